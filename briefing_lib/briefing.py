@@ -1,0 +1,211 @@
+"""Everything that a page shows, as one frozen value, as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from briefing_lib.errors import WrongParameter
+from briefing_lib.figures import Figure, Indicator, Period, Source, total
+from briefing_lib.language import Labels, Language, language_of
+from briefing_lib.provinces import FIRST_DAY, NATION, Province
+from briefing_lib.store import Commitment, Finding, Store, open_store
+
+Record = TypeVar("Record", Commitment, Finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of one measure at one place and level: the value to show, and all that stands beside it.
+
+    `confirming` and `conflicting` speak of the same period as `shown`; `earlier` of other periods, oldest first.
+    """
+
+    shown: Figure
+    confirming: tuple[Figure, ...] = ()
+    conflicting: tuple[Figure, ...] = ()
+    earlier: tuple[Figure, ...] = ()
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.shown.indicator
+
+    @property
+    def series(self) -> tuple[Figure, ...]:
+        """One value for each period that is printed, oldest first, `shown` last."""
+        return (*(figure for figure in self.earlier if figure.period != Period()), self.shown)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return (self.shown, *self.confirming, *self.conflicting, *self.earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A core measure that this place does not report, and the places that do."""
+
+    indicator: Indicator
+    elsewhere: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Briefing:
+    """One place on one day: its readings, gaps, commitments and findings, and those of the nation beside them."""
+
+    store: Store
+    province: Province
+    as_of: dt.date
+    language: Language
+    figures: tuple[Figure, ...]
+    readings: tuple[Reading, ...]
+    national: tuple[Reading, ...]
+    elsewhere: tuple[Reading, ...]
+    gaps: tuple[Gap, ...]
+    commitments: tuple[Commitment, ...]
+    findings: tuple[Finding, ...]
+    national_findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        return f"Briefing({self.province.name_en}, as of {self.as_of}: {len(self.figures)} figures, {len(self.gaps)} gaps)"
+
+    @functools.cached_property
+    def labels(self) -> Labels:
+        return Labels(self.store, self.language)
+
+    @property
+    def conflicts(self) -> tuple[Reading, ...]:
+        """Readings in which two printed values of one period can't both hold."""
+        return tuple(reading for reading in self.readings if reading.conflicting)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The reports behind this place's figures and findings, in the order of the package."""
+        used = {figure.source for figure in self.figures} | {each.source for each in self.findings}
+        return tuple(source for source in self.store.sources.values() if source in used)
+
+    def find(self, indicator: str, level: str | None = None) -> Reading | None:
+        """This place's reading of a measure, at a level or at any; None is a gap."""
+        return _find(self.readings, indicator, level)
+
+    def find_national(self, indicator: str, level: str | None = None) -> Reading | None:
+        """The nation's reading of a measure; None where no report in hand gives one."""
+        return _find(self.national, indicator, level)
+
+    def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
+        """Other provinces' readings of a measure, by code."""
+        return tuple(r for r in self.elsewhere if r.indicator.name == indicator and level in (None, r.shown.level))
+
+    def under(self, *themes: str) -> tuple[Reading, ...]:
+        """This place's readings under these headings, in the order of the vocabulary."""
+        return tuple(reading for reading in self.readings if reading.indicator.theme in themes)
+
+    @property
+    def units(self) -> Figure | None:
+        """Commune-level units, counted up from communes, wards and special zones of the latest list."""
+        return units_of(self.readings)
+
+
+def open_briefing(
+    province: str | int, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None
+) -> Briefing:
+    """The briefing on a province (a code or any name, old or new) as of a day (blank: the latest that the data know).
+
+    Raises UnknownProvince, WrongParameter for a day or language that can't be had, and the errors of `open_store`.
+    """
+    store = open_store(folder)
+    return brief(store, province=store.provinces.find(province), as_of=check_day(as_of, store), language=language_of(language))
+
+
+def check_day(as_of: str, store: Store) -> dt.date:
+    """The day meant by an `as_of` parameter.
+
+    Raises WrongParameter for text that is no day, a day before the two-tier model, or one that no report reaches.
+    """
+    if not as_of:
+        return store.latest_day
+    try:
+        day = dt.date.fromisoformat(as_of if len(as_of) == len("2025-07-01") else "")
+    except ValueError:
+        raise WrongParameter("as_of", as_of, "give a day that exists, as 2025-10-01") from None
+    if not FIRST_DAY <= day <= store.latest_day:
+        advice = f"give a day from {FIRST_DAY}, the first of the two-tier model, to {store.latest_day}, the latest that the data know"
+        raise WrongParameter("as_of", as_of, advice)
+    return day
+
+
+def brief(store: Store, *, province: Province, as_of: dt.date, language: Language) -> Briefing:
+    """The briefing on one province from an open store; uses only what was known by `as_of`."""
+    known = [figure for figure in store.figures if figure.source is not None and figure.source.known_from <= as_of]
+    readings = tuple(_read(known, lambda figure: figure.geography == province.code))
+    elsewhere = tuple(_read(known, lambda figure: figure.geography not in (NATION, province.code)))
+    present = {reading.indicator.name for reading in readings} | ({"commune_level_units"} if units_of(readings) else set())
+    return Briefing(
+        store=store,
+        province=province,
+        as_of=as_of,
+        language=language,
+        figures=tuple(figure for figure in known if figure.geography == province.code),
+        readings=readings,
+        national=tuple(_read(known, lambda figure: figure.geography == NATION)),
+        elsewhere=elsewhere,
+        gaps=tuple(
+            Gap(indicator, tuple(reading.shown for reading in elsewhere if reading.indicator == indicator))
+            for indicator in store.indicators.values()
+            if indicator.core and indicator.name not in present
+        ),
+        commitments=tuple(each for each in _known(store.commitments, as_of) if each.applies_to(province.code)),
+        findings=tuple(each for each in _known(store.findings, as_of) if each.geography == province.code),
+        national_findings=tuple(each for each in _known(store.findings, as_of) if each.geography == NATION),
+    )
+
+
+def units_of(readings: Iterable[Reading]) -> Figure | None:
+    """The sum of communes, wards and special zones in one list of units, or None where a kind is missing."""
+    parts = {r.indicator.name: r.shown for r in readings if r.indicator.name in ("communes", "wards", "special_zones")}
+    if len(parts) != 3 or len({part.period for part in parts.values()}) != 1:
+        return None
+    return total(tuple(parts.values()))
+
+
+def _known(records: Iterable[Record], as_of: dt.date) -> list[Record]:
+    return [record for record in records if record.source.known_from <= as_of]
+
+
+def _find(readings: Iterable[Reading], indicator: str, level: str | None) -> Reading | None:
+    found = (r for r in readings if r.indicator.name == indicator and level in (None, r.shown.level))
+    return next(found, None)
+
+
+def _read(figures: Iterable[Figure], wanted: Callable[[Figure], bool]) -> Iterable[Reading]:
+    """One reading for each measure, place and level among the wanted figures."""
+    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in filter(wanted, figures):
+        groups.setdefault((figure.geography, figure.indicator.name, figure.level), []).append(figure)
+    return [read(group) for group in groups.values()]
+
+
+def read(figures: list[Figure]) -> Reading:
+    """Choose the value to show: the latest day it speaks of, then the latest `known_from`; exact before hedged; the first row wins a tie."""
+
+    def latest(figure: Figure) -> tuple[dt.date, dt.date, bool]:
+        assert figure.source is not None
+        return (figure.day, figure.source.known_from, figure.qualifier == "exact")
+
+    shown = max(figures, key=latest)
+    ordered = [figure for figure in sorted(figures, key=latest) if figure is not shown]
+    same = [figure for figure in ordered if _period(figure) == _period(shown)]
+    return Reading(
+        shown,
+        confirming=tuple(figure for figure in same if figure.interval.meets(shown.interval)),
+        conflicting=tuple(figure for figure in same if not figure.interval.meets(shown.interval)),
+        earlier=tuple(figure for figure in ordered if _period(figure) != _period(shown)),
+    )
+
+
+def _period(figure: Figure) -> object:
+    """What makes two figures speak of the same time; without a printed period, only the same report does."""
+    return figure.period if figure.period != Period() else figure.source

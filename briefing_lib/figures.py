@@ -1,0 +1,367 @@
+"""A number that knows where it came from.
+
+A reported figure carries its report, paragraph and printed form; a derived one carries its formula and the
+figures that went in. Arithmetic works on intervals, so that "more than 3,100" never turns into 3,100.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from briefing_lib.errors import NotComparable
+
+QUALIFIERS = ("exact", "approx", "nearly", "more_than", "at_least", "less_than", "at_most")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The values that a figure may have; None means no bound on that side."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_open: bool = False
+    high_open: bool = False
+
+    def meets(self, other: Interval) -> bool:
+        """Whether one value could lie in both."""
+        return not (self._below(other) or other._below(self))
+
+    def _below(self, other: Interval) -> bool:
+        if self.high is None or other.low is None:
+            return False
+        return self.high < other.low or (self.high == other.low and (self.high_open or other.low_open))
+
+    def plus(self, other: Interval) -> Interval:
+        return Interval(
+            None if self.low is None or other.low is None else self.low + other.low,
+            None if self.high is None or other.high is None else self.high + other.high,
+            self.low_open or other.low_open,
+            self.high_open or other.high_open,
+        )
+
+    def negated(self) -> Interval:
+        return Interval(
+            None if self.high is None else -self.high,
+            None if self.low is None else -self.low,
+            self.high_open,
+            self.low_open,
+        )
+
+    def over(self, other: Interval) -> Interval:
+        """Quotient of two quantities that can't be negative; `other` must lie above zero."""
+        low = None if self.low is None or other.high is None else self.low / other.high
+        bounded = self.high is not None and other.low is not None and other.low > 0
+        high = self.high / other.low if bounded else None  # type: ignore[operator]
+        return Interval(low, high, self.low_open or other.high_open, self.high_open or other.low_open)
+
+
+def interval_of(value: Decimal, qualifier: str) -> Interval:
+    """What a printed number and its hedge say.
+
+    `approx` is half a unit of the last significant digit to either side, `nearly` one such unit below.
+
+    >>> interval_of(Decimal(7000000), "approx")
+    Interval(low=Decimal('6500000'), high=Decimal('7500000'), low_open=False, high_open=False)
+    """
+    step = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
+    match qualifier:
+        case "exact":
+            return Interval(value, value)
+        case "approx":
+            return Interval(value - step / 2, value + step / 2)
+        case "nearly":
+            return Interval(value - step, value, True, True)
+        case "more_than" | "at_least":
+            return Interval(value, None, qualifier == "more_than")
+        case "less_than" | "at_most":
+            return Interval(None, value, False, qualifier == "less_than")
+    raise ValueError(f"no such qualifier: {qualifier}")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a number held: a flow has `start` and `end`, a stock `as_of`; blank where nothing is printed.
+
+    Days are ISO text, of a day (`2025-08-19`) or a month (`2025-08`).
+    """
+
+    start: str = ""
+    end: str = ""
+    as_of: str = ""
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The latest day that the number speaks of, or None where no day is printed."""
+        text = self.end or self.as_of
+        return last_day_of(text) if text else None
+
+
+def last_day_of(text: str) -> dt.date:
+    """The day itself, or the last day of a month.
+
+    >>> last_day_of("2025-02")
+    datetime.date(2025, 2, 28)
+    """
+    if len(text) == len("2025-02"):
+        first = dt.date.fromisoformat(f"{text}-01")
+        return (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return dt.date.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One report; columns as in `data/sources.csv`."""
+
+    source_id: str
+    publisher: str
+    title: str
+    url: str
+    published_on: str
+    known_from: dt.date
+    date_basis: str
+    language: str
+    basis: str
+    text_name: str = ""
+    text_sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One measure; columns as in `data/indicators.csv`, with its declared formulas resolved.
+
+    `shares` maps the measure below the line to the share in which this one stands above it; `whole` is the
+    measure that this one is a part of; `parts` names the parts that add up to this one.
+    """
+
+    name: str
+    labels: Mapping[str, str] = field(repr=False, hash=False)
+    definitions: Mapping[str, str] = field(repr=False, hash=False)
+    unit: str
+    theme: str
+    better: str
+    core: bool = False
+    numerator: str = ""
+    denominator: str = ""
+    shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)
+    whole: Indicator | None = field(default=None, repr=False, compare=False)
+    parts: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with its measure, place, level, period, hedge and origin.
+
+    A reported figure has `figure_id` and `source`. A derived one has `formula` (ratio, sum, difference, count,
+    rank) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
+    Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
+
+    >>> resolved / received                                                         # doctest: +SKIP
+    Figure(dossiers_resolved_pct 48 commune: 0.9474 share, ratio of 2 figures)
+    """
+
+    value: Decimal
+    unit: str
+    indicator: Indicator
+    geography: str
+    level: str
+    period: Period = Period()
+    qualifier: str = "exact"
+    figure_id: str = ""
+    source: Source | None = None
+    paragraph: int | None = None
+    stated_by: str = ""
+    as_printed: str = ""
+    doubts: tuple[str, ...] = ()
+    note: str = ""
+    formula: str = ""
+    inputs: tuple[Figure, ...] = ()
+    rows: tuple[str, ...] = ()
+    bounds: Interval | None = None
+
+    def __repr__(self) -> str:
+        made = f"{self.formula} of {len(self.inputs) or len(self.rows)}" if self.formula else self.figure_id
+        hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "
+        return f"Figure({self.indicator.name} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
+
+    @property
+    def interval(self) -> Interval:
+        """The values that it may have."""
+        return self.bounds or interval_of(self.value, self.qualifier)
+
+    @property
+    def day(self) -> dt.date:
+        """The latest day it speaks of; where none is printed, the day of its report."""
+        if self.source is None:
+            return max(each.day for each in self.inputs) if self.inputs else dt.date.min
+        reported = last_day_of(self.source.published_on) if self.source.published_on else self.source.known_from
+        return self.period.last_day or reported
+
+    @property
+    def reference(self) -> str:
+        """How mark-up names it: its id, or its formula over ids, as in `sum(a,b)`."""
+        return self.figure_id or f"{self.formula}({','.join(self.references)})"
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What its formula was computed from, in order."""
+        return tuple(each.reference for each in self.inputs) + self.rows
+
+    @property
+    def reported(self) -> tuple[Figure, ...]:
+        """The reported figures it rests on, in order, itself if it is one."""
+        if not self.formula:
+            return (self,)
+        return tuple(dict.fromkeys(leaf for each in self.inputs for leaf in each.reported))
+
+    def __truediv__(self, other: Figure) -> Figure:
+        return ratio(self, other)
+
+    def __add__(self, other: Figure) -> Figure:
+        return total((self, other))
+
+    def __sub__(self, other: Figure) -> Figure:
+        return difference(self, other)
+
+
+def ratio(numerator: Figure, denominator: Figure) -> Figure:
+    """The share or rate that `indicators.csv` declares for these two measures.
+
+    Raises NotComparable where none is declared, where place, level or period differ, or where the hedges
+    leave no bound on either side.
+    """
+    share = numerator.indicator.shares.get(denominator.indicator.name)
+    if share is None:
+        raise NotComparable(f"no share of {numerator.indicator.name} in {denominator.indicator.name} is declared")
+    _require_same("divide", (numerator, denominator), ("geography", "level", "period"))
+    if denominator.value <= 0 or numerator.value < 0:
+        raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")
+    unit = "share" if share.unit == "percent" else share.unit
+    bounds = numerator.interval.over(denominator.interval)
+    return _derived("ratio", (numerator, denominator), numerator.value / denominator.value, bounds, share, unit)
+
+
+def total(parts: Sequence[Figure]) -> Figure:
+    """The whole that a complete set of parts adds up to.
+
+    Raises NotComparable where a part is missing or doubled, or where place, level, period or unit differ.
+    """
+    whole = parts[0].indicator.whole if parts else None
+    names = sorted(part.indicator.name for part in parts)
+    if whole is None or not whole.parts or names != sorted(whole.parts):
+        wanted = ", ".join(whole.parts) if whole and whole.parts else "parts that indicators.csv declares complete"
+        raise NotComparable(f"a sum needs each part once: found {', '.join(names)}; wanted {wanted}")
+    _require_same("add", parts, ("geography", "level", "period", "unit"))
+    return _sum(parts, whole, parts[0].geography)
+
+
+def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography: str) -> Figure:
+    """The sum over a complete set of places, as the 34 provinces for the nation.
+
+    Raises NotComparable where a place is missing or doubled, or where measure, level, unit or day differ.
+    """
+    found, wanted = sorted(figure.geography for figure in figures), sorted(places)
+    if found != wanted:
+        raise NotComparable(f"a sum over places needs each once: {sorted(set(wanted) ^ set(found))} missing, extra or doubled")
+    _require_same("add", figures, ("indicator", "level", "unit"))
+    return _sum(figures, figures[0].indicator, geography)
+
+
+def difference(minuend: Figure, subtrahend: Figure) -> Figure:
+    """What is left: a whole less its part in one period, or one measure on two days.
+
+    Raises NotComparable where the two are neither, or where place, level or unit differ.
+    """
+    _require_same("subtract", (minuend, subtrahend), ("geography", "level", "unit"))
+    one, other = minuend.indicator, subtrahend.indicator
+    if one == other:
+        if minuend.period == subtrahend.period:
+            raise NotComparable(f"{one.name}: two values for one period are a conflict, not a change")
+        if bool(minuend.period.start) and minuend.period.start != subtrahend.period.start:
+            raise NotComparable(f"{one.name}: flows that start on different days have no change between them")
+    elif one.name not in other.shares and other.whole != one:
+        raise NotComparable(f"{other.name} is not declared as a part of {one.name}")
+    else:
+        _require_same("subtract", (minuend, subtrahend), ("period",))
+    bounds = minuend.interval.plus(subtrahend.interval.negated())
+    return _derived("difference", (minuend, subtrahend), minuend.value - subtrahend.value, bounds, one, minuend.unit)
+
+
+def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
+    """Place of `figure` when `among` is ordered from the highest value; equal values share a place.
+
+    Raises NotComparable unless all are of one measure, level, unit and period, each place stands once, and
+    every other value is surely above or not above it.
+    """
+    _require_same("rank", (figure, *among), ("indicator", "level", "unit", "period"))
+    others = [each for each in among if each.geography != figure.geography]
+    if len({each.geography for each in others}) != len(others):
+        raise NotComparable(f"{figure.indicator.name}: a place stands twice, so there is no rank")
+    for each in others:
+        if each.interval != figure.interval and each.interval.meets(figure.interval):
+            raise NotComparable(f"{each!r} may lie on either side of {figure!r}")
+    above = sum(each.value > figure.value for each in others)
+    ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")
+    return replace(ranked, geography=figure.geography)
+
+
+ROWS_COUNTED = Indicator(name="rows_counted", labels={}, definitions={}, unit="count", theme="", better="neutral")
+
+
+def count(rows: Sequence[str], geography: str = "VN") -> Figure:
+    """How many rows of the package there are; `rows` are `table:id`, or plain figure ids."""
+    return Figure(
+        value=Decimal(len(rows)), unit="count", indicator=ROWS_COUNTED, geography=geography, level="all",
+        formula="count", rows=tuple(rows),
+    )  # fmt: skip
+
+
+def _sum(parts: Sequence[Figure], whole: Indicator, geography: str) -> Figure:
+    bounds = parts[0].interval
+    for part in parts[1:]:
+        bounds = bounds.plus(part.interval)
+    value = sum((part.value for part in parts), Decimal(0))
+    return replace(_derived("sum", tuple(parts), value, bounds, whole, parts[0].unit), geography=geography)
+
+
+def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str]) -> None:
+    """Refuse figures that differ; a measure of territory describes the place, whatever tier works there."""
+    for name in properties:
+        found = {getattr(figure, name) for figure in figures if name != "level" or figure.indicator.theme != "territory"}
+        if len(found) > 1:
+            shown = ", ".join(sorted(str(getattr(each, "name", each)) for each in found))
+            raise NotComparable(f"can't {verb} {figures[0]!r} and others: {name} differs ({shown})")
+        if name == "period" and figures[0].period == Period() and len({figure.source for figure in figures}) > 1:
+            raise NotComparable(f"can't {verb} {figures[0]!r} and others: no period is printed and the reports differ")
+
+
+def _derived(
+    formula: str, inputs: tuple[Figure, ...], nominal: Decimal, bounds: Interval | None, indicator: Indicator, unit: str
+) -> Figure:
+    """A figure computed from others; its hedge says what the interval leaves sure."""
+    qualifier, value = _hedge(nominal, bounds)
+    doubts = tuple(sorted({doubt for each in inputs for doubt in each.doubts}))
+    first = inputs[0]
+    return Figure(
+        value=value, unit=unit, indicator=indicator, geography=first.geography, level=first.level, period=first.period,
+        qualifier=qualifier, doubts=doubts, formula=formula, inputs=inputs, bounds=bounds,
+    )  # fmt: skip
+
+
+def _hedge(nominal: Decimal, bounds: Interval | None) -> tuple[str, Decimal]:
+    if bounds is None or (bounds.low is not None and bounds.low == bounds.high):
+        return "exact", nominal
+    if bounds.low is None and bounds.high is None:
+        raise NotComparable("the hedges of these figures leave no bound on either side")
+    if bounds.high is None:
+        return ("more_than" if bounds.low_open else "at_least"), bounds.low  # type: ignore[return-value]
+    if bounds.low is None:
+        return ("less_than" if bounds.high_open else "at_most"), bounds.high
+    if nominal >= bounds.high:
+        return "nearly", nominal
+    if nominal <= bounds.low:
+        return ("more_than" if bounds.low_open else "at_least"), nominal
+    return "approx", nominal

@@ -1,0 +1,280 @@
+"""Reads the CSV files of the data package, strictly, by the rules that `datapackage.json` writes down.
+
+Nothing here knows what a figure is: columns, types, constraints, keys and foreign keys all come from the
+descriptor. Every fault found is reported at once, with file, row, column, what was found and what to do.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import difflib
+import io
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from briefing_lib.errors import Fault, InvalidPackage, WrongUse
+
+DESCRIPTOR = "datapackage.json"
+LONGEST_CELL = 5_000
+_ADVICE_ENCODING = "save it as CSV UTF-8 (comma separated)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of one table: `number` is its line in the file, `cells` its typed values (None where blank).
+
+    `key` is its primary key, `|` between where it has several columns.
+    """
+
+    file: str
+    number: int
+    cells: Mapping[str, Any]
+    key: str
+
+    def __getitem__(self, column: str) -> Any:
+        return self.cells[column]
+
+    def text(self, column: str) -> str:
+        """The cell as text, blank where it is blank."""
+        return "" if self.cells[column] is None else str(self.cells[column])
+
+    def fault(self, column: str, advice: str) -> Fault:
+        """A fault in this row."""
+        return Fault(self.file, self.number, column, self.text(column), advice)
+
+
+def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of the data package: `folder`, else BRIEFING_DATA, else the nearest `data/` upward from here.
+
+    Raises WrongUse where there is none.
+    """
+    chosen = folder or os.environ.get("BRIEFING_DATA")
+    if chosen:
+        path = Path(chosen)
+        path = path.parent if path.name == DESCRIPTOR else path
+        if not (path / DESCRIPTOR).is_file():
+            raise WrongUse(f"no data package in {path}: it has no {DESCRIPTOR}; name the folder that holds it")
+        return path
+    for place in (Path.cwd(), *Path.cwd().parents):
+        if (place / "data" / DESCRIPTOR).is_file():
+            return place / "data"
+    raise WrongUse(f"no data/{DESCRIPTOR} here or in a folder above; give --data DIR or set BRIEFING_DATA")
+
+
+def load_package(folder: Path) -> dict[str, list[Row]]:
+    """All tables of the package, typed and checked.
+
+    Raises InvalidPackage with every fault found.
+    """
+    schemas = _load_schemas(folder)
+    tables: dict[str, list[Row]] = {}
+    faults: list[Fault] = []
+    for name, resource in schemas.items():
+        rows, found = _load_table(folder / resource["path"], resource["schema"])
+        tables[name] = rows
+        faults += found
+    if not faults:
+        for name, resource in schemas.items():
+            faults += _check_keys(name, resource["schema"], tables)
+    if faults:
+        raise InvalidPackage(faults)
+    return tables
+
+
+def _load_schemas(folder: Path) -> dict[str, dict[str, Any]]:
+    path = folder / DESCRIPTOR
+    try:
+        descriptor = json.loads(path.read_text("utf-8"))
+        schemas = {each["name"]: each for each in descriptor["resources"]}
+        for each in schemas.values():
+            _ = [(column["name"], _PARSERS[column["type"]]) for column in each["schema"]["fields"]], each["path"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        row = getattr(problem, "lineno", None)
+        advice = "restore the file, as with git checkout data/datapackage.json"
+        raise InvalidPackage([Fault(DESCRIPTOR, row, "", f"{type(problem).__name__}: {problem}", advice)]) from None
+    return schemas
+
+
+def _load_table(path: Path, schema: Mapping[str, Any]) -> tuple[list[Row], list[Fault]]:
+    try:
+        text = _decode(path)
+        records = list(_records(path.name, text))
+    except InvalidPackage as problem:
+        return [], list(problem.faults)
+    fields = schema["fields"]
+    names = [column["name"] for column in fields]
+    if fault := _check_header(path.name, records[0][1], names):
+        return [], [fault]
+    rows, faults = [], []
+    for number, cells in records[1:]:
+        if len(cells) != len(names):
+            advice = f"{len(names)} were wanted; the row may be cut off, or hold a comma outside quotes"
+            faults.append(Fault(path.name, number, "", f"{len(cells)} cells", advice))
+            continue
+        typed: dict[str, Any] = {}
+        for column, cell in zip(fields, cells, strict=True):
+            value, advice = parse_cell(cell, column)
+            typed[column["name"]] = value
+            if advice:
+                faults.append(Fault(path.name, number, column["name"], cell, advice))
+        key = "|".join(cells[names.index(column)] for column in schema["primaryKey"])
+        rows.append(Row(path.name, number, typed, key))
+    return rows, faults
+
+
+def _decode(path: Path) -> str:
+    """Text of a file, without a byte-order mark, Windows line ends or decomposed letters."""
+
+    def refuse(found: str, advice: str, row: int | None = None) -> InvalidPackage:
+        return InvalidPackage([Fault(path.name, row, "", found, advice)])
+
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise refuse(problem.strerror or "no file", "put the file back; datapackage.json names it") from None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refuse("UTF-16 text", _ADVICE_ENCODING)
+    if b"\0" in raw:
+        raise refuse("binary content", f"this is no text; {_ADVICE_ENCODING}", raw[: raw.index(b"\0")].count(b"\n") + 1)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        row = raw[: problem.start].count(b"\n") + 1
+        found = f"byte {raw[problem.start]:#04x}, which is not UTF-8 (Windows-1258?)"
+        raise refuse(found, _ADVICE_ENCODING, row) from None
+    if not text.strip():
+        raise refuse("an empty file", "put the header row and the rows back")
+    if not text.endswith("\n"):
+        row = text.count("\n") + 1
+        raise refuse("no line end after the last row", "the file may be cut off; see whether it is whole, then end it with a line end", row)
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+
+
+def _records(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            longest = max(cells, key=len, default="")
+            if len(longest) > LONGEST_CELL:
+                advice = f"a cell holds at most {LONGEST_CELL:,} characters; shorten it"
+                raise InvalidPackage([Fault(file, line, "", longest, advice)])
+            if any(cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        advice = "look for a quote that is not closed or a cell that is far too long"
+        raise InvalidPackage([Fault(file, line, "", str(problem), advice)]) from None
+
+
+def _check_header(file: str, header: Sequence[str], names: Sequence[str]) -> Fault | None:
+    if list(header) == list(names):
+        return None
+    if len(header) == 1 and len(names) > 1 and any(mark in header[0] for mark in ";\t|"):
+        return Fault(file, 1, "", header[0], "columns are separated by commas here; save it as comma separated CSV")
+    missing = [name for name in names if name not in header]
+    extra = [name for name in header if name not in names]
+    found = "; ".join(
+        part
+        for part in (
+            f"missing column {', '.join(missing)}" if missing else "",
+            f"extra column {', '.join(extra)}" if extra else "",
+            "columns in another order or doubled" if not missing and not extra else "",
+        )
+        if part
+    )
+    return Fault(file, 1, ", ".join(missing + extra), found, f"the columns are {','.join(names)}")
+
+
+def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, str]:
+    """The typed value of a cell, and what is wrong with it ('' if nothing)."""
+    rules = column.get("constraints", {})
+    if cell == "":
+        return None, f"{column['name']} must not be blank" if rules.get("required") else ""
+    if cell != cell.strip() or any(unicodedata.category(letter) == "Cc" for letter in cell):
+        return None, "take away the blanks around it, line breaks and control characters"
+    try:
+        value = _PARSERS[column["type"]](cell)
+    except (ValueError, InvalidOperation):
+        return None, _WANTED[column["type"]]
+    if "enum" in rules and cell not in rules["enum"]:
+        return None, f"known here: {', '.join(rules['enum'])}{near(cell, rules['enum'])}"
+    if "pattern" in rules and not re.search(rules["pattern"], cell):
+        return None, f"{column['description']} It must match {rules['pattern']}"
+    if "minimum" in rules and value < rules["minimum"]:
+        return None, f"it must be at least {rules['minimum']}"
+    if "maximum" in rules and value > rules["maximum"]:
+        return None, f"it must be at most {rules['maximum']}"
+    return value, ""
+
+
+def _parse_number(cell: str) -> Decimal:
+    if not re.fullmatch(r"-?\d+(\.\d+)?", cell):
+        raise ValueError(cell)
+    return Decimal(cell)
+
+
+def _parse_integer(cell: str) -> int:
+    if not re.fullmatch(r"-?\d+", cell):
+        raise ValueError(cell)
+    return int(cell)
+
+
+def _parse_date(cell: str) -> dt.date:
+    if len(cell) != len("2025-07-01"):
+        raise ValueError(cell)
+    return dt.date.fromisoformat(cell)
+
+
+def _parse_boolean(cell: str) -> bool:
+    if cell not in ("true", "false"):
+        raise ValueError(cell)
+    return cell == "true"
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": _parse_integer,
+    "number": _parse_number,
+    "date": _parse_date,
+    "boolean": _parse_boolean,
+}
+_WANTED = {
+    "string": "it must be text",
+    "integer": "it must be a whole number without grouping",
+    "number": "it must be a number without grouping, a dot as decimal mark: 142.746 in print is typed 142746",
+    "date": "it must be a day that exists, as 2025-10-01",
+    "boolean": "it must be true or false",
+}
+
+
+def near(found: str, known: Sequence[str]) -> str:
+    """A hint that names the nearest of the known words, or ''."""
+    matches = difflib.get_close_matches(found, known, n=1)
+    return f"; did you mean {matches[0]}?" if matches else ""
+
+
+def _check_keys(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
+    key = schema["primaryKey"]
+    first: dict[tuple[Any, ...], int] = {}
+    for row in tables[name]:
+        value = tuple(row[column] for column in key)
+        if value in first:
+            yield row.fault(key[-1], f"row {first[value]} has the same {', '.join(key)}; each stands once")
+        first.setdefault(value, row.number)
+    for reference in schema.get("foreignKeys", []):
+        (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
+        table = reference["reference"]["resource"] or name
+        known = {row[wanted] for row in tables[table]}
+        for row in tables[name]:
+            if row[column] is not None and row[column] not in known:
+                hint = near(row[column], sorted(known))
+                yield row.fault(column, f"{table}.csv has no such {wanted}; add it there first, or mend it here{hint}")

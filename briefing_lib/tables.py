@@ -1,0 +1,82 @@
+"""Tables of traced numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from briefing_lib.briefing import Briefing, Reading
+from briefing_lib.figures import Figure
+from briefing_lib.language import Prose
+
+
+def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()) -> Prose:
+    """An HTML table whose first column names its rows; columns in `numeric` are set flush right."""
+
+    def cell(index: int, content: str) -> Markup:
+        tag = Markup('th scope="row"') if index == 0 else Markup("td")
+        kind = Markup(' class="numeric"') if index in numeric else Markup("")
+        return Markup("<{0}{1}>{2}</{3}>").format(tag, kind, content, Markup("th") if index == 0 else Markup("td"))
+
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="numeric"') if index in numeric else Markup(""), title)
+        for index, title in enumerate(header)
+    )
+    body = Markup("\n").join(
+        Markup("<tr>{}</tr>").format(Markup("").join(cell(index, content) for index, content in enumerate(row))) for row in rows
+    )
+    return Prose(
+        Markup(
+            '<div class="table" role="region" tabindex="0" aria-label="{0}"><table><caption>{1}</caption>'
+            "<thead><tr>{2}</tr></thead><tbody>\n{3}\n</tbody></table></div>"
+        ).format(escape(caption).striptags(), caption, head, body)
+    )
+
+
+def table_readings(briefing: Briefing, *themes: str) -> Prose | None:
+    """All that this place reports under these headings, with level, time, speaker and the national figure beside it."""
+    readings = briefing.under(*themes)
+    if not readings:
+        return None
+    say = briefing.language.say
+    return table(
+        say("What the reports in hand say"),
+        (say("Measure"), say("Level"), say("Value"), say("When"), say("Stated by"), say("Viet Nam")),
+        (_reading_row(briefing, reading) for reading in readings),
+        numeric=(2, 5),
+    )
+
+
+def _reading_row(briefing: Briefing, reading: Reading) -> tuple[str, ...]:
+    shown, language = reading.shown, briefing.language
+    national = briefing.find_national(shown.indicator.name, shown.level)
+    return (
+        briefing.labels.indicator(shown.indicator.name),
+        level_name(briefing, shown),
+        language.quantity(shown),
+        language.when(shown),
+        briefing.labels.who(shown),
+        dated(briefing, national.shown) if national else language.say("not reported"),
+    )
+
+
+def dated(briefing: Briefing, figure: Figure) -> Markup:
+    """A figure with the day or period it speaks of, for a cell."""
+    language = briefing.language
+    return Markup('{}<br><span class="when">{}</span>').format(language.quantity(figure), language.when(figure))
+
+
+def level_name(briefing: Briefing, figure: Figure) -> Markup:
+    """Whose work a figure counts, in words."""
+    say = briefing.language.say
+    return {
+        "national": say("central bodies"),
+        "ministry": say("ministries"),
+        "province": say("province level"),
+        "department": say("departments"),
+        "land_registry": say("land registration offices"),
+        "district": say("former districts"),
+        "commune": say("commune level"),
+        "all": say("all levels"),
+    }[figure.level]

@@ -1,0 +1,202 @@
+"""The sentences of a briefing, section by section."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from briefing_lib.briefing import Briefing, Reading
+from briefing_lib.errors import NotComparable
+from briefing_lib.figures import Figure, count, ratio, rank
+from briefing_lib.language import Prose, join
+from briefing_lib.tables import level_name
+
+
+def heading(title: str, name: str, level: int = 2) -> Markup:
+    """A heading that can be linked to."""
+    return Markup('<h{0} id="{1}">{2}</h{0}>').format(level, name, title)
+
+
+def paragraph(*sentences: str, kind: str = "") -> Markup:
+    """Sentences as one paragraph."""
+    attribute = Markup(' class="{}"').format(kind) if kind else Markup("")
+    return Markup("<p{}>{}</p>").format(attribute, Markup(" ").join(sentence for sentence in sentences if sentence))
+
+
+def items(pieces: Sequence[str], kind: str = "") -> Markup:
+    """Pieces as a list."""
+    attribute = Markup(' class="{}"').format(kind) if kind else Markup("")
+    return Markup("<ul{}>{}</ul>").format(attribute, Markup("\n").join(Markup("<li>{}</li>").format(piece) for piece in pieces))
+
+
+def stated(briefing: Briefing, figure: Figure) -> Markup:
+    """Who said it and when it held, in brackets."""
+    say = briefing.language.say
+    return say("({who}; {when})", who=briefing.labels.who(figure), when=briefing.language.when(figure))
+
+
+def say_opening(briefing: Briefing) -> Prose:
+    """Title, whom the page is for, the age of its newest figure, and what stands behind it."""
+    say, language = briefing.language.say, briefing.language
+    name = briefing.province.name(language.code)
+    purpose = say(
+        "For whoever must brief somebody on how two-tier local government is going in {name}. As of {day}: only what was known by then.",
+        name=name, day=language.day(briefing.as_of),
+    )  # fmt: skip
+    return join(
+        [
+            Markup("<h1>{}</h1>").format(briefing.labels.title(briefing.province, briefing.as_of)),
+            paragraph(purpose, kind="lead"),
+            paragraph(_freshness(briefing), kind="freshness"),
+            _behind(briefing),
+        ]
+    )
+
+
+def reported_work(briefing: Briefing) -> tuple[Figure, ...]:
+    """The figures on how the work goes, standing facts of territory left out."""
+    return tuple(figure for figure in briefing.figures if figure.indicator.theme != "territory")
+
+
+def _freshness(briefing: Briefing) -> Markup:
+    say, language, name = briefing.language.say, briefing.language, briefing.province.name(briefing.language.code)
+    work = reported_work(briefing)
+    if not work:
+        return say("No report in hand gives a figure on how the work goes in {name}; what follows are standing facts, what binds it and what to ask for.", name=name)
+    newest = max(work, key=lambda figure: figure.day)
+    return say(
+        "The newest figure on its work speaks of {day}, {age} before the day of this page.",
+        day=language.day(newest.day), age=language.age(newest.day, briefing.as_of),
+    )  # fmt: skip
+
+
+def _behind(briefing: Briefing) -> Markup:
+    """Counts of what the page rests on; each leads to the rows that were counted."""
+    say, language, figures = briefing.language.say, briefing.language, briefing.figures
+    place = briefing.province.code
+    bodies = dict.fromkeys(f"bodies:{figure.stated_by}" for figure in figures if figure.stated_by)
+    excerpts = [figure.figure_id for figure in figures if figure.source and figure.source.basis == "excerpt"]
+    counts = (
+        (say("figures on {name}", name=briefing.province.name(language.code)), [figure.figure_id for figure in figures]),
+        (say("reports and acts they come from"), [f"sources:{source.source_id}" for source in briefing.sources]),
+        (say("bodies named as speakers"), list(bodies)),
+        (say("doubtful figures"), [figure.figure_id for figure in figures if figure.doubts]),
+        (say("figures known from an excerpt only"), excerpts),
+    )
+    pairs = (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, language.number(count(rows, geography=place))) for label, rows in counts)
+    return Markup('<dl class="behind">{}</dl>').format(Markup("\n").join(pairs))
+
+
+def say_apparatus(briefing: Briefing) -> Prose:
+    """What was merged, into how many units of which kind, and how many residents one unit serves."""
+    say = briefing.language.say
+    return join([heading(say("Apparatus"), "apparatus"), paragraph(_origin(briefing)), paragraph(*_units(briefing))])
+
+
+def _origin(briefing: Briefing) -> Markup:
+    say, language, province = briefing.language.say, briefing.language, briefing.province
+    name, first = province.name(language.code), province.changes[0]
+    act = language.reference(first.legal_basis)
+    if province.merged:
+        former = [each.name_vi if language.code == "vi" else each.name_en for each in province.former]
+        origin = say("{name} was formed on {day} from {former} (Resolution {act}).", name=name, day=language.day(first.valid_from), former=language.listed(former), act=act)
+    else:
+        origin = say("{name} was not merged with another province (Resolution {act}).", name=name, act=act)
+    change = province.change(briefing.as_of)
+    if change is first:
+        return origin
+    became = say("It became a centrally run city on {day} (Resolution {act}).", day=language.day(change.valid_from), act=language.reference(change.legal_basis))
+    return origin + " " + became
+
+
+def _units(briefing: Briefing) -> list[Markup]:
+    say, language, units = briefing.language.say, briefing.language, briefing.units
+    if units is None:
+        return [say("No list of its commune-level units is in hand.")]
+    communes, wards, zones = (language.number(part) for part in units.inputs)
+    sentences = [
+        say(
+            "It has {units} commune-level units: {communes} communes, {wards} wards and {zones} special zones ({when}).",
+            units=language.number(units), communes=communes, wards=wards, zones=zones, when=language.when(units.inputs[0]),
+        )
+    ]  # fmt: skip
+    if residents := residents_per_unit(briefing):
+        population = residents.inputs[0]
+        sentences.append(
+            say(
+                "With {population} registered residents, one unit serves {residents} residents on average.",
+                population=language.quantity(population), residents=language.number(residents),
+            )
+        )  # fmt: skip
+    return sentences
+
+
+def residents_per_unit(briefing: Briefing) -> Figure | None:
+    """Registered residents for each commune-level unit, where both hold on one day."""
+    population, units = briefing.find("registered_population"), briefing.units
+    if population is None or units is None:
+        return None
+    try:
+        return ratio(population.shown, units)
+    except NotComparable:  # the list of units changed after the population was counted
+        return None
+
+
+def say_dossiers(briefing: Briefing) -> Prose:
+    """Dossiers received, resolved, submitted online and not resolved by then, level by level, each share with its base."""
+    say = briefing.language.say
+    sentences = [paragraph(*_dossier_sentences(briefing, flow)) for flow in dossier_flows(briefing)]
+    if not briefing.under("dossiers"):
+        sentences = [paragraph(say("No report in hand counts dossiers here."), kind="empty")]
+    return join([heading(say("Dossiers"), "dossiers"), *sentences])
+
+
+def dossier_flows(briefing: Briefing) -> tuple[Reading, ...]:
+    """The readings of dossiers received, one for each level that reports them."""
+    return tuple(reading for reading in briefing.readings if reading.indicator.name == "dossiers_received")
+
+
+def share_of(briefing: Briefing, part: str, base: Figure) -> Figure | None:
+    """The declared share of a measure in `base`, or None where this place does not report it on the same terms."""
+    reading = briefing.find(part, base.level)
+    if reading is None:
+        return None
+    try:
+        return ratio(reading.shown, base)
+    except NotComparable:
+        return None
+
+
+def _dossier_sentences(briefing: Briefing, received: Reading) -> list[Markup]:
+    say, language, base = briefing.language.say, briefing.language, received.shown
+    level = level_name(briefing, base)
+    sentences = [
+        say("{level}: {received} dossiers were received {stated}.", level=capital(level), received=language.quantity(base), stated=stated(briefing, base))
+    ]
+    if resolved := share_of(briefing, "dossiers_resolved", base):
+        left = base - resolved.inputs[0]
+        sentences.append(
+            say(
+                "Of these, {resolved} were resolved, {share} of those received; {left} were not resolved by then.",
+                resolved=language.quantity(resolved.inputs[0]), share=language.quantity(resolved), left=language.quantity(left),
+            )
+        )  # fmt: skip
+    if online := share_of(briefing, "dossiers_online", base):
+        sentences.append(
+            say("Submitted online were {online}, {share} of those received.", online=language.quantity(online.inputs[0]), share=language.quantity(online))
+        )
+    return sentences
+
+
+def say_measures(briefing: Briefing, title: str, *themes: str) -> Prose:
+    """Heading of a section whose numbers stand in a table, or one plain line where nothing is reported."""
+    say = briefing.language.say
+    empty = "" if briefing.under(*themes) else paragraph(say("No report in hand gives a figure on this for {name}.", name=briefing.province.name(briefing.language.code)), kind="empty")
+    return join([heading(title, themes[0]), empty])
+
+
+def capital(text: Markup) -> Markup:
+    """The same words with a capital letter first."""
+    return Markup(text[:1].upper()) + text[1:]
