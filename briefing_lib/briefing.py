@@ -16,6 +16,7 @@ from briefing_lib.provinces import FIRST_DAY, NATION, Province
 from briefing_lib.store import Commitment, Finding, Store, open_store
 
 Record = TypeVar("Record", Commitment, Finding)
+UNIT_KINDS = ("communes", "wards", "special_zones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,14 @@ class Reading:
 
     @property
     def series(self) -> tuple[Figure, ...]:
-        """One value for each period that is printed, oldest first, `shown` last."""
-        return (*(figure for figure in self.earlier if figure.period != Period()), self.shown)
+        """The values whose period is printed and which nothing newer of that period replaces, oldest first."""
+        dated = [figure for figure in (*self.earlier, self.shown) if figure.period != Period()]
+        return tuple(figure for figure in dated if self.on(figure.period) == figure)
+
+    def on(self, period: Period) -> Figure | None:
+        """The value to show for one period, or None where no report speaks of it."""
+        same = [figure for figure in (*self.earlier, *self.conflicting, *self.confirming, self.shown) if figure.period == period]
+        return same[-1] if same else None
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -103,15 +110,24 @@ class Briefing:
         """This place's readings under these headings, in the order of the vocabulary."""
         return tuple(reading for reading in self.readings if reading.indicator.theme in themes)
 
-    @property
-    def units(self) -> Figure | None:
-        """Commune-level units, counted up from communes, wards and special zones of the latest list."""
-        return units_of(self.readings)
+    def read(self, indicator: str, place: str) -> Reading | None:
+        """Any place's reading of a measure."""
+        if place == self.province.code:
+            return self.find(indicator)
+        return next((r for r in self.elsewhere if r.indicator.name == indicator and r.shown.geography == place), None)
+
+    def unit_lists(self, place: str) -> tuple[Figure, ...]:
+        """Commune-level units of a place by each report that counts communes, wards and special zones, oldest first."""
+        lists: dict[object, dict[str, Figure]] = {}
+        for reading in (*self.readings, *self.elsewhere):
+            if reading.indicator.name in UNIT_KINDS and reading.shown.geography == place:
+                for figure in reading.figures:
+                    lists.setdefault(figure.source, {})[figure.indicator.name] = figure
+        complete = (total([parts[kind] for kind in UNIT_KINDS]) for parts in lists.values() if len(parts) == len(UNIT_KINDS))
+        return tuple(sorted(complete, key=lambda each: each.day))
 
 
-def open_briefing(
-    province: str | int, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None
-) -> Briefing:
+def open_briefing(province: str | int, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Briefing:
     """The briefing on a province (a code or any name, old or new) as of a day (blank: the latest that the data know).
 
     Raises UnknownProvince, WrongParameter for a day or language that can't be had, and the errors of `open_store`.
@@ -142,7 +158,7 @@ def brief(store: Store, *, province: Province, as_of: dt.date, language: Languag
     known = [figure for figure in store.figures if figure.source is not None and figure.source.known_from <= as_of]
     readings = tuple(_read(known, lambda figure: figure.geography == province.code))
     elsewhere = tuple(_read(known, lambda figure: figure.geography not in (NATION, province.code)))
-    present = {reading.indicator.name for reading in readings} | ({"commune_level_units"} if units_of(readings) else set())
+    present = {reading.indicator.name for reading in readings}
     return Briefing(
         store=store,
         province=province,
@@ -163,14 +179,6 @@ def brief(store: Store, *, province: Province, as_of: dt.date, language: Languag
     )
 
 
-def units_of(readings: Iterable[Reading]) -> Figure | None:
-    """The sum of communes, wards and special zones in one list of units, or None where a kind is missing."""
-    parts = {r.indicator.name: r.shown for r in readings if r.indicator.name in ("communes", "wards", "special_zones")}
-    if len(parts) != 3 or len({part.period for part in parts.values()}) != 1:
-        return None
-    return total(tuple(parts.values()))
-
-
 def _known(records: Iterable[Record], as_of: dt.date) -> list[Record]:
     return [record for record in records if record.source.known_from <= as_of]
 
@@ -189,13 +197,13 @@ def _read(figures: Iterable[Figure], wanted: Callable[[Figure], bool]) -> Iterab
 
 
 def read(figures: list[Figure]) -> Reading:
-    """Choose the value to show: the latest day it speaks of, then the latest `known_from`; exact before hedged; the first row wins a tie."""
+    """Choose the value to show: the latest day it speaks of, then the latest `known_from`; exact before hedged; the last row wins a tie."""
 
     def latest(figure: Figure) -> tuple[dt.date, dt.date, bool]:
         assert figure.source is not None
         return (figure.day, figure.source.known_from, figure.qualifier == "exact")
 
-    shown = max(figures, key=latest)
+    shown = sorted(figures, key=latest)[-1]
     ordered = [figure for figure in sorted(figures, key=latest) if figure is not shown]
     same = [figure for figure in ordered if _period(figure) == _period(shown)]
     return Reading(

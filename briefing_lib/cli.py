@@ -27,11 +27,19 @@ from briefing_lib.runner import Job, Result, make_briefings, write_manifest, wri
 from briefing_lib.store import Store, open_store
 from briefing_lib.texts import verify_texts
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Briefings on two-tier local government in Viet Nam: no number without a source.", pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Briefings on two-tier local government in Viet Nam: no number without a source.",
+    pretty_exceptions_enable=False,
+)
 out_console = Console(soft_wrap=True, highlight=False)
 err_console = Console(stderr=True, soft_wrap=True, highlight=False)
 
-Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder of the data package; else BRIEFING_DATA; else the nearest data/ upward.")]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the data package; else BRIEFING_DATA; else the nearest data/ upward."),
+]
 
 
 def _help(name: str) -> str:
@@ -69,7 +77,15 @@ def build(
     day = check_day(as_of, store).isoformat()
     chosen = [store.provinces.find(each) for each in province] if province else list(store.provinces)
     jobs = [
-        Job(province=each.code, name=f"{each.code}-{each.slug}", language=language_of(code).code, as_of=day, folder=str(store.folder.resolve()), out=str(out.resolve()), standalone=standalone)
+        Job(
+            province=each.code,
+            name=f"{each.code}-{each.slug}",
+            language=language_of(code).code,
+            as_of=day,
+            folder=str(store.folder.resolve()),
+            out=str(out.resolve()),
+            standalone=standalone,
+        )
         for code in dict.fromkeys(language or ["en"])
         for each in dict.fromkeys(chosen)
     ]
@@ -103,7 +119,9 @@ def _report(results: list[Result], out: Path) -> None:
     for result in results:
         if result.status == "failed":
             err_console.print(f"{result.stem}: {result.reason}", markup=False)
-    out_console.print(f"{sum(each.status == 'made' for each in results)} of {len(results)} briefings made; open {out / 'index.html'}", markup=False)
+    out_console.print(
+        f"{sum(each.status == 'made' for each in results)} of {len(results)} briefings made; open {out / 'index.html'}", markup=False
+    )
 
 
 def _valid_store(data: Path | None) -> Store:

@@ -52,10 +52,15 @@ class Interval:
 
     def over(self, other: Interval) -> Interval:
         """Quotient of two quantities that can't be negative; `other` must lie above zero."""
-        low = None if self.low is None or other.high is None else self.low / other.high
+        low = None if self.low is None or other.high is None else max(self.low, Decimal(0)) / other.high
         bounded = self.high is not None and other.low is not None and other.low > 0
         high = self.high / other.low if bounded else None  # type: ignore[operator]
-        return Interval(low, high, self.low_open or other.high_open, self.high_open or other.low_open)
+        return Interval(
+            low,
+            high,
+            low != 0 and (self.low_open or other.high_open),  # nought of less than ten is nought all the same
+            self.high != 0 and (self.high_open or other.low_open),
+        )
 
 
 def interval_of(value: Decimal, qualifier: str) -> Interval:
@@ -261,12 +266,15 @@ def total(parts: Sequence[Figure]) -> Figure:
 def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography: str) -> Figure:
     """The sum over a complete set of places, as the 34 provinces for the nation.
 
-    Raises NotComparable where a place is missing or doubled, or where measure, level, unit or day differ.
+    Raises NotComparable where a place is missing or doubled, or where measure, level, unit or period differ;
+    counts of territory may be of different days, as they stand until they change.
     """
     found, wanted = sorted(figure.geography for figure in figures), sorted(places)
-    if found != wanted:
+    if found != wanted or not found:
         raise NotComparable(f"a sum over places needs each once: {sorted(set(wanted) ^ set(found))} missing, extra or doubled")
     _require_same("add", figures, ("indicator", "level", "unit"))
+    if figures[0].indicator.theme != "territory":
+        _require_same("add", figures, ("period",))
     return _sum(figures, figures[0].indicator, geography)
 
 
@@ -301,7 +309,8 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     if len({each.geography for each in others}) != len(others):
         raise NotComparable(f"{figure.indicator.name}: a place stands twice, so there is no rank")
     for each in others:
-        if each.interval != figure.interval and each.interval.meets(figure.interval):
+        same = each.interval == figure.interval and each.qualifier == "exact"
+        if not same and each.interval.meets(figure.interval):
             raise NotComparable(f"{each!r} may lie on either side of {figure!r}")
     above = sum(each.value > figure.value for each in others)
     ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")

@@ -145,7 +145,9 @@ class Language:
             return Markup("")
         words = self.listed([self.doubt(code) for code in doubts])
         text = self.say("doubtful: {reasons}", reasons=words)
-        return Markup('<span class="doubt" title="{0}"><span aria-hidden="true">?</span><span class="unseen"> ({0})</span></span>').format(text)
+        return Markup('<span class="doubt" title="{0}"><span aria-hidden="true">?</span><span class="unseen"> ({0})</span></span>').format(
+            text
+        )
 
     def doubt(self, code: str) -> Markup:
         """What a doubt code means, in a few words."""
@@ -163,7 +165,9 @@ class Language:
         if len(iso) == len("2025-10"):
             shown = format_date(dt.date.fromisoformat(f"{iso}-01"), "MMMM y", locale=self.locale)
         else:
-            shown = format_date(dt.date.fromisoformat(iso), "d MMMM y" if self.code != "vi" else "'ngày' d 'tháng' M 'năm' y", locale=self.locale)
+            shown = format_date(
+                dt.date.fromisoformat(iso), "d MMMM y" if self.code != "vi" else "'ngày' d 'tháng' M 'năm' y", locale=self.locale
+            )
         return Markup('<time datetime="{}">{}</time>').format(iso, shown)
 
     def age(self, since: dt.date, until: dt.date) -> Markup:
@@ -229,12 +233,12 @@ class Labels:
         return self.store.provinces[geography].name(self.language.code)
 
     def who(self, figure: Figure) -> Markup:
-        """The body that stated the figure; where the report does not say, the report's publisher."""
+        """The body that stated the figure; where the report does not say, who reported it."""
         first = figure.reported[0]
         if first.stated_by:
             return escape(self.body(first.stated_by))
         publisher = self.language.referenced(first.source.publisher) if first.source else Markup("")
-        return self.language.say("{publisher}, speaker not named", publisher=publisher)
+        return self.language.say("reported by {publisher}", publisher=publisher)
 
     def title(self, province: Province, day: dt.date) -> Markup:
         """Kind and name of a province as of a day: `Da Nang city`."""

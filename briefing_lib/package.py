@@ -40,15 +40,24 @@ class Row:
     key: str
 
     def __getitem__(self, column: str) -> Any:
+        if column not in self.cells:
+            raise _damaged(f"{self.file} without the column {column}")
         return self.cells[column]
 
     def text(self, column: str) -> str:
         """The cell as text, blank where it is blank."""
-        return "" if self.cells[column] is None else str(self.cells[column])
+        return "" if self[column] is None else str(self[column])
 
     def fault(self, column: str, advice: str) -> Fault:
         """A fault in this row."""
         return Fault(self.file, self.number, column, self.text(column), advice)
+
+
+class Tables(dict[str, list[Row]]):
+    """Rows of each table; to ask for a table that the descriptor does not name raises InvalidPackage."""
+
+    def __missing__(self, name: str) -> list[Row]:
+        raise _damaged(f"no table {name}")
 
 
 def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
@@ -69,13 +78,13 @@ def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
     raise WrongUse(f"no data/{DESCRIPTOR} here or in a folder above; give --data DIR or set BRIEFING_DATA")
 
 
-def load_package(folder: Path) -> dict[str, list[Row]]:
+def load_package(folder: Path) -> Tables:
     """All tables of the package, typed and checked.
 
     Raises InvalidPackage with every fault found.
     """
     schemas = _load_schemas(folder)
-    tables: dict[str, list[Row]] = {}
+    tables = Tables()
     faults: list[Fault] = []
     for name, resource in schemas.items():
         rows, found = _load_table(folder / resource["path"], resource["schema"])
@@ -92,15 +101,31 @@ def load_package(folder: Path) -> dict[str, list[Row]]:
 def _load_schemas(folder: Path) -> dict[str, dict[str, Any]]:
     path = folder / DESCRIPTOR
     try:
-        descriptor = json.loads(path.read_text("utf-8"))
-        schemas = {each["name"]: each for each in descriptor["resources"]}
+        schemas = {each["name"]: each for each in json.loads(path.read_text("utf-8"))["resources"]}
         for each in schemas.values():
-            _ = [(column["name"], _PARSERS[column["type"]]) for column in each["schema"]["fields"]], each["path"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        row = getattr(problem, "lineno", None)
-        advice = "restore the file, as with git checkout data/datapackage.json"
-        raise InvalidPackage([Fault(DESCRIPTOR, row, "", f"{type(problem).__name__}: {problem}", advice)]) from None
+            _rehearse(each, schemas)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, re.error) as problem:
+        raise _damaged(f"{type(problem).__name__}: {problem}", getattr(problem, "lineno", None)) from None
     return schemas
+
+
+def _damaged(found: str, row: int | None = None) -> InvalidPackage:
+    return InvalidPackage([Fault(DESCRIPTOR, row, "", found, "restore the file, as with git checkout data/datapackage.json")])
+
+
+def _rehearse(resource: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
+    """Use every rule of a table once, so that a damaged descriptor fails here and not in the middle of a file."""
+    _ = Path(resource["path"]), "".join(resource["schema"]["primaryKey"][0])
+    columns = {column["name"]: column for column in resource["schema"]["fields"]}
+    for column in columns.values():
+        rules = column.get("constraints", {})
+        _ = column["name"] + column["description"], _PARSERS[column["type"]], ", ".join(rules.get("enum", [])), rules.get("required")
+        _ = re.compile(rules.get("pattern", "")), rules.get("minimum", 0) + rules.get("maximum", 0)
+    _ = [columns[name] for name in resource["schema"]["primaryKey"]]
+    for reference in resource["schema"].get("foreignKeys", []):
+        (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
+        fields = schemas[reference["reference"]["resource"] or resource["name"]]["schema"]["fields"]
+        _ = columns[column], [each["name"] for each in fields].index(wanted)
 
 
 def _load_table(path: Path, schema: Mapping[str, Any]) -> tuple[list[Row], list[Fault]]:
@@ -150,7 +175,7 @@ def _decode(path: Path) -> str:
         row = raw[: problem.start].count(b"\n") + 1
         found = f"byte {raw[problem.start]:#04x}, which is not UTF-8 (Windows-1258?)"
         raise refuse(found, _ADVICE_ENCODING, row) from None
-    if not text.strip():
+    if not text.strip(' \r\n\t,;"'):
         raise refuse("an empty file", "put the header row and the rows back")
     if not text.endswith("\n"):
         row = text.count("\n") + 1
@@ -159,19 +184,16 @@ def _decode(path: Path) -> str:
 
 
 def _records(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         for cells in reader:
-            longest = max(cells, key=len, default="")
-            if len(longest) > LONGEST_CELL:
-                advice = f"a cell holds at most {LONGEST_CELL:,} characters; shorten it"
-                raise InvalidPackage([Fault(file, line, "", longest, advice)])
             if any(cells):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as problem:
-        advice = "look for a quote that is not closed or a cell that is far too long"
+        advice = "look for a quote that is not closed"
         raise InvalidPackage([Fault(file, line, "", str(problem), advice)]) from None
 
 
@@ -182,16 +204,9 @@ def _check_header(file: str, header: Sequence[str], names: Sequence[str]) -> Fau
         return Fault(file, 1, "", header[0], "columns are separated by commas here; save it as comma separated CSV")
     missing = [name for name in names if name not in header]
     extra = [name for name in header if name not in names]
-    found = "; ".join(
-        part
-        for part in (
-            f"missing column {', '.join(missing)}" if missing else "",
-            f"extra column {', '.join(extra)}" if extra else "",
-            "columns in another order or doubled" if not missing and not extra else "",
-        )
-        if part
-    )
-    return Fault(file, 1, ", ".join(missing + extra), found, f"the columns are {','.join(names)}")
+    problems = [f"{word} column {', '.join(these)}" for word, these in (("missing", missing), ("extra", extra)) if these]
+    found = "; ".join(problems) or "columns in another order or doubled"
+    return Fault(file, 1, ", ".join(missing + extra)[:60], found, f"the columns are {','.join(names)}")
 
 
 def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, str]:
@@ -199,6 +214,8 @@ def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, str]:
     rules = column.get("constraints", {})
     if cell == "":
         return None, f"{column['name']} must not be blank" if rules.get("required") else ""
+    if len(cell) > LONGEST_CELL:
+        return None, f"a cell holds at most {LONGEST_CELL:,} characters; shorten it"
     if cell != cell.strip() or any(unicodedata.category(letter) == "Cc" for letter in cell):
         return None, "take away the blanks around it, line breaks and control characters"
     try:
@@ -217,19 +234,19 @@ def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, str]:
 
 
 def _parse_number(cell: str) -> Decimal:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", cell):
+    if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
         raise ValueError(cell)
     return Decimal(cell)
 
 
 def _parse_integer(cell: str) -> int:
-    if not re.fullmatch(r"-?\d+", cell):
+    if not re.fullmatch(r"-?\d+", cell, re.ASCII):
         raise ValueError(cell)
     return int(cell)
 
 
 def _parse_date(cell: str) -> dt.date:
-    if len(cell) != len("2025-07-01"):
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
         raise ValueError(cell)
     return dt.date.fromisoformat(cell)
 

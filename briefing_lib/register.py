@@ -2,83 +2,257 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
+from briefing_lib.errors import BriefingError
 from briefing_lib.figures import Figure, Source
 from briefing_lib.language import Prose, anchor, join
 from briefing_lib.tables import level_name
+
+GROUPED_FROM = 4
+"""Figures of one report on one measure, level and time share an entry where there are at least so many of them."""
+
+Group = tuple[Figure, ...]
 
 
 def say_register(briefing: Briefing, numbers: Sequence[Figure]) -> Prose:
     """An entry for each number, in the order of the page, then the reports they rest on."""
     say = briefing.language.say
-    sources = dict.fromkeys(leaf.source for figure in numbers for leaf in figure.reported if leaf.source)
+    groups = _groups(numbers)
+    sources = dict.fromkeys(source for figure in numbers for source in sources_of(briefing, figure))
     return join(
         [
             Markup('<h2 id="register">{}</h2>').format(say("Where each number comes from")),
-            Markup('<ol class="register">{}</ol>').format(Markup("\n").join(_entry(briefing, figure) for figure in numbers)),
+            Markup('<ol class="register">{}</ol>').format(Markup("\n").join(_entries(briefing, numbers, groups))),
             Markup('<h2 id="sources">{}</h2>').format(say("Sources")),
             Markup('<ul class="sources">{}</ul>').format(Markup("\n").join(_source(briefing, source) for source in sources)),
         ]
     )
 
 
-def _entry(briefing: Briefing, figure: Figure) -> Markup:
-    details = _formula(briefing, figure) if figure.formula else _origin(briefing, figure)
-    return Markup('<li id="{}"><p class="what">{}</p>{}</li>').format(anchor(figure), _what(briefing, figure), details)
+def sources_of(briefing: Briefing, figure: Figure) -> Iterator[Source]:
+    """The reports that a number rests on, those of counted rows among them."""
+    if figure.formula == "count":
+        yield from dict.fromkeys(source for row in figure.rows for source in _row_sources(briefing, row))
+    else:
+        yield from dict.fromkeys(leaf.source for leaf in figure.reported if leaf.source)
+
+
+def _groups(numbers: Sequence[Figure]) -> dict[str, Group]:
+    """The groups by the id of each figure that stands in one."""
+    alike: dict[object, list[Figure]] = {}
+    for figure in numbers:
+        if not figure.formula:
+            alike.setdefault((figure.indicator.name, figure.level, figure.period, figure.source, figure.stated_by), []).append(figure)
+    return {figure.figure_id: tuple(group) for group in alike.values() if len(group) >= GROUPED_FROM for figure in group}
+
+
+def _entries(briefing: Briefing, numbers: Sequence[Figure], groups: Mapping[str, Group]) -> Iterator[Markup]:
+    """Each number's entry where it first stands; a group where its first figure stands."""
+    for figure in numbers:
+        if figure.figure_id not in groups:
+            yield _entry(briefing, figure, groups)
+        elif figure is groups[figure.figure_id][0]:
+            yield _group_entry(briefing, groups[figure.figure_id])
+
+
+def _entry(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
+    details = _formula(briefing, figure, groups) if figure.formula else _origin(briefing, figure)
+    return Markup('<li id="{}"><p class="what">{}</p><p>{}</p></li>').format(anchor(figure), _what(briefing, figure), details)
+
+
+def _group_entry(briefing: Briefing, group: Group) -> Markup:
+    """What the figures share, then for each its value, place and printed form."""
+    say, language, first = briefing.language.say, briefing.language, group[0]
+    rows = (
+        Markup('<li id="{}"><strong>{}</strong> {}</li>').format(
+            anchor(figure), _unlinked(language.quantity(figure)),
+            join([briefing.labels.place(figure.geography), _printed(briefing, figure), _doubts(briefing, figure)], "; "),
+        )
+        for figure in sorted(group, key=lambda each: each.geography)
+    )  # fmt: skip
+    return Markup('<li class="group" id="{}"><div class="shared"><p class="what">{}</p><p>{}</p></div><ul>{}</ul></li>').format(
+        _group_anchor(group), _group_name(briefing, first),
+        join([say("In {where}; {reported}.", where=_link(briefing, first.source), reported=language.reported(first.source)), _said(briefing, first)], " "),
+        Markup("\n").join(rows),
+    )  # fmt: skip
+
+
+def _group_anchor(group: Group) -> str:
+    return f"values-{anchor(group[0])}"
+
+
+def _group_name(briefing: Briefing, first: Figure) -> Markup:
+    return briefing.language.say(
+        "{measure}, {level}; {when}",
+        measure=briefing.labels.indicator(first.indicator.name), level=level_name(briefing, first), when=briefing.language.when(first),
+    )  # fmt: skip
 
 
 def _what(briefing: Briefing, figure: Figure) -> Markup:
     """Value, measure, place, level and time."""
     say, language = briefing.language.say, briefing.language
-    value = Markup("<strong>{}</strong>").format(language.quantity(figure))
+    value = Markup("<strong>{}</strong>").format(_unlinked(language.quantity(figure)))
     if figure.formula == "count":
         return say("{value}, counted", value=value)
     return say(
         "{value}: {measure}, {place}, {level}; {when}",
-        value=value, measure=briefing.labels.indicator(figure.indicator.name), place=briefing.labels.place(figure.geography),
+        value=value, measure=_measure(briefing, figure), place=briefing.labels.place(figure.geography),
         level=level_name(briefing, figure), when=language.when(figure),
     )  # fmt: skip
+
+
+def _measure(briefing: Briefing, figure: Figure) -> Markup:
+    """What a number measures; a difference or a rank is no value of the measure it was computed from."""
+    say, label = briefing.language.say, briefing.labels.indicator
+    if figure.formula == "difference":
+        one, other = (label(each.indicator.name) for each in figure.inputs)
+        return say("{one} less {other}", one=one, other=_uncapital(other)) if one != other else say("difference in {measure}", measure=_uncapital(one))
+    if figure.formula == "rank":
+        return say("rank by {measure}", measure=_uncapital(label(figure.inputs[0].indicator.name)))
+    return Markup.escape(label(figure.indicator.name))
+
+
+def _uncapital(label: str) -> str:
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _unlinked(markup: Markup) -> Markup:
+    """A number without its link: it stands in its own entry."""
+    return Markup(re.sub(r"</?a\b[^>]*>", "", markup))
 
 
 def _origin(briefing: Briefing, figure: Figure) -> Markup:
     say, language, source = briefing.language.say, briefing.language, figure.source
     assert source is not None
-    link = Markup('<a href="#source-{}">{}</a>').format(source.source_id, _name(briefing, source))
-    where = say("{source}, {paragraph}", source=link, paragraph=_paragraph(briefing, figure.paragraph)) if figure.paragraph else link
+    where = _link(briefing, source)
+    if figure.paragraph:
+        where = say("{source}, {paragraph}", source=where, paragraph=_paragraph(briefing, figure.paragraph))
     parts = [
         say("Printed as {printed}.", printed=Markup('<q class="reference">{}</q>').format(figure.as_printed)),
         say("In {where}; {reported}.", where=where, reported=language.reported(source)),
-        say("Said by {who}.", who=briefing.labels.who(figure)),
+        _said(briefing, figure),
     ]
     if figure.doubts:
         parts.append(say("In doubt: {reasons}.", reasons=language.listed([language.doubt(code) for code in figure.doubts])))
-    return Markup("<p>{}</p>").format(Markup(" ").join(parts))
+    return join(parts, " ")
+
+
+def _printed(briefing: Briefing, figure: Figure) -> Markup:
+    """Printed form and paragraph, as a part of a line."""
+    say = briefing.language.say
+    text = say("printed as {printed}", printed=Markup('<q class="reference">{}</q>').format(figure.as_printed))
+    return say("{source}, {paragraph}", source=text, paragraph=_paragraph(briefing, figure.paragraph)) if figure.paragraph else text
+
+
+def _said(briefing: Briefing, figure: Figure) -> Markup:
+    say = briefing.language.say
+    return say("Said by {who}.", who=briefing.labels.who(figure)) if figure.stated_by else say("The report names no speaker for it.")
+
+
+def _doubts(briefing: Briefing, figure: Figure) -> Markup:
+    language = briefing.language
+    return language.say("in doubt: {reasons}", reasons=language.listed([language.doubt(code) for code in figure.doubts])) if figure.doubts else Markup("")
 
 
 def _paragraph(briefing: Briefing, paragraph: int) -> Markup:
     return Markup('<span class="reference">{}</span>').format(briefing.language.say("paragraph {number}", number=paragraph))
 
 
-def _formula(briefing: Briefing, figure: Figure) -> Markup:
+def _formula(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
     """How the number was computed, over numbers that have entries of their own."""
     say, language = briefing.language.say, briefing.language
     numbers = [language.number(each) for each in figure.inputs]
     match figure.formula:
         case "ratio":
-            text = say("Computed: {one} divided by {other}.", one=numbers[0], other=numbers[1])
+            return say("Computed: {one} divided by {other}.", one=numbers[0], other=numbers[1])
         case "difference":
-            text = say("Computed: {one} less {other}.", one=numbers[0], other=numbers[1])
+            return say("Computed: {one} less {other}.", one=numbers[0], other=numbers[1])
         case "sum":
-            text = say("Computed: the sum of {numbers}.", numbers=language.listed(numbers))
+            return say("Computed: the sum of {numbers}.", numbers=_values(briefing, figure, groups))
         case "rank":
-            text = say("Computed: the place of {one} among {numbers}, from the highest.", one=numbers[0], numbers=language.listed(numbers[1:]))
+            return say("Computed: the place of {one} among {numbers}, from the highest.", one=numbers[0], numbers=_values(briefing, figure, groups))
+    return _counted(briefing, figure)
+
+
+def _values(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
+    """The inputs of a formula: the groups that hold them where they are whole groups, else each with its place."""
+    language = briefing.language
+    held = list(dict.fromkeys(groups[each.figure_id] for each in figure.inputs if each.figure_id in groups))
+    single = [each for each in figure.inputs if each.figure_id not in groups]
+    if sum(map(len, held)) + len(single) != len(figure.inputs):
+        held, single = [], list(figure.inputs)
+    links = [_group_link(briefing, group) for group in held]
+    if len({each.geography for each in single}) > 1 or held:
+        named = [Markup("{} {}").format(briefing.labels.place(each.geography), language.number(each)) for each in single]
+    else:
+        named = [language.number(each) for each in single]
+    return language.listed([*links, *named])
+
+
+def _group_link(briefing: Briefing, group: Group) -> Markup:
+    return briefing.language.say(
+        "the values of {group}",
+        group=Markup('<a href="#{}">{}</a>').format(_group_anchor(group), _in_source(briefing, group[0])),
+    )  # fmt: skip
+
+
+def _in_source(briefing: Briefing, first: Figure) -> Markup:
+    assert first.source is not None
+    return briefing.language.say(
+        "{measure} in {source}", measure=briefing.labels.indicator(first.indicator.name), source=_name(briefing, first.source)
+    )
+
+
+def _counted(briefing: Briefing, figure: Figure) -> Markup:
+    """Which rows were counted: their table, and the reports or names behind them."""
+    say, language = briefing.language.say, briefing.language
+    tables = dict.fromkeys(row.partition(":")[0] if ":" in row else "figures" for row in figure.rows)
+    if not tables:
+        return say("Counted: there is no such row in the data.")
+    table = say("Counted: rows of the data table {tables}", tables=language.listed(list(tables)))
+    behind: list[Markup] = [_link(briefing, source) for source in sources_of(briefing, figure)]
+    named = [_row_name(briefing, row) for row in figure.rows if row.partition(":")[0] in ("bodies", "indicators", "provinces")]
+    if behind:
+        return say("{rows}, from {sources}.", rows=table, sources=language.listed(behind))
+    return say("{rows}: {names}.", rows=table, names=language.listed(named)) if named else table + "."
+
+
+def _row_name(briefing: Briefing, row: str) -> Markup:
+    table, _, key = row.partition(":")
+    labels = briefing.labels
+    name = {"bodies": labels.body, "indicators": labels.indicator, "provinces": labels.place}[table](key)
+    return briefing.language.referenced(name)
+
+
+def _row_sources(briefing: Briefing, row: str) -> Iterator[Source]:
+    """The report behind a counted row; bodies, measures and provinces have none."""
+    table, _, key = row.rpartition(":")
+    store = briefing.store
+    match table:
+        case "" | "figures":
+            found = store.by_id[key].source
+            assert found is not None
+            yield found
+        case "sources":
+            yield store.sources[key]
+        case "commitments":
+            yield next(each.source for each in store.commitments if each.commitment_id == key)
+        case "findings":
+            yield next(each.source for each in store.findings if each.finding_id == key)
+        case "bodies" | "indicators" | "provinces":
+            return
         case _:
-            text = say("Counted: rows of the data package, named in the mark-up of the number.")
-    return Markup("<p>{}</p>").format(text)
+            raise BriefingError(f"rows of {table} can't be counted on a page")
+
+
+def _link(briefing: Briefing, source: Source | None) -> Markup:
+    assert source is not None
+    return Markup('<a href="#source-{}">{}</a>').format(source.source_id, _name(briefing, source))
 
 
 def _name(briefing: Briefing, source: Source) -> Markup:
@@ -96,6 +270,6 @@ def _source(briefing: Briefing, source: Source) -> Markup:
     }[source.basis]
     address = Markup('<a class="address reference" href="{0}" rel="noreferrer">{0}</a>').format(source.url) if source.url else Markup("")
     reported = language.reported(source)
-    return Markup('<li id="source-{}">{} ({}). {} {}</li>').format(source.source_id, _name(briefing, source), reported, basis, address)
-
-
+    return Markup('<li id="source-{}"><span class="name">{}</span> ({}). {} {}</li>').format(
+        source.source_id, _name(briefing, source), reported, basis, address
+    )

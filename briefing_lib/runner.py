@@ -6,14 +6,12 @@ leaves the last good page where it was, and the manifest says so.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import importlib.metadata
 import json
 import multiprocessing
 import os
 import platform
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -31,7 +29,6 @@ from briefing_lib.downloads import figures_csv
 from briefing_lib.errors import BriefingError, FailedBriefing
 from briefing_lib.pages import make_page
 from briefing_lib.parameters import PROVINCE_BRIEFING, check_parameters
-from briefing_lib.store import open_store
 
 CELL_SECONDS = 120
 PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")

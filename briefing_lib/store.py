@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from briefing_lib.provinces import NATION, FormerProvince, Province, ProvinceCha
 
 COUNTED = frozenset({"count", "persons", "rank", "places", "weeks"})
 """Units in which only whole numbers that are not negative make sense."""
+
+RULE = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)(;(?!FREQ|INTERVAL=[0-])[A-Z]+=[A-Z0-9,+-]{1,60})*")
+"""The form of a recurrence; dateutil alone takes more, as an interval of nought that never ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,8 +367,10 @@ def _check_commitment(row: Row, provinces: Provinces, bodies: list[str]) -> Iter
             yield from _check_place(row, "binds", place, provinces)
     if row["recurrence"]:
         try:
+            if not RULE.fullmatch(row["recurrence"]):
+                raise ValueError("FREQ is DAILY to YEARLY and stands once, INTERVAL is at least 1")
             rrulestr(row["recurrence"], dtstart=dt.datetime(2025, 7, 1))
-        except (ValueError, KeyError) as problem:
+        except (ValueError, LookupError) as problem:
             advice = f"no rule by RFC 5545 ({problem}); for each Tuesday at 15:00 write FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0"
             yield row.fault("recurrence", advice)
     if bool(row["status"]) != bool(row["status_source_id"]):

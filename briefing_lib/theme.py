@@ -63,8 +63,12 @@ def titled(chart: alt.TopLevelMixin, *, name: str, headline: Markup, subtitle: M
         description=f"{plain[0]}. {plain[1]}",
         usermeta={
             "briefing": {
-                "name": name, "headline": str(headline), "subtitle": str(subtitle), "source": str(source),
-                "table_title": str(table[0].striptags()), "table": str(table[1]),
+                "name": name,
+                "headline": str(headline),
+                "subtitle": str(subtitle),
+                "source": str(source),
+                "table_title": str(table[0].striptags()),
+                "table": str(table[1]),
             }
         },  # fmt: skip
     )

@@ -41,6 +41,9 @@ def _parse(store: Store, tokens: Sequence[str]) -> tuple[Figure, Sequence[str]]:
     head, rest = tokens[0], tokens[1:]
     if not rest or rest[0] != "(":
         return _reported(store, head), rest
+    if head == "count":
+        end = rest.index(")")
+        return count([_row(store, row) for row in rest[1:end] if row != ","]), rest[end + 1 :]
     inputs: list[Figure] = []
     while rest and rest[0] in "(,":
         figure, rest = _parse(store, rest[1:])

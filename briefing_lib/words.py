@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, ratio, rank
+from briefing_lib.figures import Figure, count, ratio
 from briefing_lib.language import Prose, join
 from briefing_lib.tables import level_name
 
@@ -64,7 +64,10 @@ def _freshness(briefing: Briefing) -> Markup:
     say, language, name = briefing.language.say, briefing.language, briefing.province.name(briefing.language.code)
     work = reported_work(briefing)
     if not work:
-        return say("No report in hand gives a figure on how the work goes in {name}; what follows are standing facts, what binds it and what to ask for.", name=name)
+        return say(
+            "No report in hand gives a figure on how the work goes in {name}; what follows are standing facts, what binds it and what to ask for.",
+            name=name,
+        )
     newest = max(work, key=lambda figure: figure.day)
     return say(
         "The newest figure on its work speaks of {day}, {age} before the day of this page.",
@@ -85,7 +88,9 @@ def _behind(briefing: Briefing) -> Markup:
         (say("doubtful figures"), [figure.figure_id for figure in figures if figure.doubts]),
         (say("figures known from an excerpt only"), excerpts),
     )
-    pairs = (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, language.number(count(rows, geography=place))) for label, rows in counts)
+    pairs = (
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, language.number(count(rows, geography=place))) for label, rows in counts
+    )
     return Markup('<dl class="behind">{}</dl>').format(Markup("\n").join(pairs))
 
 
@@ -101,47 +106,73 @@ def _origin(briefing: Briefing) -> Markup:
     act = language.reference(first.legal_basis)
     if province.merged:
         former = [each.name_vi if language.code == "vi" else each.name_en for each in province.former]
-        origin = say("{name} was formed on {day} from {former} (Resolution {act}).", name=name, day=language.day(first.valid_from), former=language.listed(former), act=act)
+        origin = say(
+            "{name} was formed on {day} from {former} (Resolution {act}).",
+            name=name,
+            day=language.day(first.valid_from),
+            former=language.listed(former),
+            act=act,
+        )
     else:
         origin = say("{name} was not merged with another province (Resolution {act}).", name=name, act=act)
     change = province.change(briefing.as_of)
     if change is first:
         return origin
-    became = say("It became a centrally run city on {day} (Resolution {act}).", day=language.day(change.valid_from), act=language.reference(change.legal_basis))
+    became = say(
+        "It became a centrally run city on {day} (Resolution {act}).",
+        day=language.day(change.valid_from),
+        act=language.reference(change.legal_basis),
+    )
     return origin + " " + became
 
 
 def _units(briefing: Briefing) -> list[Markup]:
-    say, language, units = briefing.language.say, briefing.language, briefing.units
-    if units is None:
+    say, language = briefing.language.say, briefing.language
+    lists = briefing.unit_lists(briefing.province.code)
+    if not lists:
         return [say("No list of its commune-level units is in hand.")]
-    communes, wards, zones = (language.number(part) for part in units.inputs)
+    units = lists[-1]
+    communes, wards, zones = units.inputs
     sentences = [
         say(
-            "It has {units} commune-level units: {communes} communes, {wards} wards and {zones} special zones ({when}).",
-            units=language.number(units), communes=communes, wards=wards, zones=zones, when=language.when(units.inputs[0]),
+            "It has {units} commune-level units: {communes}, {wards} and {zones} ({when}).",
+            units=language.number(units),
+            communes=language.say_many("{number} commune", "{number} communes", int(communes.value), number=language.number(communes)),
+            wards=language.say_many("{number} ward", "{number} wards", int(wards.value), number=language.number(wards)),
+            zones=language.say_many("{number} special zone", "{number} special zones", int(zones.value), number=language.number(zones)),
+            when=language.when(communes),
         )
     ]  # fmt: skip
     if residents := residents_per_unit(briefing):
         population = residents.inputs[0]
         sentences.append(
             say(
-                "With {population} registered residents, one unit serves {residents} residents on average.",
-                population=language.quantity(population), residents=language.number(residents),
+                "With {population} registered residents on {when}, one unit served {residents} residents on average.",
+                population=language.quantity(population), when=language.when(population), residents=language.number(residents),
             )
         )  # fmt: skip
     return sentences
 
 
-def residents_per_unit(briefing: Briefing) -> Figure | None:
-    """Registered residents for each commune-level unit, where both hold on one day."""
-    population, units = briefing.find("registered_population"), briefing.units
-    if population is None or units is None:
-        return None
-    try:
-        return ratio(population.shown, units)
-    except NotComparable:  # the list of units changed after the population was counted
-        return None
+def residents_per_unit(briefing: Briefing, place: str | None = None) -> Figure | None:
+    """Registered residents for each commune-level unit of a place, where both were counted for one day."""
+    code = place or briefing.province.code
+    population = briefing.read("registered_population", code)
+    counted = {each.period: each for each in reversed(population.figures)} if population else {}
+    units = [each for each in briefing.unit_lists(code) if each.period in counted]
+    return ratio(counted[units[-1].period], units[-1]) if units else None
+
+
+def standing_figures(briefing: Briefing, indicator: str) -> list[Figure]:
+    """A standing fact of every province that has it, for the day on which most have it."""
+    if indicator == "residents_per_commune_unit":
+        return [figure for province in briefing.store.provinces if (figure := residents_per_unit(briefing, province.code))]
+    readings = [reading for province in briefing.store.provinces if (reading := briefing.read(indicator, province.code))]
+    days = Counter(figure.period for reading in readings for figure in reading.figures)
+    if not days:
+        return []
+    day = days.most_common(1)[0][0]
+    return [chosen for reading in readings if (chosen := reading.on(day))]
 
 
 def say_dossiers(briefing: Briefing) -> Prose:
@@ -173,7 +204,12 @@ def _dossier_sentences(briefing: Briefing, received: Reading) -> list[Markup]:
     say, language, base = briefing.language.say, briefing.language, received.shown
     level = level_name(briefing, base)
     sentences = [
-        say("{level}: {received} dossiers were received {stated}.", level=capital(level), received=language.quantity(base), stated=stated(briefing, base))
+        say(
+            "{level}: {received} dossiers were received {stated}.",
+            level=capital(level),
+            received=language.quantity(base),
+            stated=stated(briefing, base),
+        )
     ]
     if resolved := share_of(briefing, "dossiers_resolved", base):
         left = base - resolved.inputs[0]
@@ -185,16 +221,67 @@ def _dossier_sentences(briefing: Briefing, received: Reading) -> list[Markup]:
         )  # fmt: skip
     if online := share_of(briefing, "dossiers_online", base):
         sentences.append(
-            say("Submitted online were {online}, {share} of those received.", online=language.quantity(online.inputs[0]), share=language.quantity(online))
+            say(
+                "Submitted online were {online}, {share} of those received.",
+                online=language.quantity(online.inputs[0]),
+                share=language.quantity(online),
+            )
         )
     return sentences
 
 
-def say_measures(briefing: Briefing, title: str, *themes: str) -> Prose:
-    """Heading of a section whose numbers stand in a table, or one plain line where nothing is reported."""
-    say = briefing.language.say
-    empty = "" if briefing.under(*themes) else paragraph(say("No report in hand gives a figure on this for {name}.", name=briefing.province.name(briefing.language.code)), kind="empty")
-    return join([heading(title, themes[0]), empty])
+def say_procedures(briefing: Briefing) -> Prose:
+    """Heading of the section on procedures and digital services, with the share offered online where it can be computed."""
+    say, language = briefing.language.say, briefing.language
+    in_force = briefing.find("procedures_in_force")
+    online = share_of(briefing, "procedures_online", in_force.shown) if in_force else None
+    sentence = (
+        say(
+            "Of {all} administrative procedures, {online} are offered online, {share} {stated}.",
+            all=language.quantity(online.inputs[1]), online=language.quantity(online.inputs[0]), share=language.quantity(online),
+            stated=stated(briefing, online.inputs[1]),
+        )
+        if online
+        else ""
+    )  # fmt: skip
+    return _section(briefing, say("Procedures and digital services"), sentence, "procedures")
+
+
+def say_staffing(briefing: Briefing) -> Prose:
+    """Heading of the section on staffing and benefits."""
+    return _section(briefing, briefing.language.say("Staffing and benefits"), "", "staffing", "benefits")
+
+
+def say_premises(briefing: Briefing) -> Prose:
+    """Heading of the section on premises, with the share handled where it can be computed."""
+    say, language = briefing.language.say, briefing.language
+    surplus = briefing.find("surplus_premises")
+    handled = share_of(briefing, "surplus_premises_handled", surplus.shown) if surplus else None
+    sentence = (
+        say(
+            "Of {all} surplus premises, {handled} were handled, {share} {stated}.",
+            all=language.quantity(handled.inputs[1]), handled=language.quantity(handled.inputs[0]), share=language.quantity(handled),
+            stated=stated(briefing, handled.inputs[1]),
+        )
+        if handled
+        else ""
+    )  # fmt: skip
+    return _section(briefing, say("Premises, equipment and money"), sentence, "premises")
+
+
+def say_indices(briefing: Briefing) -> Prose:
+    """Heading of the section on indices."""
+    return _section(briefing, briefing.language.say("Indices"), "", "indices")
+
+
+def _section(briefing: Briefing, title: Markup, sentence: str, *themes: str) -> Prose:
+    """A heading and a sentence; where nothing is reported, one plain line instead."""
+    if not briefing.under(*themes):
+        name = briefing.province.name(briefing.language.code)
+        line = paragraph(briefing.language.say("No report in hand gives a figure on this for {name}.", name=name), kind="empty")
+    else:
+        line = paragraph(sentence) if sentence else Markup("")
+    return join([heading(title, themes[0]), line])
 
 
 def capital(text: Markup) -> Markup:
