@@ -127,7 +127,7 @@ def _number_flaws(element: Tag, language: Language, store: Store, seen: Audited)
 def _differs(shown: str, figure: Figure, language: Language) -> str:
     """What is wrong with a shown number, or ''."""
     try:
-        number = parse_decimal(shown.removesuffix("%"), locale=LANGUAGES[language.code], strict=True)
+        number = parse_decimal(shown.removesuffix("%").replace("−", "-"), locale=LANGUAGES[language.code], strict=True)
     except (NumberFormatError, InvalidOperation):
         return "not written as a number of this language"
     if shown.endswith("%") != (figure.unit in ("percent", "share")):

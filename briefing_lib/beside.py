@@ -57,14 +57,14 @@ def say_beside(briefing: Briefing) -> Prose:
 def _comparison(briefing: Briefing, here: Reading, others: Sequence[Reading]) -> Markup:
     say, language, shown = briefing.language.say, briefing.language, here.shown
     figures = [shown, *(each.shown for each in others)]
-    label = briefing.labels.indicator(shown.indicator.name)
+    label = briefing.labels.measure(shown.indicator.name)
     caption = say("{measure}, {level}", measure=label, level=level_name(briefing, shown))
     place = try_rank(shown, figures[1:])
     note = (
         say(
             "Number {rank} of {all} provinces that report it.",
             rank=language.number(place),
-            all=language.number(count([each.figure_id for each in figures])),
+            all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         )
         if place
         else say("No rank: the days or periods differ, or a value is hedged.")
@@ -104,7 +104,7 @@ def _gaps(briefing: Briefing) -> Markup:
         return paragraph(say("Every core measure is reported."), kind="empty")
     rows = (
         (
-            briefing.labels.indicator(gap.indicator.name),
+            briefing.labels.measure(gap.indicator.name),
             theme_name(briefing, gap.indicator.theme),
             say("not reported"),
             language.listed(list(dict.fromkeys(briefing.labels.place(each.geography) for each in gap.elsewhere))) or say("nobody in hand"),
@@ -120,7 +120,7 @@ def _conflicts(briefing: Briefing) -> Markup:
         return paragraph(say("No two printed values of one period contradict each other."), kind="empty")
     rows = (
         (
-            briefing.labels.indicator(reading.indicator.name),
+            briefing.labels.measure(reading.indicator.name),
             language.quantity(reading.shown),
             language.listed([language.quantity(each) for each in reading.conflicting]),
             language.when(reading.shown),
@@ -139,7 +139,7 @@ def _doubts(briefing: Briefing) -> Markup:
         return paragraph(say("No figure of this place is marked as doubtful."), kind="empty")
     rows = (
         (
-            briefing.labels.indicator(figure.indicator.name),
+            briefing.labels.measure(figure.indicator.name),
             language.hedged(figure.qualifier, language.number(figure)),
             language.when(figure),
             language.listed([language.doubt(code) for code in figure.doubts]),

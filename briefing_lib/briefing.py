@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from briefing_lib.cards import card
 from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure, Indicator, Period, Source, total
 from briefing_lib.language import Labels, Language, language_of
@@ -78,6 +80,15 @@ class Briefing:
 
     def __repr__(self) -> str:
         return f"Briefing({self.province.name_en}, as of {self.as_of}: {len(self.figures)} figures, {len(self.gaps)} gaps)"
+
+    def _repr_html_(self) -> str:
+        themes = Counter(reading.indicator.theme for reading in self.readings)
+        rows = (
+            ("Figures", len(self.figures)), ("Measures", ", ".join(f"{theme} {many}" for theme, many in themes.items())),
+            ("Reports", len(self.sources)), ("Core measures not reported", ", ".join(gap.indicator.name for gap in self.gaps)),
+            ("Conflicts", len(self.conflicts)), ("Commitments", len(self.commitments)), ("Findings", len(self.findings)),
+        )  # fmt: skip
+        return card(f"Briefing: {self.province.name_en}, as of {self.as_of}", rows)
 
     @functools.cached_property
     def labels(self) -> Labels:
@@ -208,8 +219,8 @@ def read(figures: list[Figure]) -> Reading:
     same = [figure for figure in ordered if _period(figure) == _period(shown)]
     return Reading(
         shown,
-        confirming=tuple(figure for figure in same if figure.interval.meets(shown.interval)),
-        conflicting=tuple(figure for figure in same if not figure.interval.meets(shown.interval)),
+        confirming=tuple(figure for figure in same if figure.agrees(shown)),
+        conflicting=tuple(figure for figure in same if not figure.agrees(shown)),
         earlier=tuple(figure for figure in ordered if _period(figure) != _period(shown)),
     )
 

@@ -145,7 +145,7 @@ def figure_table(briefing: Briefing, caption: Markup, figures: Sequence[Figure])
         (
             (
                 briefing.labels.place(figure.geography) if places else capital_text(level_name(briefing, figure)),
-                briefing.labels.indicator(figure.indicator.name),
+                briefing.labels.measure(figure.indicator.name),
                 language.quantity(figure),
                 language.when(figure),
                 briefing.labels.who(figure),
@@ -172,18 +172,18 @@ def chart_position(briefing: Briefing, indicator: str) -> Any | None:
         y=alt.Y("place:N", title=None, sort=None),
         colour=alt.condition("datum.here", alt.value(COLOURS["main"]), alt.value(COLOURS["quiet"])),
     )  # fmt: skip
-    label = briefing.labels.indicator(indicator)
+    label = briefing.labels.measure(indicator)
     return titled(
         chart.properties(width=WIDTH, height=alt.Step(18)),
         name=f"position-{indicator.replace('_', '-')}",
         headline=say(
             "{measure}: {name} is number {rank} of {all} with {value}",
             measure=label, name=briefing.province.name(language.code), rank=language.number(place),
-            all=language.number(count([figure.reference for figure in figures])), value=language.quantity(here),
+            all=language.number(count([f"provinces:{figure.geography}" for figure in figures])), value=language.quantity(here),
         ),
         subtitle=say("{measure}, {unit}, {when}", measure=label, unit=unit_name(briefing, here.unit), when=language.when(here)),
         source=sources_line(briefing, figures),
-        table=figure_table(briefing, Markup(label), ordered),
+        table=figure_table(briefing, label, ordered),
     )  # fmt: skip
 
 
@@ -220,8 +220,8 @@ def chart_dossier_shares(briefing: Briefing) -> Any | None:
         name="dossier-shares",
         headline=say(
             "Shares run from {low} ({low_measure}, {low_level}) to {high} ({high_measure}, {high_level})",
-            low=language.quantity(lowest), low_measure=briefing.labels.indicator(lowest.indicator.name), low_level=level_name(briefing, lowest),
-            high=language.quantity(highest), high_measure=briefing.labels.indicator(highest.indicator.name), high_level=level_name(briefing, highest),
+            low=language.quantity(lowest), low_measure=briefing.labels.measure(lowest.indicator.name), low_level=level_name(briefing, lowest),
+            high=language.quantity(highest), high_measure=briefing.labels.measure(highest.indicator.name), high_level=level_name(briefing, highest),
         ),
         subtitle=say("Share of dossiers received, percent, {when}", when=language.when(shares[0])),
         source=sources_line(briefing, shares),
@@ -251,7 +251,7 @@ def chart_beside_nation(briefing: Briefing) -> Any | None:
         name="beside-nation",
         headline=say(
             "{measure}: {here} here, {nation} in Viet Nam",
-            measure=briefing.labels.indicator(here.indicator.name), here=language.quantity(here), nation=language.quantity(nation),
+            measure=briefing.labels.measure(here.indicator.name), here=language.quantity(here), nation=language.quantity(nation),
         ),
         subtitle=say("Printed shares, percent; days and periods differ and stand in the table"),
         source=sources_line(briefing, figures),
@@ -278,7 +278,7 @@ def chart_series(briefing: Briefing, *themes: str) -> Any | None:
         .encode(y="low:Q", y2="high:Q")
     )
     labels = base.mark_text(dy=-14).encode(y="value:Q", text="shown:N")
-    label = briefing.labels.indicator(reading.indicator.name)
+    label = briefing.labels.measure(reading.indicator.name)
     return titled(
         alt.layer(bounds, base.mark_line(color=COLOURS["quiet"]).encode(y=y), points, labels).properties(width=WIDTH, height=240),
         name=f"series-{reading.indicator.name.replace('_', '-')}",
@@ -291,7 +291,7 @@ def chart_series(briefing: Briefing, *themes: str) -> Any | None:
             unit=unit_name(briefing, reading.shown.unit),
         ),
         source=sources_line(briefing, series),
-        table=figure_table(briefing, Markup(label), series),
+        table=figure_table(briefing, label, series),
     )  # fmt: skip
 
 

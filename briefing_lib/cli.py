@@ -17,7 +17,7 @@ from rich.table import Table
 
 from briefing_lib.audit import audit as audit_pages
 from briefing_lib.briefing import check_day
-from briefing_lib.checks import check_store, list_doubts
+from briefing_lib.checks import Checked, check_store, list_doubts
 from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
 from briefing_lib.index import make_index
 from briefing_lib.language import language_of
@@ -35,6 +35,16 @@ app = typer.Typer(
 )
 out_console = Console(soft_wrap=True, highlight=False)
 err_console = Console(stderr=True, soft_wrap=True, highlight=False)
+
+IDENTITIES = {
+    "sum": "complete parts add up to the whole",
+    "part": "parts lie within the whole",
+    "share": "a printed share is its numerator by its denominator, within printed rounding",
+    "base": "nothing exceeds what it is a share of",
+    "tier": "one level lies within all levels",
+    "nation": "units of the 34 provinces add up to the nation",
+    "same": "values of one measure, place, level and period agree",
+}
 
 Data = Annotated[
     Path | None,
@@ -140,10 +150,28 @@ def check(data: Data = None, doubts: Annotated[bool, typer.Option("--doubts", he
     if checked.faults:
         raise InvalidPackage(checked.faults)
     if doubts:
-        for line in list_doubts(store):
-            out_console.print(str(line), markup=False)
-    out_console.print(str(checked), markup=False)
+        for doubt in list_doubts(store):
+            out_console.print(f"figures.csv, row {doubt.row}: {doubt.figure!r}: {', '.join(doubt.codes)}: {doubt.note}", markup=False)
+    _report_checked(store, checked)
     return 0
+
+
+def _report_checked(store: Store, checked: Checked) -> None:
+    """Counts of what is in the package, and of the identities that hold or are doubted, with the reasons."""
+    places = {figure.geography for figure in store.figures}
+    out_console.print(
+        f"{len(store.figures)} figures of {len(places)} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
+        f"{len(store.commitments)} commitments, {len(store.findings)} findings",
+        markup=False,
+    )
+    table = Table("Identity", "Holds", "Doubted")
+    for rule in dict.fromkeys(each.rule for each in checked.identities):
+        verdicts = [each.verdict for each in checked.identities if each.rule == rule]
+        table.add_row(IDENTITIES[rule], str(verdicts.count("holds")), str(verdicts.count("doubted")))
+    out_console.print(table)
+    for each in checked.identities:
+        if each.verdict == "doubted":
+            out_console.print(f"doubted: {each.formula}: {each.note}", markup=False)
 
 
 @app.command()
@@ -153,7 +181,12 @@ def verify(texts: Annotated[Path, typer.Option(metavar="DIR", help="Folder of th
     verified = verify_texts(open_store(data), texts)
     for fault in verified.faults:
         err_console.print(str(fault), markup=False)
-    out_console.print(str(verified), markup=False)
+    left_out = ", ".join(f"{number} {reason}" for reason, number in verified.left_out.items())
+    out_console.print(
+        f"{verified.figures_found} of {verified.figures} figures found in {verified.texts} texts; {verified.numerals_taken} of "
+        f"{verified.numerals} numbers of the texts accounted for (left out on purpose: {left_out})",
+        markup=False,
+    )
     return 1 if verified.faults else 0
 
 

@@ -22,6 +22,10 @@ class BriefingError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class WrongUse(BriefingError):
     """A command, parameter or call that asks for something that does not exist."""

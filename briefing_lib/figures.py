@@ -7,10 +7,12 @@ figures that went in. Arithmetic works on intervals, so that "more than 3,100" n
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from briefing_lib.cards import address, card
 from briefing_lib.errors import NotComparable
 
 QUALIFIERS = ("exact", "approx", "nearly", "more_than", "at_least", "less_than", "at_most")
@@ -27,9 +29,10 @@ class Interval:
 
     def meets(self, other: Interval) -> bool:
         """Whether one value could lie in both."""
-        return not (self._below(other) or other._below(self))
+        return not (self.below(other) or other.below(self))
 
-    def _below(self, other: Interval) -> bool:
+    def below(self, other: Interval) -> bool:
+        """Whether every value here is smaller than every value there."""
         if self.high is None or other.low is None:
             return False
         return self.high < other.low or (self.high == other.low and (self.high_open or other.low_open))
@@ -192,10 +195,35 @@ class Figure:
         hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "
         return f"Figure({self.indicator.name} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
 
+    def _repr_html_(self) -> str:
+        hedge = "" if self.qualifier == "exact" else f"{self.qualifier.replace('_', ' ')} "
+        source = self.source
+        rows = (
+            ("Measure", self.indicator.labels.get("en", "")), ("Place and level", f"{self.geography}, {self.level}"),
+            ("When", " to ".join(day for day in (self.period.start, self.period.end, self.period.as_of) if day)),
+            ("Printed as", self.as_printed), ("Stated by", self.stated_by), ("Doubt", ", ".join(self.doubts)),
+            ("Report", f"{source.publisher}, known from {source.known_from}" if source else ""), ("Paragraph", self.paragraph),
+            ("Address", address(source.url) if source else ""), ("Formula", self.reference if self.formula else ""),
+        )  # fmt: skip
+        return card(f"{hedge}{self.value:,.10g} {self.unit}", rows)
+
     @property
     def interval(self) -> Interval:
         """The values that it may have."""
         return self.bounds or interval_of(self.value, self.qualifier)
+
+    @property
+    def printed(self) -> Interval:
+        """The values that its printed form may stand for: a percentage is rounded, so 73.6% is 73.55 to 73.65."""
+        if self.unit != "percent" or self.qualifier != "exact" or self.formula:
+            return self.interval
+        decimals = re.search(r"[.,](\d+)", self.as_printed)
+        half = Decimal(5).scaleb(-1 - (len(decimals[1]) if decimals else 0))
+        return Interval(self.value - half, self.value + half)
+
+    def agrees(self, other: Figure) -> bool:
+        """Whether both can hold at once, as printed."""
+        return self.printed.meets(other.printed)
 
     @property
     def day(self) -> dt.date:
@@ -312,7 +340,7 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
         same = each.interval == figure.interval and each.qualifier == "exact"
         if not same and each.interval.meets(figure.interval):
             raise NotComparable(f"{each!r} may lie on either side of {figure!r}")
-    above = sum(each.value > figure.value for each in others)
+    above = sum(figure.interval.below(each.interval) for each in others)
     ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")
     return replace(ranked, geography=figure.geography)
 

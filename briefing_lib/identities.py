@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -118,9 +117,9 @@ def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
     else:
         parts, rule = reports.loose_parts(whole), "part"
     if parts:
-        limit = whole.interval if rule == "sum" else _up_to(whole)
+        holds = _sum(parts).meets(whole.interval) if rule == "sum" else not whole.interval.below(_sum(parts))
         formula = f"{_terms(parts)} {'=' if rule == 'sum' else '<='} {_named(whole)}"
-        yield _identity(rule, formula, (whole, *parts), holds=_sum(parts).meets(limit))
+        yield _identity(rule, formula, (whole, *parts), holds=holds)
 
 
 def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
@@ -128,7 +127,7 @@ def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
     above = reports.beside(share, share.indicator.numerator)
     base = reports.base(share)
     if above and base:
-        holds = _sum(base).high != 0 and above.interval.over(_sum(base)).meets(_as_rounded(share))
+        holds = _sum(base).high != 0 and above.interval.over(_sum(base)).meets(_as_quotient(share))
         below = _terms(base) if len(base) == 1 else f"({_terms(base)})"
         yield _identity("share", f"{_named(above)} / {below} = {_named(share)}", (share, above, *base), holds=holds)
 
@@ -148,7 +147,7 @@ def _check_tier(figure: Figure, reports: _Reports) -> Iterator[Identity]:
 
 def _at_most(rule: str, smaller: Figure, larger: Figure) -> Identity:
     formula = f"{_named(smaller)} <= {_named(larger)}"
-    return _identity(rule, formula, (smaller, larger), holds=smaller.interval.meets(_up_to(larger)))
+    return _identity(rule, formula, (smaller, larger), holds=not larger.interval.below(smaller.interval))
 
 
 def _check_nation(nation: Figure, reports: _Reports) -> Iterator[Identity]:
@@ -175,7 +174,7 @@ def _check_conflicts(store: Store) -> Iterator[Identity]:
     for figures in same.values():
         if len(figures) > 1:
             formula = " = ".join(_named(each) for each in figures)
-            apart = [each for each in figures if any(not each.interval.meets(other.interval) for other in figures)]
+            apart = [each for each in figures if any(not each.agrees(other) for other in figures)]
             unmarked = [each for each in apart if "contradicted" not in each.doubts]
             first = (unmarked or apart or figures)[0]
             ordered = (first, *(each for each in figures if each is not first))
@@ -195,23 +194,9 @@ def _sum(figures: Iterable[Figure]) -> Interval:
     return functools.reduce(Interval.plus, (each.interval for each in figures))
 
 
-def _up_to(figure: Figure) -> Interval:
-    return Interval(None, figure.interval.high, False, figure.interval.high_open)
-
-
-def _as_rounded(share: Figure) -> Interval:
+def _as_quotient(share: Figure) -> Interval:
     """What a printed share allows, as a quotient: 73,6% is 0.7355 to 0.7365."""
-    bounds = share.interval
-    if share.qualifier == "exact":
-        half = Decimal(5).scaleb(-1 - _decimals(share))
-        bounds = Interval(share.value - half, share.value + half)
-    return bounds.over(_HUNDRED) if share.unit == "percent" else bounds
-
-
-def _decimals(share: Figure) -> int:
-    """Digits after the decimal mark as printed; a percentage has no grouping, so either mark will do."""
-    printed = re.search(r"[.,](\d+)", share.as_printed) if share.unit == "percent" else None
-    return len(printed[1]) if printed else max(0, -int(share.value.as_tuple().exponent))
+    return share.printed.over(_HUNDRED) if share.unit == "percent" else share.printed
 
 
 def _terms(figures: Sequence[Figure]) -> str:

@@ -87,7 +87,7 @@ class Language:
         """A number as this language writes it, rounded half up where `digits` is given."""
         places = digits if digits is not None else max(0, -int(value.normalize().as_tuple().exponent))
         rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale)
+        return format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale).replace("-", "−")
 
     def shown(self, figure: Figure) -> str:
         """The figure's number as text, without hedge: `94.7%`."""
@@ -223,6 +223,10 @@ class Labels:
 
     def indicator(self, name: str) -> str:
         return self.store.indicators[name].labels[self.language.code]
+
+    def measure(self, name: str) -> Markup:
+        """The same for a page: digits that belong to the name are marked as such."""
+        return self.language.referenced(self.indicator(name))
 
     def body(self, body: str) -> str:
         return self.store.bodies[body].names[self.language.code]

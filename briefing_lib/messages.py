@@ -70,7 +70,7 @@ def _largest_change(briefing: Briefing) -> Markup | None:
     say, language = briefing.language.say, briefing.language
     return say(
         "{measure} went from {before} ({before_when}) to {after} ({after_when}), a difference of {change} {stated}.",
-        measure=briefing.labels.indicator(after.indicator.name), before=language.quantity(before), before_when=language.when(before),
+        measure=briefing.labels.measure(after.indicator.name), before=language.quantity(before), before_when=language.when(before),
         after=language.quantity(after), after_when=language.when(after), change=language.quantity(change), stated=stated(briefing, after),
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ def _furthest_from_nation(briefing: Briefing) -> Markup | None:
     say, language = briefing.language.say, briefing.language
     return say(
         "{measure}: {here} {stated}; Viet Nam: {nation} {nation_stated}.",
-        measure=briefing.labels.indicator(here.indicator.name), here=language.quantity(here), stated=stated(briefing, here),
+        measure=briefing.labels.measure(here.indicator.name), here=language.quantity(here), stated=stated(briefing, here),
         nation=language.quantity(nation), nation_stated=stated(briefing, nation),
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _newest(briefing: Briefing) -> Markup | None:
     newest = max(work, key=lambda figure: (figure.indicator.core, figure.day))
     return briefing.language.say(
         "{measure}: {value} {stated}.",
-        measure=briefing.labels.indicator(newest.indicator.name),
+        measure=briefing.labels.measure(newest.indicator.name),
         value=briefing.language.quantity(newest),
         stated=stated(briefing, newest),
     )
@@ -131,7 +131,7 @@ def _standing(briefing: Briefing) -> Markup | None:
         "By registered population, {name} is number {rank} of {all}, with {population} {stated}.",
         name=briefing.province.name(language.code),
         rank=language.number(rank(population, figures)),
-        all=language.number(count([each.figure_id for each in figures])),
+        all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         population=language.quantity(population),
         stated=stated(briefing, population),
     )
@@ -158,7 +158,7 @@ def _what_is_unknown(briefing: Briefing) -> Markup:
     missing = [f"indicators:{gap.indicator.name}" for gap in briefing.gaps]
     if not missing:
         return say("Each of the {core} core measures is reported.", core=language.number(count(core)))
-    names = [briefing.labels.indicator(gap.indicator.name) for gap in briefing.gaps[:3]]
+    names = [briefing.labels.measure(gap.indicator.name) for gap in briefing.gaps[:3]]
     return say(
         "{missing} of {core} core measures are not reported, among them: {names}.",
         missing=language.number(count(missing)), core=language.number(count(core)), names=language.listed(names),

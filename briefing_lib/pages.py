@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import copy
+import functools
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,50 +21,77 @@ from markupsafe import Markup
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure
-from briefing_lib.language import Prose, anchor, join
+from briefing_lib.language import Language, Prose, anchor, join
 from briefing_lib.register import say_register
 from briefing_lib.theme import FONTS, MIMETYPE
 from briefing_lib.trace import resolve
 
 PARTS = Path(__file__).parent
-ASSETS = ("page.css", "page.js", "vega.js")
 SHARED_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'"
 )
 TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(PARTS / "templates"), autoescape=True, undefined=jinja2.StrictUndefined)
+OPENING_ENDS = re.compile(r"(?=<h2[ >])")
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+COMPOSED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
+"""Kinds of charts to which Vega-Lite gives no width of their container."""
 
 
-
-
+@functools.cache
 def make_assets() -> dict[str, str]:
-    """The files that all pages share: style with its font, script, and the whole of Vega."""
+    """The files that all pages share: style with its font, scripts, and the whole of Vega."""
     font = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
     css = (PARTS / "assets" / "page.css").read_text("utf-8").replace("INTER_WOFF2", font)
-    return {"page.css": css, "page.js": (PARTS / "assets" / "page.js").read_text("utf-8"), "vega.js": vl_convert.javascript_bundle()}
+    scripts = {name: (PARTS / "assets" / name).read_text("utf-8") for name in ("page.js", "index.js")}
+    return {"page.css": css, **scripts, "vega.js": vl_convert.javascript_bundle()}
 
 
-def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, *, downloads: Sequence[tuple[str, str, int]], standalone: bool = False) -> str:
+def make_page(
+    notebook: nbformat.NotebookNode, briefing: Briefing, *, downloads: Sequence[tuple[str, str, int]], standalone: bool = False,
+    neighbours: Collection[str] | None = None,
+) -> str:
     """The page of a briefing from its executed notebook.
 
-    Only outputs of code cells reach the page. Raises FailedBriefing where a cell printed, warned or failed, and
-    Untraceable where a number names no figure.
-    """
-    body = join(list(_outputs(notebook)))
+    Only outputs of code cells reach the page. `neighbours` are the codes of the provinces that have pages, for the
+    links to the previous and next one; None means all. Raises FailedBriefing where a cell printed, warned or failed,
+    and Untraceable where a number names no figure.
+    """  # fmt: skip
+    body = join(list(_outputs(notebook, briefing.language)))
     language = briefing.language
     title = str(briefing.labels.title(briefing.province, briefing.as_of).striptags())
     register = say_register(briefing, numbers_of(briefing, str(body)))
+    files = Markup("") if standalone else _downloads(briefing, downloads)
+    opening, *sections = OPENING_ENDS.split(str(body), maxsplit=1)
+    before, after = _neighbours(briefing, neighbours)
     return render(
         "page.html.j2",
         standalone=standalone,
         language=language,
-        title=title,
+        page_title=title,
         description=language.say("Reported figures on two-tier local government in {title}, each with its source.", title=title).striptags(),
-        body=body,
+        opening=Markup(opening),
+        contents=contents_of(join([body, register, files])),
+        sections=Markup("".join(sections)),
         register=register,
-        downloads=_downloads(briefing, downloads),
+        downloads=files,
+        before=before,
+        after=after,
         footer=language.say("As of {day}. No number without a source.", day=language.day(briefing.as_of)),
         home="../index.html",
     )
+
+
+def contents_of(html: str) -> list[tuple[str, str]]:
+    """Name and words of each second-level heading that can be linked to."""
+    return [(name, str(Markup(title).striptags())) for name, title in HEADING.findall(html)]
+
+
+def _neighbours(briefing: Briefing, codes: Collection[str] | None) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """Address and name of the pages before and after this one, in the order of codes; None at either end."""
+    pages = [each for each in briefing.store.provinces if codes is None or each.code in codes or each == briefing.province]
+    here = pages.index(briefing.province)
+    named = [{"address": f"{each.code}-{each.slug}.html", "name": each.name(briefing.language.code)} for each in pages]
+    return (named[here - 1] if here else None, named[here + 1] if here + 1 < len(named) else None)
 
 
 def numbers_of(briefing: Briefing, html: str) -> list[Figure]:
@@ -83,65 +112,73 @@ def _with_inputs(figure: Figure) -> Iterator[Figure]:
         yield from _with_inputs(each)
 
 
-def _outputs(notebook: nbformat.NotebookNode) -> Iterator[Markup]:
+def _outputs(notebook: nbformat.NotebookNode, language: Language) -> Iterator[Markup]:
     for index, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
             if output.output_type not in ("execute_result", "display_data"):
                 text = output.get("text", "") or output.get("evalue", "")
                 raise FailedBriefing(f"cell {index} of the notebook gave {output.output_type}: {text.strip()[:300]}")
             if MIMETYPE in output.data:
-                yield chart_block(output.data[MIMETYPE])
+                yield chart_block(output.data[MIMETYPE], language)
             elif "text/html" in output.data:
                 yield Markup(output.data["text/html"])
             else:
                 raise FailedBriefing(f"cell {index} of the notebook shows something that no page can hold: {', '.join(output.data)}")
 
 
-def chart_block(spec: Mapping[str, Any]) -> Markup:
+def chart_block(spec: Mapping[str, Any], language: Language) -> Markup:
     """A chart as a page shows it: traced headline, drawing, source line, and the table that holds the same numbers."""
     around = spec["usermeta"]["briefing"]
     bare: dict[str, Any] = copy.deepcopy({key: value for key, value in spec.items() if key not in ("usermeta", "title")})
-    bare["width"] = "container"
+    if not COMPOSED & bare.keys():
+        bare |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     block = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
     return Markup(
         '<figure class="chart" id="chart-{name}"><figcaption><h3>{headline}</h3><p class="subtitle">{subtitle}</p></figcaption>\n'
         '<div class="drawing" role="img" aria-label="{description}"></div>\n<script type="application/json">{block}</script>\n'
-        '<details class="numbers"{opened}><summary>{headline_text}</summary>{table}</details>\n<p class="source">{source}</p></figure>'
+        '<noscript><p class="undrawn">{undrawn}</p></noscript>\n'
+        '<details class="numbers"><summary>{headline_text}</summary>{table}</details>\n<p class="source">{source}</p></figure>'
     ).format(
         name=around["name"],
         headline=Markup(around["headline"]),
         subtitle=Markup(around["subtitle"]),
         description=spec["description"],
         block=Markup(block),
-        opened="",
-        headline_text=around["table_title"],
+        undrawn=language.say("The drawing needs JavaScript; its numbers stand in the table."),
+        headline_text=Markup(around["table_title"]),
         table=Markup(around["table"]),
         source=Markup(around["source"]),
     )
 
 
-def render(template: str, *, standalone: bool, **parts: Any) -> str:
+def render(template: str, *, standalone: bool, scripts: Sequence[str] = ("vega.js", "page.js"), **parts: Any) -> str:
     """A page from its template; a standalone one holds style and scripts, which its policy allows by their hashes."""
-    language = parts["language"]
+    assets = make_assets()
     if standalone:
-        assets = make_assets()
-        styles = Markup("<style>{}</style>").format(Markup(assets["page.css"]))
-        scripts = Markup("\n").join(Markup("<script>{}</script>").format(Markup(_inline(assets[name]))) for name in ("vega.js", "page.js"))
-        hashes = " ".join(_hash(_inline(assets[name])) for name in ("vega.js", "page.js"))
+        style, inline = _inline(assets["page.css"], "style"), [_inline(assets[name], "script") for name in scripts]
+        styles = Markup("<style>{}</style>").format(Markup(style))
+        loaded = Markup("\n").join(Markup("<script>{}</script>").format(Markup(script)) for script in inline)
         policy = (
-            f"default-src 'none'; script-src {hashes}; style-src {_hash(assets['page.css'])}; img-src data:; font-src data:; "
+            f"default-src 'none'; script-src {' '.join(map(_hash, inline))}; style-src {_hash(style)}; img-src data:; font-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
     else:
         root = parts["home"].removesuffix("index.html")
         styles = Markup('<link rel="stylesheet" href="{}assets/page.css">').format(root)
-        scripts = Markup("\n").join(Markup('<script src="{}assets/{}"></script>').format(root, name) for name in ("vega.js", "page.js"))
+        loaded = Markup("\n").join(Markup('<script src="{}assets/{}"></script>').format(root, name) for name in scripts)
         policy = SHARED_POLICY
-    return TEMPLATES.get_template(template).render(styles=styles, scripts=scripts, policy=policy, say=language.say, **parts) + "\n"
+    page = TEMPLATES.get_template(template)
+    return page.render(styles=styles, scripts=loaded, policy=policy, standalone=standalone, say=parts["language"].say, **parts) + "\n"
 
 
-def _inline(script: str) -> str:
-    return script.replace("</script", "<\\/script")
+def render_part(template: str, language: Language, **parts: Any) -> Markup:
+    """A piece of a page from its template."""
+    return Markup(TEMPLATES.get_template(template).render(language=language, say=language.say, **parts))
+
+
+def _inline(text: str, element: str) -> str:
+    """Text as it may stand within an element that ends at the next closing tag of its name."""
+    return text.replace(f"</{element}", f"<\\/{element}")
 
 
 def _hash(text: str) -> str:
@@ -149,6 +186,8 @@ def _hash(text: str) -> str:
 
 
 def _downloads(briefing: Briefing, files: Sequence[tuple[str, str, int]]) -> Prose:
+    """The files beside the page, named by what they hold."""
     say = briefing.language.say
-    links = [Markup('<li><a href="{}" download>{}</a></li>').format(address, label) for address, label, _size in files]
+    names = {"csv": say("The figures on this place, as a table (CSV)"), "ipynb": say("The notebook that made this page, with its outputs (Jupyter)")}
+    links = [Markup('<li><a href="{}" download>{}</a></li>').format(address, names.get(kind, kind)) for address, kind, _size in files]
     return join([Markup('<h2 id="downloads">{}</h2>').format(say("Downloads")), Markup('<ul class="downloads">{}</ul>').format(Markup("").join(links))])

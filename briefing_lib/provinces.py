@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from briefing_lib.cards import card
 from briefing_lib.errors import UnknownProvince
 
 NATION = "VN"
@@ -49,6 +50,19 @@ class Province:
     tile: tuple[int, int]
     former: tuple[FormerProvince, ...]
     changes: tuple[ProvinceChange, ...]
+
+    def __repr__(self) -> str:
+        former = f", formed from {', '.join(each.name_en for each in self.former)}" if self.merged else ""
+        return f"Province({self.code} {self.name_en}{former})"
+
+    def _repr_html_(self) -> str:
+        now = self.changes[-1]
+        rows = (
+            ("Vietnamese", self.name_vi), ("Centre", self.centre), ("Region", self.region_en),
+            ("Formed from", ", ".join(each.name_en for each in self.former) if self.merged else ""),
+            ("Kind", f"{now.kind} since {now.valid_from} ({now.legal_basis})"),
+        )  # fmt: skip
+        return card(f"{self.name_en} ({self.code})", rows)
 
     def name(self, language: str = "en") -> str:
         """Its name in `en`, `vi` or `id`."""

@@ -70,7 +70,7 @@ def _group_entry(briefing: Briefing, group: Group) -> Markup:
     say, language, first = briefing.language.say, briefing.language, group[0]
     rows = (
         Markup('<li id="{}"><strong>{}</strong> {}</li>').format(
-            anchor(figure), _unlinked(language.quantity(figure)),
+            anchor(figure), unlinked(language.quantity(figure)),
             join([briefing.labels.place(figure.geography), _printed(briefing, figure), _doubts(briefing, figure)], "; "),
         )
         for figure in sorted(group, key=lambda each: each.geography)
@@ -89,14 +89,14 @@ def _group_anchor(group: Group) -> str:
 def _group_name(briefing: Briefing, first: Figure) -> Markup:
     return briefing.language.say(
         "{measure}, {level}; {when}",
-        measure=briefing.labels.indicator(first.indicator.name), level=level_name(briefing, first), when=briefing.language.when(first),
+        measure=_label(briefing, first), level=level_name(briefing, first), when=briefing.language.when(first),
     )  # fmt: skip
 
 
 def _what(briefing: Briefing, figure: Figure) -> Markup:
     """Value, measure, place, level and time."""
     say, language = briefing.language.say, briefing.language
-    value = Markup("<strong>{}</strong>").format(_unlinked(language.quantity(figure)))
+    value = Markup("<strong>{}</strong>").format(unlinked(language.quantity(figure)))
     if figure.formula == "count":
         return say("{value}, counted", value=value)
     return say(
@@ -108,20 +108,20 @@ def _what(briefing: Briefing, figure: Figure) -> Markup:
 
 def _measure(briefing: Briefing, figure: Figure) -> Markup:
     """What a number measures; a difference or a rank is no value of the measure it was computed from."""
-    say, label = briefing.language.say, briefing.labels.indicator
+    say = briefing.language.say
     if figure.formula == "difference":
-        one, other = (label(each.indicator.name) for each in figure.inputs)
-        return say("{one} less {other}", one=one, other=_uncapital(other)) if one != other else say("difference in {measure}", measure=_uncapital(one))
+        one, other = (_label(briefing, each) for each in figure.inputs)
+        return say("{one} less {other}", one=one, other=other) if one != other else say("difference in {measure}", measure=one)
     if figure.formula == "rank":
-        return say("rank by {measure}", measure=_uncapital(label(figure.inputs[0].indicator.name)))
-    return Markup.escape(label(figure.indicator.name))
+        return say("rank by {measure}", measure=_label(briefing, figure.inputs[0]))
+    return _label(briefing, figure)
 
 
-def _uncapital(label: str) -> str:
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+def _label(briefing: Briefing, figure: Figure) -> Markup:
+    return briefing.language.referenced(briefing.labels.measure(figure.indicator.name))
 
 
-def _unlinked(markup: Markup) -> Markup:
+def unlinked(markup: Markup) -> Markup:
     """A number without its link: it stands in its own entry."""
     return Markup(re.sub(r"</?a\b[^>]*>", "", markup))
 
@@ -204,7 +204,7 @@ def _group_link(briefing: Briefing, group: Group) -> Markup:
 def _in_source(briefing: Briefing, first: Figure) -> Markup:
     assert first.source is not None
     return briefing.language.say(
-        "{measure} in {source}", measure=briefing.labels.indicator(first.indicator.name), source=_name(briefing, first.source)
+        "{measure} in {source}", measure=_label(briefing, first), source=_name(briefing, first.source)
     )
 
 

@@ -52,7 +52,7 @@ def _reading_row(briefing: Briefing, reading: Reading) -> tuple[str, ...]:
     shown, language = reading.shown, briefing.language
     national = briefing.find_national(shown.indicator.name, shown.level)
     return (
-        briefing.labels.indicator(shown.indicator.name),
+        briefing.labels.measure(shown.indicator.name),
         level_name(briefing, shown),
         language.quantity(shown),
         language.when(shown),

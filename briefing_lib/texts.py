@@ -1,7 +1,8 @@
 """Lays the data beside the texts that were read in full: every printed form at its paragraph, every number taken.
 
 What is counted are the numerals of a text: `26/36` holds two, `73,6%` and `142.746` one each. A row of figures
-takes one numeral; a row of left_out takes all that are left of its form in its paragraph.
+takes one numeral; a row of left_out takes all that are left of its form in its paragraph, or one only where it
+restates a figure or a figure prints the same numeral.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class _Text:
             self._take(figure)
         shared = {(numeral.paragraph, numeral.printed) for numeral in self.numerals if numeral.taken_as == FIGURE}
         for row in bare:
-            self._leave_out(row, only_one=(row.paragraph, row.as_printed) in shared)
+            self._leave_out(row, only_one=row.reason == "restated" or (row.paragraph, row.as_printed) in shared)
         for numeral in self.numerals:
             if not numeral.taken_as:
                 self._blame_untaken(numeral)
@@ -168,7 +169,7 @@ class _Text:
             self._blame_value(figure, values, times=len(fitting))
 
     def _leave_out(self, row: LeftOut, only_one: bool = False) -> None:
-        """Let a row of left_out take what is free of its form: all of it, or one where figures print the same numeral."""
+        """Let a row of left_out take what is free of its form, or one of it, so that no forgotten figure hides behind it."""
         form = _left_out_form(row.as_printed)
         places = {each.number: spans for each in self._paragraphs if (spans := each.spans(form))}
         spans = places.get(row.paragraph, [])

@@ -67,7 +67,7 @@ def titled(chart: alt.TopLevelMixin, *, name: str, headline: Markup, subtitle: M
                 "headline": str(headline),
                 "subtitle": str(subtitle),
                 "source": str(source),
-                "table_title": str(table[0].striptags()),
+                "table_title": str(table[0]),
                 "table": str(table[1]),
             }
         },  # fmt: skip

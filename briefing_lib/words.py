@@ -158,9 +158,10 @@ def residents_per_unit(briefing: Briefing, place: str | None = None) -> Figure |
     """Registered residents for each commune-level unit of a place, where both were counted for one day."""
     code = place or briefing.province.code
     population = briefing.read("registered_population", code)
-    counted = {each.period: each for each in reversed(population.figures)} if population else {}
-    units = [each for each in briefing.unit_lists(code) if each.period in counted]
-    return ratio(counted[units[-1].period], units[-1]) if units else None
+    if population is None:
+        return None
+    found = [(residents, units) for units in briefing.unit_lists(code) if (residents := population.on(units.period))]
+    return ratio(*found[-1]) if found else None
 
 
 def standing_figures(briefing: Briefing, indicator: str) -> list[Figure]:

@@ -69,6 +69,11 @@ class Package:
         self._write(table, rows)
         return place + 2
 
+    def remove(self, table: str, key: str) -> None:
+        """Take away the row whose first column is `key`."""
+        first = self._columns[table][0]
+        self._write(table, [row for row in self.read(table) if row[first] != key])
+
     def path(self, table: str) -> Path:
         return self.folder / f"{table}.csv"
 

@@ -1,5 +1,156 @@
 "use strict";
-for (const drawing of document.querySelectorAll(".drawing")) {
-  const spec = JSON.parse(drawing.nextElementSibling.textContent);
-  vegaEmbed(drawing, spec, { mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+// Draws the charts, and shows where a number comes from. The page says all it has to say without this script.
+
+const parts = (name) => document.getElementById(name).content.cloneNode(true);
+
+// Charts
+
+function narrowed(spec, width) {
+  if (width >= 520) return spec;
+  const config = spec.config ?? {};
+  const axis = { ...config.axis, labelFontSize: 11 };
+  return { ...spec, config: { ...config, axis, axisY: { ...config.axisY, labelLimit: Math.round(width * 0.34) }, text: { ...config.text, fontSize: 11 } } };
 }
+
+function failed(drawing) {
+  drawing.replaceChildren();
+  drawing.after(parts("undrawn"));
+  drawing.closest("figure").querySelector("details.numbers").open = true;
+}
+
+async function draw(drawing) {
+  try {
+    const spec = JSON.parse(drawing.parentElement.querySelector("script[type='application/json']").textContent);
+    const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+    drawing.append(document.createElement("div"));
+    await vegaEmbed(drawing, narrowed(spec, drawing.clientWidth), options);
+  } catch {
+    failed(drawing);
+  }
+}
+
+for (const drawing of document.querySelectorAll(".drawing")) draw(drawing);
+
+// The card of a number: its entry in the register, shown beside it
+
+const card = makeCard();
+const shown = []; // the entries looked at, the last one open: a number within a card opens the next
+let opener = null;
+
+function makeCard() {
+  const made = parts("source-card").firstElementChild;
+  if (typeof made.showPopover !== "function") return null; // the links then lead to the register
+  document.body.append(made);
+  made.querySelector(".close").addEventListener("click", () => made.hidePopover());
+  made.querySelector(".back").addEventListener("click", () => { shown.pop(); fill(); });
+  made.querySelector(".to-register").addEventListener("click", () => { opener = null; made.hidePopover(); });
+  made.addEventListener("toggle", (event) => { if (event.newState === "closed" && !made.matches(":popover-open")) closed(); });
+  return made;
+}
+
+function closed() {
+  opener?.setAttribute("aria-expanded", "false");
+  const astray = document.activeElement === document.body || card.contains(document.activeElement);
+  if (opener && astray) opener.focus({ preventScroll: true });
+  opener = null;
+  shown.length = 0;
+}
+
+function bare(element) {
+  const copy = element.cloneNode(true);
+  for (const each of [copy, ...copy.querySelectorAll("[id]")]) each.removeAttribute("id");
+  return copy;
+}
+
+function fill() {
+  const entry = shown.at(-1);
+  const body = card.querySelector(".entry");
+  const shared = entry.closest(".group")?.querySelector(".shared");
+  const own = bare(entry);
+  if (shared) {
+    const line = document.createElement("p");
+    line.className = "what";
+    line.append(...own.childNodes);
+    body.replaceChildren(line, ...bare(shared).childNodes);
+  } else {
+    body.replaceChildren(...own.childNodes);
+  }
+  card.querySelector(".back").hidden = shown.length < 2;
+  card.querySelector(".to-register").hash = entry.id;
+  card.scrollTop = 0;
+  card.focus({ preventScroll: true });
+}
+
+function place(link) {
+  const at = link.getClientRects()[0];
+  const gap = 8;
+  const width = card.offsetWidth;
+  const height = card.offsetHeight;
+  const room = document.documentElement.clientWidth - width - 16;
+  const below = at.bottom + gap + height <= window.innerHeight || at.top < height + gap;
+  const left = Math.max(16, Math.min(at.left, room));
+  const top = below ? at.bottom + gap : at.top - gap - height;
+  card.style.setProperty("--card-x", `${left + window.scrollX}px`);
+  card.style.setProperty("--card-y", `${top + window.scrollY}px`);
+}
+
+function show(link, entry) {
+  if (card.contains(link)) {
+    shown.push(entry);
+    fill();
+    return;
+  }
+  opener?.setAttribute("aria-expanded", "false");
+  opener = link;
+  shown.splice(0, shown.length, entry);
+  card.showPopover();
+  fill();
+  place(link);
+  link.setAttribute("aria-expanded", "true");
+}
+
+if (card) {
+  for (const link of document.querySelectorAll("a.number")) link.setAttribute("aria-haspopup", "dialog");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.number");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!entry) return;
+    event.preventDefault();
+    show(link, entry);
+  });
+}
+
+// Contents: mark the section that is being read
+
+const targets = new Map([...document.querySelectorAll(".contents a")].map((link) => [document.getElementById(link.hash.slice(1)), link]));
+
+function mark() {
+  let current = null;
+  for (const [heading, link] of targets) {
+    link.removeAttribute("aria-current");
+    if (heading && heading.getBoundingClientRect().top < window.innerHeight * 0.3) current = link;
+  }
+  current?.setAttribute("aria-current", "true");
+}
+
+if (targets.size) {
+  let waiting = false;
+  document.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  }, { passive: true });
+  mark();
+}
+
+// Paper shows what is folded away on a screen
+
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const details of folded) details.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const details of folded) details.open = false;
+});

@@ -1,0 +1,48 @@
+# Two commands on a fresh machine with Python 3.11 or later: `make briefings`, `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+SITE ?= site
+
+.PHONY: briefings test check notebooks lab lock messages clean
+
+briefings: .venv/installed
+	$(BIN)/briefing build --out $(SITE)
+
+# Everything that guards main: style, types, data, unit and property tests, notebooks with compared outputs, all pages in a browser.
+test: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/frictionless validate data/datapackage.json
+	$(BIN)/briefing check
+	$(BIN)/briefing build --out build/site
+	$(BIN)/briefing audit build/site
+	$(BIN)/pytest --nbval notebooks
+	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest
+
+# Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
+notebooks: .venv/installed
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+lab: .venv/installed
+	$(BIN)/briefing lab
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; name one with make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Pin every package with its hashes, for all supported versions of Python and all platforms.
+lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --extra dev --output-file requirements.lock pyproject.toml
+
+# Collect the sentences that catalogues translate.
+messages: .venv/installed
+	$(BIN)/pybabel --quiet extract --keyword say --keyword say_many:1,2 --no-location --sort-output --omit-header \
+	  --output-file briefing_lib/locales/briefing.pot briefing_lib
+
+clean:
+	rm -rf build site .venv

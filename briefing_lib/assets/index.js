@@ -1,0 +1,108 @@
+"use strict";
+// The index: colours the map by a chosen measure, finds provinces by old and new names, sorts the table.
+
+const known = JSON.parse(document.getElementById("names").textContent);
+
+// The same as `fold` in provinces.py: a name as it is compared
+
+const ALIASES = { hcmc: "hochiminh", hcm: "hochiminh", tphcm: "hochiminh", saigon: "hochiminh" };
+
+function fold(name) {
+  let text = name.replaceAll("đ", "d").replaceAll("Đ", "D").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  text = text.replace(/^(tinh|thanh pho|tp\.?|provinsi|kota|city of|province of)\s+/, "").replace(/\s+(province|city)$/, "").replace(/[^a-z0-9]+/g, "");
+  return ALIASES[text] ?? text;
+}
+
+// Map
+
+const tiles = [...document.querySelectorAll(".tile")];
+const shades = [...document.querySelectorAll(".shade")];
+const first = new Map(tiles.map((tile) => [tile, { step: tile.dataset.step, value: tile.querySelector("data") }]));
+const select = document.getElementById("shade");
+
+function paint(tile, row) {
+  const slot = tile.querySelector(".value");
+  tile.dataset.step = row ? row.dataset.step : "0";
+  slot?.replaceChildren(...(row ? [row.querySelector("data").cloneNode(true)] : []));
+}
+
+function colour(name) {
+  for (const shade of shades) shade.hidden = shade.dataset.shade !== name;
+  const shade = shades.find((each) => !each.hidden);
+  for (const tile of tiles) {
+    if (name === shades[0].dataset.shade) {
+      const { step, value } = first.get(tile);
+      tile.dataset.step = step;
+      tile.querySelector(".value")?.replaceChildren(value);
+    } else {
+      paint(tile, shade.querySelector(`tr[data-code="${tile.dataset.code}"]`));
+    }
+  }
+}
+
+for (const shade of shades) select.add(new Option(shade.querySelector("h3").textContent, shade.dataset.shade));
+select.closest("[hidden]").hidden = false;
+select.addEventListener("change", () => colour(select.value));
+colour(select.value);
+
+// Search
+
+const box = document.getElementById("name");
+const found = document.getElementById("found");
+const rows = [...document.querySelectorAll("#all tbody tr")];
+
+function filled(message, parts) {
+  return message.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+}
+
+function find() {
+  const asked = fold(box.value);
+  const notes = [];
+  const codes = new Set();
+  for (const [code, { name, now, former }] of Object.entries(known)) {
+    const present = now.some((each) => each.includes(asked));
+    const old = Object.entries(former).filter(([folded]) => folded.includes(asked)).map(([, shown]) => shown);
+    if (present || old.length) codes.add(code);
+    if (asked.length > 1 && !present) for (const each of new Set(old)) notes.push(filled(found.dataset.now, { old: each, new: name }));
+  }
+  for (const tile of tiles) tile.classList.toggle("dim", !codes.has(tile.dataset.code));
+  for (const row of rows) row.hidden = !codes.has(row.dataset.code);
+  found.textContent = codes.size ? notes.slice(0, 4).join(" ") : found.dataset.none;
+}
+
+document.getElementById("search").hidden = false;
+box.addEventListener("input", find);
+if (box.value) find();
+
+// Table
+
+const table = document.getElementById("all");
+const order = new Intl.Collator("vi");
+
+function key(row, column) {
+  const cell = row.cells[column];
+  const number = cell.querySelector("data");
+  if (number) return Number(number.value);
+  return cell.querySelector("time")?.dateTime ?? (column ? cell.textContent : known[row.dataset.code].name);
+}
+
+function compare(one, other) {
+  return typeof one === "number" ? one - other : order.compare(one, other);
+}
+
+function sort(head) {
+  const column = head.cellIndex;
+  const down = head.getAttribute("aria-sort") === "ascending" || (!head.hasAttribute("aria-sort") && head.classList.contains("numeric"));
+  for (const each of head.parentElement.cells) each.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  const sorted = rows.toSorted((one, other) => compare(key(one, column), key(other, column)) || compare(key(one, 0), key(other, 0)));
+  table.tBodies[0].append(...(down ? sorted.reverse() : sorted));
+}
+
+for (const head of table.tHead.rows[0].cells) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...head.childNodes);
+  button.addEventListener("click", () => sort(head));
+  head.append(button);
+}
