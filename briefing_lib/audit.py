@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from babel.numbers import NumberFormatError, parse_decimal
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
 
 from briefing_lib.errors import BriefingError, WrongUse, shorten
 from briefing_lib.figures import Figure
@@ -113,8 +114,8 @@ def _number_flaws(element: Tag, language: Language, store: Store, seen: Audited)
     names = {key: str(element.get(f"data-{key}", "")) for key in ("figure", "formula", "figures")}
     try:
         figure = resolve(store, **names)
-    except BriefingError as problem:
-        yield shown, str(problem)
+    except BriefingError as fault:
+        yield shown, str(fault)
         return
     seen.derived += bool(figure.formula)
     seen.reported += not figure.formula
@@ -201,5 +202,10 @@ def _held(store: Store, code: str) -> frozenset[str]:
 
 def _is_paragraph(text: str, store: Store) -> bool:
     numbers = NUMBER.findall(text)
-    known = {str(each.paragraph) for each in (*store.figures, *store.commitments, *store.findings) if each.paragraph}
+    rows = (
+        *(each.paragraph for each in store.figures),
+        *(each.paragraph for each in store.commitments),
+        *(each.paragraph for each in store.findings),
+    )
+    known = {str(paragraph) for paragraph in rows if paragraph}
     return len(numbers) == 1 and numbers[0] in known and not DIGIT.search(text.replace(numbers[0], "", 1))

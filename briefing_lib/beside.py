@@ -49,7 +49,8 @@ def say_beside(briefing: Briefing) -> Prose:
             ]
         )
     rule = say(
-        "A rank is given only where measure, level and period are the same and the printed values leave no doubt of the order; else the values stand side by side with their days."
+        "A rank is given only where measure, level and period are the same and the printed values leave no doubt of the order; else "
+        "the values stand side by side with their days."
     )
     return join([title, paragraph(rule), *(_comparison(briefing, here, others) for here, others in pairs)])
 
@@ -157,10 +158,12 @@ def say_method(briefing: Briefing) -> Prose:
             heading(say("Method"), "method"),
             paragraph(
                 say(
-                    "Each number is one that a report printed, or is computed from such numbers by a formula that is shown with it. Follow any number to its entry below."
+                    "Each number is one that a report printed, or is computed from such numbers by a formula that is shown with it. "
+                    "Follow any number to its entry below."
                 ),
                 say(
-                    "Where a report prints about, nearly, more than or less than, the number is shown so, and what is computed from it keeps the hedge."
+                    "Where a report prints about, nearly, more than or less than, the number is shown so, and what is computed from "
+                    "it keeps the hedge."
                 ),
                 say("A question mark behind a number says that its reading is in doubt."),
             ),

@@ -130,9 +130,10 @@ def make_index(store: Store, out: Path, *, language: str = "en") -> str:
     content = render_part(
         "index_content.html.j2", spoken,
         entries=entries, tiles=_tiles(store, entries, language), shades=shades, names=_names(entries), labels=first.labels,
-        day=spoken.day(first.as_of), core=count(core_rows(store)), provinces=count([f"provinces:{entry.province.code}" for entry in entries]),
+        day=spoken.day(first.as_of), core=count(core_rows(store)), reports=count(_sources_of(entries)),
+        provinces=count([f"provinces:{entry.province.code}" for entry in entries]),
         works=count([figure.figure_id for entry in entries for figure in reported_work(entry.briefing)]),
-        reports=count(_sources_of(entries)), manifest=MANIFEST if manifest else "", bare=unlinked, link=Markup('<a href="{}">{}</a>').format,
+        manifest=MANIFEST if manifest else "", bare=unlinked, link=Markup('<a href="{}">{}</a>').format,
     )  # fmt: skip
     register = say_register(first, numbers_of(first, content))
     return render(

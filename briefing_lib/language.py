@@ -87,7 +87,7 @@ class Language:
         """A number as this language writes it, rounded half up where `digits` is given."""
         places = digits if digits is not None else max(0, -int(value.normalize().as_tuple().exponent))
         rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale).replace("-", "−")
+        return str(format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale)).replace("-", "−")
 
     def shown(self, figure: Figure) -> str:
         """The figure's number as text, without hedge: `94.7%`."""

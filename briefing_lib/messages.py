@@ -26,8 +26,9 @@ def say_key_messages(briefing: Briefing) -> Prose:
     """Three to five sentences, each with its numbers traced, who said it and when it held."""
     say = briefing.language.say
     rules = say(
-        "Chosen by rule: the measure that changed most between two days, the level that resolved the smallest share of its dossiers, the share "
-        "furthest from a national one of the same level; where none of these can be had, its newest core measure and its place by population; "
+        "Chosen by rule: the measure that changed most between two days, the level that resolved the smallest share of its dossiers, "
+        "the share furthest from a national one of the same level; where none of these can be had, its newest core measure and its place "
+        "by population; "
         "then what is due and what is unknown."
     )
     return join(
@@ -70,9 +71,14 @@ def _largest_change(briefing: Briefing) -> Markup | None:
     say, language = briefing.language.say, briefing.language
     return say(
         "{measure} went from {before} ({before_when}) to {after} ({after_when}), a difference of {change} {stated}.",
-        measure=briefing.labels.measure(after.indicator.name), before=language.quantity(before), before_when=language.when(before),
-        after=language.quantity(after), after_when=language.when(after), change=language.quantity(change), stated=stated(briefing, after),
-    )  # fmt: skip
+        measure=briefing.labels.measure(after.indicator.name),
+        before=language.quantity(before),
+        before_when=language.when(before),
+        after=language.quantity(after),
+        after_when=language.when(after),
+        change=language.quantity(change),
+        stated=stated(briefing, after),
+    )
 
 
 def _least_resolved(briefing: Briefing) -> Markup | None:
@@ -84,9 +90,12 @@ def _least_resolved(briefing: Briefing) -> Markup | None:
     say, language = briefing.language.say, briefing.language
     return say(
         "Of {received} dossiers received at {level}, {share} were resolved, and {left} were not resolved by then {stated}.",
-        received=language.quantity(received), level=level_name(briefing, received), share=language.quantity(least),
-        left=language.quantity(received - resolved), stated=stated(briefing, received),
-    )  # fmt: skip
+        received=language.quantity(received),
+        level=level_name(briefing, received),
+        share=language.quantity(least),
+        left=language.quantity(received - resolved),
+        stated=stated(briefing, received),
+    )
 
 
 def shares_beside_nation(briefing: Briefing) -> list[tuple[Figure, Figure]]:
@@ -103,9 +112,12 @@ def _furthest_from_nation(briefing: Briefing) -> Markup | None:
     say, language = briefing.language.say, briefing.language
     return say(
         "{measure}: {here} {stated}; Viet Nam: {nation} {nation_stated}.",
-        measure=briefing.labels.measure(here.indicator.name), here=language.quantity(here), stated=stated(briefing, here),
-        nation=language.quantity(nation), nation_stated=stated(briefing, nation),
-    )  # fmt: skip
+        measure=briefing.labels.measure(here.indicator.name),
+        here=language.quantity(here),
+        stated=stated(briefing, here),
+        nation=language.quantity(nation),
+        nation_stated=stated(briefing, nation),
+    )
 
 
 def _newest(briefing: Briefing) -> Markup | None:
@@ -161,5 +173,7 @@ def _what_is_unknown(briefing: Briefing) -> Markup:
     names = [briefing.labels.measure(gap.indicator.name) for gap in briefing.gaps[:3]]
     return say(
         "{missing} of {core} core measures are not reported, among them: {names}.",
-        missing=language.number(count(missing)), core=language.number(count(core)), names=language.listed(names),
-    )  # fmt: skip
+        missing=language.number(count(missing)),
+        core=language.number(count(core)),
+        names=language.listed(names),
+    )

@@ -28,7 +28,8 @@ from briefing_lib.trace import resolve
 
 PARTS = Path(__file__).parent
 SHARED_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
 )
 TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(PARTS / "templates"), autoescape=True, undefined=jinja2.StrictUndefined)
 OPENING_ENDS = re.compile(r"(?=<h2[ >])")
@@ -47,7 +48,11 @@ def make_assets() -> dict[str, str]:
 
 
 def make_page(
-    notebook: nbformat.NotebookNode, briefing: Briefing, *, downloads: Sequence[tuple[str, str, int]], standalone: bool = False,
+    notebook: nbformat.NotebookNode,
+    briefing: Briefing,
+    *,
+    downloads: Sequence[tuple[str, str, int]],
+    standalone: bool = False,
     neighbours: Collection[str] | None = None,
 ) -> str:
     """The page of a briefing from its executed notebook.
@@ -68,7 +73,7 @@ def make_page(
         standalone=standalone,
         language=language,
         page_title=title,
-        description=language.say("Reported figures on two-tier local government in {title}, each with its source.", title=title).striptags(),
+        description=language.say("Figures on two-tier local government in {title}, each with its source.", title=title).striptags(),
         opening=Markup(opening),
         contents=contents_of(join([body, register, files])),
         sections=Markup("".join(sections)),
@@ -95,21 +100,13 @@ def _neighbours(briefing: Briefing, codes: Collection[str] | None) -> tuple[dict
 
 
 def numbers_of(briefing: Briefing, html: str) -> list[Figure]:
-    """Every figure that a page's mark-up names, in the order of first appearance, each followed to its inputs."""
+    """Every figure that a page's mark-up names, in the order of first appearance."""
     found: dict[str, Figure] = {}
     for data in BeautifulSoup(html, "html.parser").find_all("data"):
-        figure = resolve(
-            briefing.store, figure=data.get("data-figure", ""), formula=data.get("data-formula", ""), figures=data.get("data-figures", "")
-        )
-        for each in _with_inputs(figure):
-            found.setdefault(anchor(each), each)
+        names = {name: str(data.get(f"data-{name}", "")) for name in ("figure", "formula", "figures")}
+        figure = resolve(briefing.store, **names)
+        found.setdefault(anchor(figure), figure)
     return list(found.values())
-
-
-def _with_inputs(figure: Figure) -> Iterator[Figure]:
-    yield figure
-    for each in figure.inputs:
-        yield from _with_inputs(each)
 
 
 def _outputs(notebook: nbformat.NotebookNode, language: Language) -> Iterator[Markup]:
@@ -188,6 +185,10 @@ def _hash(text: str) -> str:
 def _downloads(briefing: Briefing, files: Sequence[tuple[str, str, int]]) -> Prose:
     """The files beside the page, named by what they hold."""
     say = briefing.language.say
-    names = {"csv": say("The figures on this place, as a table (CSV)"), "ipynb": say("The notebook that made this page, with its outputs (Jupyter)")}
+    names = {
+        "csv": say("The figures on this place, as a table (CSV)"),
+        "ipynb": say("The notebook that made this page, with its outputs (Jupyter)"),
+    }
     links = [Markup('<li><a href="{}" download>{}</a></li>').format(address, names.get(kind, kind)) for address, kind, _size in files]
-    return join([Markup('<h2 id="downloads">{}</h2>').format(say("Downloads")), Markup('<ul class="downloads">{}</ul>').format(Markup("").join(links))])
+    heading = Markup('<h2 id="downloads">{}</h2>').format(say("Downloads"))
+    return join([heading, Markup('<ul class="downloads">{}</ul>').format(Markup("").join(links))])

@@ -131,7 +131,8 @@ class Provinces:
             return found
         near = difflib.get_close_matches(fold(text), self._by_name, n=3, cutoff=0.6)
         names = list(dict.fromkeys(f"{self._by_name[each].name_en} ({self._by_name[each].code})" for each in near))
-        raise UnknownProvince(asked, f"did you mean {' or '.join(names)}?" if names else "give a two-digit code or a name, as in 48 or Da Nang")
+        advice = f"did you mean {' or '.join(names)}?" if names else "give a two-digit code or a name, as in 48 or Da Nang"
+        raise UnknownProvince(asked, advice)
 
     def _find_code(self, code: str, asked: object) -> Province:
         if code in self._by_code:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -11,18 +12,24 @@ from briefing_lib.briefing import Briefing
 from briefing_lib.errors import BriefingError
 from briefing_lib.figures import Figure, Source
 from briefing_lib.language import Prose, anchor, join
+from briefing_lib.provinces import NATION
 from briefing_lib.tables import level_name
 
 GROUPED_FROM = 4
-"""Figures of one report on one measure, level and time share an entry where there are at least so many of them."""
+"""Other places' figures on one measure, level and time, from one report or by one formula, share an entry where there are so many."""
 
 Group = tuple[Figure, ...]
 
 
-def say_register(briefing: Briefing, numbers: Sequence[Figure]) -> Prose:
-    """An entry for each number, in the order of the page, then the reports they rest on."""
+def say_register(briefing: Briefing, shown: Iterable[Figure]) -> Prose:
+    """An entry for each number that a page shows, in its order, with those it was computed from, then the reports they rest on.
+
+    Numbers of other places that stand in a group name the measures and reports they were computed from instead.
+    """
     say = briefing.language.say
-    groups = _groups(numbers)
+    listed = {anchor(figure): figure for figure in shown}
+    groups = _groups(briefing, listed.values())
+    numbers = list({anchor(each): each for figure in listed.values() for each in _with_inputs(figure, groups)}.values())
     sources = dict.fromkeys(source for figure in numbers for source in sources_of(briefing, figure))
     return join(
         [
@@ -34,6 +41,13 @@ def say_register(briefing: Briefing, numbers: Sequence[Figure]) -> Prose:
     )
 
 
+def _with_inputs(figure: Figure, groups: Mapping[str, Group]) -> Iterator[Figure]:
+    yield figure
+    if anchor(figure) not in groups:
+        for each in figure.inputs:
+            yield from _with_inputs(each, groups)
+
+
 def sources_of(briefing: Briefing, figure: Figure) -> Iterator[Source]:
     """The reports that a number rests on, those of counted rows among them."""
     if figure.formula == "count":
@@ -42,44 +56,79 @@ def sources_of(briefing: Briefing, figure: Figure) -> Iterator[Source]:
         yield from dict.fromkeys(leaf.source for leaf in figure.reported if leaf.source)
 
 
-def _groups(numbers: Sequence[Figure]) -> dict[str, Group]:
-    """The groups by the id of each figure that stands in one."""
+def _groups(briefing: Briefing, numbers: Iterable[Figure]) -> dict[str, Group]:
+    """The groups by the anchor of each figure that stands in one."""
     alike: dict[object, list[Figure]] = {}
     for figure in numbers:
-        if not figure.formula:
-            alike.setdefault((figure.indicator.name, figure.level, figure.period, figure.source, figure.stated_by), []).append(figure)
-    return {figure.figure_id: tuple(group) for group in alike.values() if len(group) >= GROUPED_FROM for figure in group}
+        if figure.geography not in (briefing.province.code, NATION) and figure.formula not in ("count", "rank"):
+            made_of = tuple(each.indicator.name for each in figure.inputs)
+            key = (figure.indicator.name, figure.level, figure.period, figure.source, figure.stated_by, figure.formula, made_of)
+            alike.setdefault(key, []).append(figure)
+    return {anchor(figure): tuple(group) for group in alike.values() if len(group) >= GROUPED_FROM for figure in group}
 
 
 def _entries(briefing: Briefing, numbers: Sequence[Figure], groups: Mapping[str, Group]) -> Iterator[Markup]:
     """Each number's entry where it first stands; a group where its first figure stands."""
     for figure in numbers:
-        if figure.figure_id not in groups:
+        group = groups.get(anchor(figure))
+        if group is None:
             yield _entry(briefing, figure, groups)
-        elif figure is groups[figure.figure_id][0]:
-            yield _group_entry(briefing, groups[figure.figure_id])
+        elif figure is group[0]:
+            yield _group_entry(briefing, group, groups)
 
 
 def _entry(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
     details = _formula(briefing, figure, groups) if figure.formula else _origin(briefing, figure)
+    if figure.doubts:
+        reasons = briefing.language.listed([briefing.language.doubt(code) for code in figure.doubts])
+        details += " " + briefing.language.say("In doubt: {reasons}.", reasons=reasons)
     return Markup('<li id="{}"><p class="what">{}</p><p>{}</p></li>').format(anchor(figure), _what(briefing, figure), details)
 
 
-def _group_entry(briefing: Briefing, group: Group) -> Markup:
+def _group_entry(briefing: Briefing, group: Group, groups: Mapping[str, Group]) -> Markup:
     """What the figures share, then for each its value, place and printed form."""
-    say, language, first = briefing.language.say, briefing.language, group[0]
+    first = group[0]
+    shared = _shared_formula(briefing, group, groups) if first.formula else _shared_origin(briefing, first)
     rows = (
         Markup('<li id="{}"><strong>{}</strong> {}</li>').format(
-            anchor(figure), unlinked(language.quantity(figure)),
-            join([briefing.labels.place(figure.geography), _printed(briefing, figure), _doubts(briefing, figure)], "; "),
+            anchor(figure), _value(briefing, figure),
+            join([Markup.escape(briefing.labels.place(figure.geography)), _printed(briefing, figure), _doubts(briefing, figure)], "; "),
         )
         for figure in sorted(group, key=lambda each: each.geography)
     )  # fmt: skip
     return Markup('<li class="group" id="{}"><div class="shared"><p class="what">{}</p><p>{}</p></div><ul>{}</ul></li>').format(
-        _group_anchor(group), _group_name(briefing, first),
-        join([say("In {where}; {reported}.", where=_link(briefing, first.source), reported=language.reported(first.source)), _said(briefing, first)], " "),
-        Markup("\n").join(rows),
-    )  # fmt: skip
+        _group_anchor(group), _group_name(briefing, first), shared, Markup("\n").join(rows)
+    )
+
+
+def _shared_origin(briefing: Briefing, first: Figure) -> Markup:
+    assert first.source is not None
+    language = briefing.language
+    in_report = language.say("In {where}; {reported}.", where=_link(briefing, first.source), reported=language.reported(first.source))
+    return join([in_report, _said(briefing, first)], " ")
+
+
+def _shared_formula(briefing: Briefing, group: Group, groups: Mapping[str, Group]) -> Markup:
+    """The formula in words, each measure with a link to where its values stand."""
+    say, language = briefing.language.say, briefing.language
+    names = [_shared_input(briefing, inputs, groups) for inputs in zip(*(figure.inputs for figure in group), strict=True)]
+    match group[0].formula:
+        case "ratio":
+            return say("Computed for each place: {one} divided by {other}.", one=names[0], other=names[1])
+        case "difference":
+            return say("Computed for each place: {one} less {other}.", one=names[0], other=names[1])
+    return say("Computed for each place: the sum of {numbers}.", numbers=language.listed(names))
+
+
+def _shared_input(briefing: Briefing, inputs: Sequence[Figure], groups: Mapping[str, Group]) -> Markup:
+    """What went into each number of a group: the groups that hold it, else its measure and reports."""
+    language = briefing.language
+    held = dict.fromkeys(groups[anchor(each)] for each in inputs if anchor(each) in groups)
+    if held:
+        return language.listed([_group_link(briefing, each) for each in held])
+    sources = dict.fromkeys(source for each in inputs for source in sources_of(briefing, each))
+    names = language.listed([_link(briefing, source) for source in sources])
+    return language.say("{measure} in {source}", measure=_label(briefing, inputs[0]), source=names)
 
 
 def _group_anchor(group: Group) -> str:
@@ -96,7 +145,7 @@ def _group_name(briefing: Briefing, first: Figure) -> Markup:
 def _what(briefing: Briefing, figure: Figure) -> Markup:
     """Value, measure, place, level and time."""
     say, language = briefing.language.say, briefing.language
-    value = Markup("<strong>{}</strong>").format(unlinked(language.quantity(figure)))
+    value = Markup("<strong>{}</strong>").format(_value(briefing, figure))
     if figure.formula == "count":
         return say("{value}, counted", value=value)
     return say(
@@ -121,8 +170,13 @@ def _label(briefing: Briefing, figure: Figure) -> Markup:
     return briefing.language.referenced(briefing.labels.measure(figure.indicator.name))
 
 
+def _value(briefing: Briefing, figure: Figure) -> Markup:
+    """The number with hedge and unit, without link or doubt: it stands in its own entry, which says what is doubtful."""
+    return unlinked(briefing.language.quantity(replace(figure, doubts=())))
+
+
 def unlinked(markup: Markup) -> Markup:
-    """A number without its link: it stands in its own entry."""
+    """Words without their links."""
     return Markup(re.sub(r"</?a\b[^>]*>", "", markup))
 
 
@@ -137,14 +191,14 @@ def _origin(briefing: Briefing, figure: Figure) -> Markup:
         say("In {where}; {reported}.", where=where, reported=language.reported(source)),
         _said(briefing, figure),
     ]
-    if figure.doubts:
-        parts.append(say("In doubt: {reasons}.", reasons=language.listed([language.doubt(code) for code in figure.doubts])))
     return join(parts, " ")
 
 
 def _printed(briefing: Briefing, figure: Figure) -> Markup:
-    """Printed form and paragraph, as a part of a line."""
+    """Printed form and paragraph, as a part of a line; a computed number has neither."""
     say = briefing.language.say
+    if figure.formula:
+        return Markup("")
     text = say("printed as {printed}", printed=Markup('<q class="reference">{}</q>').format(figure.as_printed))
     return say("{source}, {paragraph}", source=text, paragraph=_paragraph(briefing, figure.paragraph)) if figure.paragraph else text
 
@@ -155,8 +209,10 @@ def _said(briefing: Briefing, figure: Figure) -> Markup:
 
 
 def _doubts(briefing: Briefing, figure: Figure) -> Markup:
+    if not figure.doubts:
+        return Markup("")
     language = briefing.language
-    return language.say("in doubt: {reasons}", reasons=language.listed([language.doubt(code) for code in figure.doubts])) if figure.doubts else Markup("")
+    return language.say("in doubt: {reasons}", reasons=language.listed([language.doubt(code) for code in figure.doubts]))
 
 
 def _paragraph(briefing: Briefing, paragraph: int) -> Markup:
@@ -175,37 +231,31 @@ def _formula(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) ->
         case "sum":
             return say("Computed: the sum of {numbers}.", numbers=_values(briefing, figure, groups))
         case "rank":
-            return say("Computed: the place of {one} among {numbers}, from the highest.", one=numbers[0], numbers=_values(briefing, figure, groups))
+            others = _values(briefing, figure, groups)
+            return say("Computed: the place of {one} among {numbers}, from the highest.", one=numbers[0], numbers=others)
     return _counted(briefing, figure)
 
 
 def _values(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
-    """The inputs of a formula: the groups that hold them where they are whole groups, else each with its place."""
+    """The inputs of a formula: whole groups by their name, the others each with its place."""
     language = briefing.language
-    held = list(dict.fromkeys(groups[each.figure_id] for each in figure.inputs if each.figure_id in groups))
-    single = [each for each in figure.inputs if each.figure_id not in groups]
-    if sum(map(len, held)) + len(single) != len(figure.inputs):
-        held, single = [], list(figure.inputs)
-    links = [_group_link(briefing, group) for group in held]
-    if len({each.geography for each in single}) > 1 or held:
-        named = [Markup("{} {}").format(briefing.labels.place(each.geography), language.number(each)) for each in single]
-    else:
-        named = [language.number(each) for each in single]
-    return language.listed([*links, *named])
+    held = [group for group in dict.fromkeys(groups.values()) if set(group) <= set(figure.inputs)]
+    single = [each for each in figure.inputs if groups.get(anchor(each)) not in held]
+    links = [language.say("the values of {group}", group=_group_link(briefing, group)) for group in held]
+    if len({each.geography for each in figure.inputs}) == 1:
+        return language.listed([language.number(each) for each in single])
+    places = briefing.labels.place
+    return language.listed([*links, *(Markup("{} {}").format(places(each.geography), language.number(each)) for each in single)])
 
 
 def _group_link(briefing: Briefing, group: Group) -> Markup:
-    return briefing.language.say(
-        "the values of {group}",
-        group=Markup('<a href="#{}">{}</a>').format(_group_anchor(group), _in_source(briefing, group[0])),
-    )  # fmt: skip
+    return Markup('<a href="#{}">{}</a>').format(_group_anchor(group), _in_source(briefing, group[0]))
 
 
 def _in_source(briefing: Briefing, first: Figure) -> Markup:
-    assert first.source is not None
-    return briefing.language.say(
-        "{measure} in {source}", measure=_label(briefing, first), source=_name(briefing, first.source)
-    )
+    if first.source is None:
+        return _label(briefing, first)
+    return briefing.language.say("{measure} in {source}", measure=_label(briefing, first), source=_name(briefing, first.source))
 
 
 def _counted(briefing: Briefing, figure: Figure) -> Markup:

@@ -15,7 +15,7 @@ import platform
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -101,15 +101,15 @@ def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def make_briefing(job: Job) -> Result:
     """Make one briefing and move it into place; a failure is a result, not an exception."""
-    settle = {"stem": job.stem, "province": job.province, "language": job.language, "as_of": job.as_of}
+    made = Result(stem=job.stem, province=job.province, language=job.language, as_of=job.as_of, status="made")
     try:
         files, seen = _make_files(job)
     except BriefingError as problem:
-        return Result(**settle, status="failed", reason=str(problem))
+        return replace(made, status="failed", reason=str(problem))
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     for name, content in files.items():
         write_whole(Path(job.out) / name, content)
-    return Result(**settle, status="made", reported=seen.reported, derived=seen.derived, files=hashes)
+    return replace(made, reported=seen.reported, derived=seen.derived, files=hashes)
 
 
 def _make_files(job: Job) -> tuple[dict[str, bytes], Audited]:

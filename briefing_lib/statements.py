@@ -65,9 +65,13 @@ def _self_assessment(briefing: Briefing, findings: Sequence[Finding]) -> Markup:
         for group in (findings, own, unnamed)
     ]
     return say(
-        "Of {all} statements, {own} come from bodies of {name} itself and {unnamed} name no speaker: read them as self-assessment, not as measurement.",
-        all=counts[0], own=counts[1], name=place.name(language.code), unnamed=counts[2],
-    )  # fmt: skip
+        "Of {all} statements, {own} come from bodies of {name} itself and {unnamed} name no speaker: read them as self-assessment, "
+        "not as measurement.",
+        all=counts[0],
+        own=counts[1],
+        name=place.name(language.code),
+        unnamed=counts[2],
+    )
 
 
 def _national(briefing: Briefing) -> Markup:
@@ -153,7 +157,9 @@ def say_commitments(briefing: Briefing) -> Prose:
         for state in ("passed", "due", "recurring", "undated")
     }
     summary = say(
-        "{passed} deadlines have passed, and no report in hand says that the task was done; {due} are still to come; {recurring} tasks recur; {undated} bear no date.",
+        "Deadlines that have passed without a report in hand that the task was done: {passed}. Still to come: {due}. Recurring: "
+        "{recurring}. "
+        "Without a date: {undated}.",
         **counts,
     )
     return join([title, paragraph(summary), _commitment_table(briefing, say("With a date or rhythm"), dated), _undated(briefing, undated)])

@@ -211,7 +211,8 @@ def _read_tile(row: Row) -> SpecialTile:
 
 
 def _read_source(row: Row) -> Source:
-    return Source(**{column: row.text(column) for column in row.cells if column != "known_from"}, known_from=row["known_from"])
+    texts = {column: row.text(column) for column in row.cells if column != "known_from"}
+    return Source(**texts, known_from=row["known_from"])
 
 
 def _read_indicators(rows: list[Row]) -> dict[str, Indicator]:

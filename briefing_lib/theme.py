@@ -22,10 +22,17 @@ COLOURS = {"main": "#1d5a8c", "second": "#c8702a", "third": "#5b8c5a", "quiet": 
 @alt.theme.register("briefing", enable=True)
 def briefing_theme() -> alt.theme.ThemeConfig:
     """Restrained axes, no frame, the font of the pages."""
-    axis: dict[str, Any] = {
-        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": COLOURS["ink"],
-        "titleColor": COLOURS["soft"], "domain": False, "ticks": False, "gridColor": "#e3e8ec", "labelPadding": 6,
-    }  # fmt: skip
+    axis: alt.theme.AxisConfigKwds = {
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": COLOURS["ink"],
+        "titleColor": COLOURS["soft"],
+        "domain": False,
+        "ticks": False,
+        "gridColor": "#e3e8ec",
+        "labelPadding": 6,
+    }
     return alt.theme.ThemeConfig(
         config={
             "font": FONT,
@@ -51,14 +58,15 @@ alt.renderers.enable("briefing")
 vl_convert.register_font_directory(str(FONTS))
 
 
-def titled(chart: alt.TopLevelMixin, *, name: str, headline: Markup, subtitle: Markup, source: Markup, table: tuple[Markup, Prose]) -> Any:
+def titled(chart: Any, *, name: str, headline: Markup, subtitle: Markup, source: Markup, table: tuple[Markup, Prose]) -> Any:
     """The chart with what a page sets around it.
 
     `headline` says what the chart shows, with its number; `subtitle` names measure, unit and period; `table` is
-    the name of a table and the table itself: the same numbers, for those who read rather than see. The description is made of headline and subtitle.
+    the name of a table and the table itself: the same numbers, for those who read rather than see. The description
+    is made of headline and subtitle.
     """
     plain = [str(part.striptags()) for part in (headline, subtitle, source)]
-    return chart.properties(  # type: ignore[attr-defined]
+    return chart.properties(
         title=alt.TitleParams(plain[0], subtitle=plain[1:]),
         description=f"{plain[0]}. {plain[1]}",
         usermeta={
@@ -70,5 +78,5 @@ def titled(chart: alt.TopLevelMixin, *, name: str, headline: Markup, subtitle: M
                 "table_title": str(table[0]),
                 "table": str(table[1]),
             }
-        },  # fmt: skip
+        },
     )

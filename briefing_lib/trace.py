@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefing_lib.errors import BriefingError
+from briefing_lib.errors import BriefingError, shorten
 from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
 from briefing_lib.store import Store
 
@@ -21,7 +21,7 @@ def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str =
 
     Raises Untraceable where an id or formula is unknown, and NotComparable where the formula may not be applied.
     """
-    if figure:
+    if figure and not (formula or figures):
         return _reported(store, figure)
     if formula == "count":
         return count([_row(store, reference) for reference in figures.split()])
@@ -30,10 +30,12 @@ def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str =
 
 def parse_reference(store: Store, reference: str) -> Figure:
     """The figure of a reference: an id, or a formula over references as in `sum(a,b,c)`."""
-    tokens = _TOKEN.findall(reference)
-    figure, rest = _parse(store, tokens)
+    try:
+        figure, rest = _parse(store, _TOKEN.findall(reference))
+    except (IndexError, ValueError, RecursionError):  # it ends too early, or never
+        raise Untraceable(f"no reference: {shorten(reference)}") from None
     if rest:
-        raise Untraceable(f"no reference: {reference}")
+        raise Untraceable(f"no reference: {shorten(reference)}")
     return figure
 
 
@@ -48,8 +50,8 @@ def _parse(store: Store, tokens: Sequence[str]) -> tuple[Figure, Sequence[str]]:
     while rest and rest[0] in "(,":
         figure, rest = _parse(store, rest[1:])
         inputs.append(figure)
-    if not rest:
-        raise Untraceable(f"a bracket is not closed in {''.join(tokens)}")
+    if rest[0] != ")":
+        raise Untraceable(f"a bracket is not closed before {rest[0]}")
     return _compute(head, inputs, store), rest[1:]
 
 

@@ -43,8 +43,9 @@ def say_opening(briefing: Briefing) -> Prose:
     name = briefing.province.name(language.code)
     purpose = say(
         "For whoever must brief somebody on how two-tier local government is going in {name}. As of {day}: only what was known by then.",
-        name=name, day=language.day(briefing.as_of),
-    )  # fmt: skip
+        name=name,
+        day=language.day(briefing.as_of),
+    )
     return join(
         [
             Markup("<h1>{}</h1>").format(briefing.labels.title(briefing.province, briefing.as_of)),
@@ -65,14 +66,16 @@ def _freshness(briefing: Briefing) -> Markup:
     work = reported_work(briefing)
     if not work:
         return say(
-            "No report in hand gives a figure on how the work goes in {name}; what follows are standing facts, what binds it and what to ask for.",
+            "No report in hand gives a figure on how the work goes in {name}; what follows are standing facts, what binds it and "
+            "what to ask for.",
             name=name,
         )
     newest = max(work, key=lambda figure: figure.day)
     return say(
         "The newest figure on its work speaks of {day}, {age} before the day of this page.",
-        day=language.day(newest.day), age=language.age(newest.day, briefing.as_of),
-    )  # fmt: skip
+        day=language.day(newest.day),
+        age=language.age(newest.day, briefing.as_of),
+    )
 
 
 def _behind(briefing: Briefing) -> Markup:
@@ -142,15 +145,17 @@ def _units(briefing: Briefing) -> list[Markup]:
             zones=language.say_many("{number} special zone", "{number} special zones", int(zones.value), number=language.number(zones)),
             when=language.when(communes),
         )
-    ]  # fmt: skip
+    ]
     if residents := residents_per_unit(briefing):
         population = residents.inputs[0]
         sentences.append(
             say(
                 "With {population} registered residents on {when}, one unit served {residents} residents on average.",
-                population=language.quantity(population), when=language.when(population), residents=language.number(residents),
+                population=language.quantity(population),
+                when=language.when(population),
+                residents=language.number(residents),
             )
-        )  # fmt: skip
+        )
     return sentences
 
 
@@ -217,9 +222,11 @@ def _dossier_sentences(briefing: Briefing, received: Reading) -> list[Markup]:
         sentences.append(
             say(
                 "Of these, {resolved} were resolved, {share} of those received; {left} were not resolved by then.",
-                resolved=language.quantity(resolved.inputs[0]), share=language.quantity(resolved), left=language.quantity(left),
+                resolved=language.quantity(resolved.inputs[0]),
+                share=language.quantity(resolved),
+                left=language.quantity(left),
             )
-        )  # fmt: skip
+        )
     if online := share_of(briefing, "dossiers_online", base):
         sentences.append(
             say(
@@ -239,12 +246,14 @@ def say_procedures(briefing: Briefing) -> Prose:
     sentence = (
         say(
             "Of {all} administrative procedures, {online} are offered online, {share} {stated}.",
-            all=language.quantity(online.inputs[1]), online=language.quantity(online.inputs[0]), share=language.quantity(online),
+            all=language.quantity(online.inputs[1]),
+            online=language.quantity(online.inputs[0]),
+            share=language.quantity(online),
             stated=stated(briefing, online.inputs[1]),
         )
         if online
         else ""
-    )  # fmt: skip
+    )
     return _section(briefing, say("Procedures and digital services"), sentence, "procedures")
 
 
@@ -261,12 +270,14 @@ def say_premises(briefing: Briefing) -> Prose:
     sentence = (
         say(
             "Of {all} surplus premises, {handled} were handled, {share} {stated}.",
-            all=language.quantity(handled.inputs[1]), handled=language.quantity(handled.inputs[0]), share=language.quantity(handled),
+            all=language.quantity(handled.inputs[1]),
+            handled=language.quantity(handled.inputs[0]),
+            share=language.quantity(handled),
             stated=stated(briefing, handled.inputs[1]),
         )
         if handled
         else ""
-    )  # fmt: skip
+    )
     return _section(briefing, say("Premises, equipment and money"), sentence, "premises")
 
 

@@ -1,0 +1,240 @@
+"""What the explorer shows for one choice: a frozen value, its readings, and the sentences that say what is shown and missing."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from briefing_lib.briefing import Briefing, Reading, brief, check_day
+from briefing_lib.errors import NotComparable, WrongParameter
+from briefing_lib.figures import Figure, Indicator, count, rank
+from briefing_lib.language import Prose, join, language_of
+from briefing_lib.package import near
+from briefing_lib.store import Store, open_store
+from briefing_lib.tables import level_name, table
+from briefing_lib.words import paragraph, standing_figures, stated
+
+LEVELS = ("all", "national", "ministry", "province", "department", "land_registry", "district", "commune")
+NAMED = 6
+"""Provinces that a sentence names before it only counts the rest."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One measure at one level, as of the day of the briefing, seen from its province; `compared` are codes."""
+
+    briefing: Briefing
+    indicator: Indicator
+    level: str
+    compared: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        briefing = self.briefing
+        return f"View({briefing.province.name_en}, {self.indicator.name}, level {self.level}, as of {briefing.as_of})"
+
+    @functools.cached_property
+    def here(self) -> Reading | None:
+        """The chosen province's reading; None where it reports none."""
+        return self.briefing.find(self.indicator.name, self.level)
+
+    @functools.cached_property
+    def nation(self) -> Reading | None:
+        """The nation's reading on the same terms."""
+        return self.briefing.find_national(self.indicator.name, self.level)
+
+    @functools.cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every province's reading, by code."""
+        found = (*((self.here,) if self.here else ()), *self.briefing.beside(self.indicator.name, self.level))
+        return tuple(sorted(found, key=lambda each: each.shown.geography))
+
+    @functools.cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """One figure for each province that reports the measure: ordered by value where they can be ranked, else by name.
+
+        A standing fact is shown for the day on which most provinces have it.
+        """
+        territory = self.indicator.theme == "territory" and self.readings
+        found = standing_figures(self.briefing, self.indicator.name) if territory else [each.shown for each in self.readings]
+        return ordered(self.briefing, found)
+
+    @functools.cached_property
+    def obstacle(self) -> Markup:
+        """Why these figures may not be ranked; blank where they may."""
+        return obstacle(self.briefing, self.figures)
+
+    @functools.cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the provinces that no report in hand gives this measure for, at this level."""
+        reported = {each.geography for each in self.figures}
+        return tuple(each.code for each in self.briefing.store.provinces if each.code not in reported)
+
+    @property
+    def other_levels(self) -> tuple[Reading, ...]:
+        """The chosen province's readings of the measure at other levels."""
+        return tuple(each for each in self.briefing.readings if each.indicator == self.indicator and each.shown.level != self.level)
+
+
+def open_view(
+    province: str | int, measure: str, *, level: str = "", as_of: str = "", language: str = "en",
+    folder: str | os.PathLike[str] | None = None,
+) -> View:
+    """The view of one province on one measure; a blank level means the one that the province, or else most provinces, report.
+
+    Raises WrongParameter for a measure or level that no report gives by that day, and the errors of `open_briefing`.
+
+    >>> open_view("Quảng Nam", "dossiers_received", level="commune")
+    View(Da Nang, dossiers_received, level commune, as of 2026-09-20)
+    """  # fmt: skip
+    store = open_store(folder)
+    briefing = brief(store, province=store.provinces.find(province), as_of=check_day(as_of, store), language=language_of(language))
+    return view_of(briefing, measure=measure, level=level)
+
+
+def view_of(briefing: Briefing, *, measure: str, level: str = "", compared: Sequence[str] = ()) -> View:
+    """The same from a briefing in hand."""
+    indicator = find_indicator(briefing.store, measure)
+    levels = levels_of(briefing, measure)
+    if level and level not in levels:
+        raise WrongParameter("level", level, f"{measure} is reported by {briefing.as_of} at: {', '.join(levels) or 'no level'}")
+    return View(briefing, indicator, level or (*levels, "all")[0], tuple(compared))
+
+
+def find_indicator(store: Store, measure: str) -> Indicator:
+    """The measure of this name; WrongParameter with the nearest name where there is none."""
+    if measure not in store.indicators:
+        raise WrongParameter("measure", measure, f"indicators.csv has no such measure{near(measure, list(store.indicators))}")
+    return store.indicators[measure]
+
+
+def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:
+    """Levels at which a measure is reported by any province, those of this province first, then by how many report them."""
+    here = [each.shown.level for each in briefing.readings if each.indicator.name == measure]
+    others = [each.shown.level for each in briefing.elsewhere if each.indicator.name == measure]
+    nation = [each.shown.level for each in briefing.national if each.indicator.name == measure]
+    found = {*here, *others, *nation}
+    return tuple(sorted(found, key=lambda level: (level not in here, -others.count(level), LEVELS.index(level))))
+
+
+def ordered(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """By value, highest first, where a ranking is allowed; else by the name of the place."""
+    if not obstacle(briefing, figures):
+        return tuple(sorted(figures, key=lambda each: (-each.value, each.geography)))
+    return tuple(sorted(figures, key=lambda each: briefing.labels.place(each.geography)))
+
+
+def obstacle(briefing: Briefing, figures: Sequence[Figure]) -> Markup:
+    """Why these figures of one measure may not be ranked, in words for the reader; blank where they may."""
+    say = briefing.language.say
+    if len(figures) < 2:
+        return say("there are not two values to compare")
+    if len({each.level for each in figures}) > 1:
+        return say("they speak of different levels")
+    if len({each.period for each in figures}) > 1:
+        return say("their days or periods differ")
+    try:
+        rank(figures[0], figures)
+    except NotComparable:
+        return say("no day is printed, and the reports differ") if not figures[0].period.last_day else say("a hedged value leaves the order open")
+    return Markup("")
+
+
+def say_view(view: View) -> Prose:
+    """What is shown and what is missing: the value here, the nation's, who reports it, and whether the values can be ranked."""
+    return join([paragraph(*_say_here(view), _say_nation(view)), paragraph(*_say_coverage(view))])
+
+
+def _say_here(view: View) -> list[Markup]:
+    say, language, name = view.briefing.language.say, view.briefing.language, view.briefing.province.name(view.briefing.language.code)
+    measure, day = view.briefing.labels.indicator(view.indicator.name), language.day(view.briefing.as_of)
+    if not view.here:
+        missing = say("{name}: by {day} no report in hand gives “{measure}” at this level.", name=name, measure=measure, day=day)
+        return [missing, *_say_other_levels(view)]
+    shown = view.here.shown
+    value = say("{name}, {level}: {measure} {value} {stated}.", name=name, level=level_name(view.briefing, shown), measure=measure,
+                value=language.quantity(shown), stated=stated(view.briefing, shown))  # fmt: skip
+    return [value, *_say_conflicts(view.briefing, view.here)]
+
+
+def _say_conflicts(briefing: Briefing, reading: Reading) -> list[Markup]:
+    say, language = briefing.language.say, briefing.language
+    others = language.listed([language.quantity(each) for each in reading.conflicting])
+    return [say("For the same period {others} is printed too; both can't hold.", others=others)] if reading.conflicting else []
+
+
+def _say_other_levels(view: View) -> list[Markup]:
+    say, language = view.briefing.language.say, view.briefing.language
+    levels = language.listed([level_name(view.briefing, each.shown) for each in view.other_levels])
+    return [say("It is reported there at: {levels}.", levels=levels)] if view.other_levels else []
+
+
+def _say_nation(view: View) -> Markup:
+    say, language = view.briefing.language.say, view.briefing.language
+    if not view.nation:
+        return say("No national figure at this level is in hand.")
+    shown = view.nation.shown
+    return say("Viet Nam: {value} {stated}.", value=language.quantity(shown), stated=stated(view.briefing, shown))
+
+
+def _say_coverage(view: View) -> list[Markup]:
+    say, language = view.briefing.language.say, view.briefing.language
+    reported = language.number(count([each.reference for each in view.figures]))
+    every = language.number(count([f"provinces:{each.code}" for each in view.briefing.store.provinces]))
+    sentence = say("{reported} of {all} provinces report it at this level.", reported=reported, all=every)
+    if not view.figures:
+        return [sentence]
+    order = say("They stand by name and are not ranked: {reason}.", reason=view.obstacle) if view.obstacle else say("They stand in order of value.")
+    return [sentence, order, _say_missing(view)]
+
+
+def _say_missing(view: View) -> Markup:
+    say, language = view.briefing.language.say, view.briefing.language
+    if not view.missing:
+        return Markup("")
+    names = [view.briefing.labels.place(code) for code in view.missing[:NAMED]]
+    rest = view.missing[NAMED:]
+    if rest:
+        names.append(say("{number} more", number=language.number(count([f"provinces:{code}" for code in rest]))))
+    return say("Not reported for: {names}.", names=language.listed(names))
+
+
+def say_comparison(view: View) -> Prose:
+    """The compared provinces: ranked where that is fair; else why not, and their dated values side by side."""
+    say, language = view.briefing.language.say, view.briefing.language
+    if len(view.compared) < 2:
+        return join([paragraph(say("Choose two to six provinces to compare on this measure and level."))])
+    figures = compared_figures(view)
+    silent = [view.briefing.labels.place(code) for code in view.compared if code not in {each.geography for each in figures}]
+    lines = [_say_verdict(view, figures), say("No report in hand gives it for: {names}.", names=language.listed(silent)) if silent else ""]
+    return join([paragraph(*lines), _comparison_table(view, figures) if figures else ""])
+
+
+def compared_figures(view: View) -> tuple[Figure, ...]:
+    """The figures of the compared provinces, in the order in which they may stand."""
+    return ordered(view.briefing, [each for each in view.figures if each.geography in view.compared])
+
+
+def _say_verdict(view: View, figures: Sequence[Figure]) -> Markup:
+    say = view.briefing.language.say
+    if reason := obstacle(view.briefing, figures):
+        return say("Not comparable: {reason}. The dated values stand side by side, by name.", reason=reason)
+    return say("Comparable: same measure, level and period.")
+
+
+def _comparison_table(view: View, figures: Sequence[Figure]) -> Prose:
+    say, language, labels = view.briefing.language.say, view.briefing.language, view.briefing.labels
+    ranked = not obstacle(view.briefing, figures)
+    rows = (
+        (labels.place(each.geography), language.quantity(each), language.when(each), labels.who(each), *([_rank(view, each, figures)] if ranked else []))
+        for each in figures
+    )  # fmt: skip
+    header = [say("Province"), say("Value"), say("When"), say("Stated by"), *([say("Rank among these")] if ranked else [])]
+    return table(labels.indicator(view.indicator.name), header, rows, numeric=(1, 4) if ranked else (1,))
+
+
+def _rank(view: View, figure: Figure, figures: Sequence[Figure]) -> Markup:
+    return view.briefing.language.number(rank(figure, figures))

@@ -1,0 +1,142 @@
+"""The charts of what is said and what was ordered: findings by theme, and tasks by the day they are due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from briefing_lib.briefing import Briefing
+from briefing_lib.drawing import STEP, WIDTH, capital_text, plain
+from briefing_lib.figures import count
+from briefing_lib.statements import KINDS, due, kind_name, state_name, theme_name
+from briefing_lib.tables import table
+from briefing_lib.theme import COLOURS, titled
+
+
+def chart_commitments(briefing: Briefing) -> Any | None:
+    """Which tasks that bind this place were due when, and which are still to come?"""
+    say, language = briefing.language.say, briefing.language
+    dated = [each for each in due(briefing) if each.day]
+    if not dated:
+        return None
+    rows = [
+        {
+            "task": plain(language.referenced(each.commitment.tasks[language.code])),
+            "day": each.day.isoformat() if each.day else None,
+            "when": plain(language.day(each.day)) if each.day else None,
+            "state": capital_text(state_name(briefing, each)),
+            "passed": each.state == "passed",
+        }
+        for each in dated
+    ]
+    tooltip = [
+        alt.Tooltip(f"{name}:N", title=str(title))
+        for name, title in (("task", say("Task")), ("when", say("When due")), ("state", say("State")))
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("task:N", title=None, sort=None, axis=alt.Axis(labelLimit=330)), tooltip=tooltip
+    )
+    marks = base.mark_point(size=110, filled=True).encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%m/%Y", tickCount=6)),
+        color=alt.condition("datum.passed", alt.value(COLOURS["second"]), alt.value(COLOURS["main"])),
+        shape=alt.condition("datum.passed", alt.value("diamond"), alt.value("circle")),
+    )
+    today = (
+        alt.Chart(alt.InlineData(values=[{"day": briefing.as_of.isoformat()}]))
+        .mark_rule(strokeDash=[4, 3], color=COLOURS["soft"])
+        .encode(x="day:T")
+    )
+    passed = [f"commitments:{each.commitment.commitment_id}" for each in dated if each.state == "passed"]
+    reported = list(dict.fromkeys(language.referenced(each.commitment.source.publisher) for each in dated))
+    table_rows = (
+        (language.referenced(each.commitment.tasks[language.code]), language.day(each.day or briefing.as_of), state_name(briefing, each))
+        for each in dated
+    )
+    return titled(
+        alt.layer(today, marks).properties(width=WIDTH, height=alt.Step(24)),
+        name="commitments",
+        headline=say(
+            "{passed} of {all} dated tasks were due before {day}",
+            passed=language.number(count(passed)),
+            all=language.number(count([f"commitments:{each.commitment.commitment_id}" for each in dated])),
+            day=language.day(briefing.as_of),
+        ),
+        subtitle=say(
+            "Tasks by the day they are due; diamonds are passed, circles still to come or recurring; the dashed line is the day of this page"
+        ),
+        source=say("Source: {names}.", names=language.listed(reported)),
+        table=(say("The days of this chart"), table(say("Tasks by day"), (say("Task"), say("When due"), say("State")), table_rows)),
+    )
+
+
+def chart_findings(briefing: Briefing) -> Any | None:
+    """Under which themes is more said to work, or to be difficult?"""
+    say, language, findings = briefing.language.say, briefing.language, briefing.findings
+    if not findings:
+        return None
+    counts = [
+        (
+            theme,
+            kind,
+            count(
+                [f"findings:{each.finding_id}" for each in findings if (each.theme, each.kind) == (theme, kind)],
+                geography=briefing.province.code,
+            ),
+        )
+        for theme in dict.fromkeys(each.theme for each in findings)
+        for kind in KINDS
+    ]
+    told = [(theme, kind, number) for theme, kind, number in counts if number.value]
+    rows = [
+        {
+            "figure_id": number.reference,
+            "value": float(number.value),
+            "shown": language.shown(number),
+            "theme": plain(theme_name(briefing, theme)),
+            "kind": plain(kind_name(briefing, kind)),
+            "order": str(KINDS.index(kind)),
+        }
+        for theme, kind, number in told
+    ]
+    kinds = [plain(kind_name(briefing, kind)) for kind in KINDS]
+    tooltip = [
+        alt.Tooltip(f"{name}:N", title=str(title))
+        for name, title in (("theme", say("Theme")), ("kind", say("Kind")), ("shown", say("Statements")))
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("theme:N", title=None, sort=None),
+        x=alt.X("value:Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, format="d")),
+        order=alt.Order("order:O"),
+        tooltip=tooltip,
+    )
+    bars = base.mark_bar(height={"band": 0.7}).encode(
+        color=alt.Color("kind:N", sort=kinds, scale=alt.Scale(domain=kinds, range=[COLOURS["main"], COLOURS["second"], COLOURS["quiet"]]))
+    )
+    totals = {
+        kind: count([row for _, each, number in told if each == kind for row in number.rows], geography=briefing.province.code)
+        for kind in KINDS
+    }
+    return titled(
+        bars.properties(width=WIDTH, height=alt.Step(STEP)),
+        name="findings",
+        headline=say(
+            "{works} statements say what works, {difficult} what is difficult, {done} what is being done",
+            works=language.number(totals["achievement"]),
+            difficult=language.number(totals["difficulty"]),
+            done=language.number(totals["measure"]),
+        ),
+        subtitle=say("Statements in reports on {name}, number by theme and kind", name=briefing.province.name(language.code)),
+        source=say(
+            "Source: {names}.", names=language.listed(list(dict.fromkeys(language.referenced(each.source.publisher) for each in findings)))
+        ),
+        table=(
+            say("The numbers of this chart"),
+            table(
+                say("Statements by theme and kind"),
+                (say("Theme"), say("Kind"), say("Statements")),
+                ((theme_name(briefing, theme), kind_name(briefing, kind), language.number(number)) for theme, kind, number in told),
+                numeric=(2,),
+            ),
+        ),
+    )
