@@ -28,6 +28,8 @@ DIGIT = re.compile(r"[0-9]")
 NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
 SPOKEN = ("title", "aria-label", "alt")
 """Attributes that a reader hears or sees; a number in them must stand traced on the same page."""
+UNREAD = ("figure_id", "day")
+"""Columns of chart data that no reader sees as text: what a row is traced to, and a day that is drawn as a place on an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Audited:
 def audit(path: Path, store: Store) -> Audited:
     """Audit a page, or every page below a folder.
 
-    Raises WrongUse where there is no page.
+    Raises WrongUse where there is no page, or a file that is none.
     """
     pages = sorted(path.rglob("*.html")) if path.is_dir() else [path]
     if not pages or not all(page.is_file() for page in pages):
@@ -67,8 +69,8 @@ def audit(path: Path, store: Store) -> Audited:
     held: dict[str, frozenset[str]] = {}
     for page in pages:
         name = page.relative_to(path).as_posix() if path.is_dir() else page.name
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-        language = Language(str(soup.html.get("lang", "en")) if soup.html else "en")
+        soup = _open_page(page)
+        language = Language(str(soup.html["lang"]))
         if language.code not in held:
             held[language.code] = _held(store, language.code)
         seen.pages += 1
@@ -76,9 +78,20 @@ def audit(path: Path, store: Store) -> Audited:
     return seen
 
 
+def _open_page(path: Path) -> Any:
+    try:
+        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    except (OSError, ValueError) as problem:
+        raise WrongUse(f"{path} can't be read as a page: {type(problem).__name__}") from None
+    if soup.html is None or not soup.html.has_attr("lang"):
+        raise WrongUse(f"{path} is no page of a briefing: it has no html element that names its language")
+    return soup
+
+
 def _flaws(soup: BeautifulSoup, language: Language, store: Store, seen: Audited, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    tokens = _traced_tokens(soup)
     for block in soup.find_all("script", type="application/json"):
-        yield from _chart_flaws(json.loads(block.get_text()), store, seen)
+        yield from _block_flaws(block.get_text(), tokens, language, store, seen)
     for element in soup.find_all("data"):
         yield from _number_flaws(element, language, store, seen)
     for element in soup.find_all("time"):
@@ -86,14 +99,18 @@ def _flaws(soup: BeautifulSoup, language: Language, store: Store, seen: Audited,
         yield from _time_flaws(element, language)
     for element in soup.find_all(class_="reference"):
         seen.references += 1
-        if element.get_text() not in names and not _is_paragraph(element.get_text(), store):
+        if not _is_held(element, names, language, store):
             yield element.get_text(), "marked as a reference, but the data hold no such name or number"
-    yield from _bare_numbers(soup)
+    yield from _bare_numbers(soup, tokens)
 
 
-def _bare_numbers(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+def _traced_tokens(soup: BeautifulSoup) -> frozenset[str]:
+    """Every number that stands traced on a page, as it is written there."""
     traced = {" ".join(mark.get_text().split()) for mark in soup.select("data, time, .reference")}
-    tokens = {token for text in traced for token in NUMBER.findall(text)}
+    return frozenset(token for text in traced for token in NUMBER.findall(text))
+
+
+def _bare_numbers(soup: BeautifulSoup, tokens: frozenset[str]) -> Iterator[tuple[str, str]]:
     for text in soup.find_all(string=DIGIT):
         if isinstance(text, Comment) or not isinstance(text, NavigableString):
             continue
@@ -156,28 +173,60 @@ def _time_flaws(element: Tag, language: Language) -> Iterator[tuple[str, str]]:
         yield shown, f"{moment} is written {marked.get_text()}"
 
 
-def _chart_flaws(spec: Mapping[str, Any], store: Store, seen: Audited) -> Iterator[tuple[str, str]]:
-    for rows in spec.get("datasets", {}).values():
-        for row in rows:
-            numbers = {name: value for name, value in row.items() if isinstance(value, int | float) and not isinstance(value, bool)}
-            if not numbers:
-                continue
+def _block_flaws(text: str, tokens: frozenset[str], language: Language, store: Store, seen: Audited) -> Iterator[tuple[str, str]]:
+    """What is wrong in a block of JSON; rows of data are checked wherever they stand in it."""
+    try:
+        rows = list(_rows_in(json.loads(text)))
+    except (ValueError, RecursionError):
+        yield text, "a block of data that can't be read"
+        return
+    for row in rows:
+        numbers = {name: value for name, value in row.items() if isinstance(value, int | float) and not isinstance(value, bool)}
+        if numbers:
             seen.charted += 1
-            yield from _row_flaws(row, numbers, store)
+            yield from _row_flaws(row, numbers, language, store)
+        for name, value in row.items():
+            for token in NUMBER.findall(value) if isinstance(value, str) and name not in UNREAD else ():
+                if token not in tokens:
+                    yield value, f"{token} in a chart stands traced nowhere on the page"
 
 
-def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], store: Store) -> Iterator[tuple[str, str]]:
+def _rows_in(part: Any) -> Iterator[Mapping[str, Any]]:
+    """The rows of all data sets of a chart, named ones and those written where they are used."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _rows_in(each)
+    elif isinstance(part, dict):
+        for name, each in part.items():
+            if name == "datasets":
+                yield from (row for rows in each.values() for row in _as_rows(rows))
+            elif name == "data" and isinstance(each, dict) and "values" in each:
+                yield from _as_rows(each["values"])
+            else:
+                yield from _rows_in(each)
+
+
+def _as_rows(rows: Any) -> Iterator[Mapping[str, Any]]:
+    """Rows of a data set, a bare number being a row of its own."""
+    for row in rows if isinstance(rows, list) else [rows]:
+        yield row if isinstance(row, dict) else {"value": row}
+
+
+def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], language: Language, store: Store) -> Iterator[tuple[str, str]]:
+    told = json.dumps(row, ensure_ascii=False)
     try:
         figure = parse_reference(store, str(row.get("figure_id", "")))
-    except (BriefingError, IndexError) as problem:
-        yield json.dumps(row, ensure_ascii=False), f"a row of a chart that nothing traces: {problem}"
+    except BriefingError as problem:
+        yield told, f"a row of a chart that nothing traces: {problem}"
         return
     scale = 100 if figure.unit == "share" else 1
     bounds = {"value": figure.value, "low": figure.interval.low, "high": figure.interval.high}
     for name, number in numbers.items():
         traced = bounds.get(name)
         if traced is None or float(traced * scale) != number:
-            yield json.dumps(row, ensure_ascii=False), f"{name} is {number} in a chart, traced is {traced}"
+            yield told, f"{name} is {number} in a chart, traced is {traced}"
+    if "shown" in row and row["shown"] not in (language.plain_quantity(figure), language.shown(figure)):
+        yield told, f"{row['shown']!r} is shown in a chart, traced is {language.plain_quantity(figure)!r}"
 
 
 def _held(store: Store, code: str) -> frozenset[str]:
@@ -197,15 +246,18 @@ def _held(store: Store, code: str) -> frozenset[str]:
         for text in texts
         for mark in BeautifulSoup(str(Language(code).referenced(text)), "html.parser").select(".reference")
     }
-    return frozenset(marked | texts | {figure.as_printed for figure in store.figures} | {s.url for s in store.sources.values()})
+    return frozenset(marked | texts | {source.url for source in store.sources.values()})
 
 
-def _is_paragraph(text: str, store: Store) -> bool:
-    numbers = NUMBER.findall(text)
-    rows = (
-        *(each.paragraph for each in store.figures),
-        *(each.paragraph for each in store.commitments),
-        *(each.paragraph for each in store.findings),
-    )
-    known = {str(paragraph) for paragraph in rows if paragraph}
-    return len(numbers) == 1 and numbers[0] in known and not DIGIT.search(text.replace(numbers[0], "", 1))
+def _is_held(element: Tag, names: frozenset[str], language: Language, store: Store) -> bool:
+    """Whether a reference is a name of the data, the printed form in its own figure's entry, or a paragraph that is cited."""
+    text = element.get_text()
+    if text in names:
+        return True
+    if element.name == "q":
+        entry = element.find_parent("li")
+        figure = store.by_id.get(str(entry.get("id", "")).removeprefix("figure-")) if entry else None
+        return figure is not None and figure.as_printed == text
+    cited = NUMBER.findall(text)
+    known = {str(each.paragraph) for each in (*store.figures, *store.commitments, *store.findings) if each.paragraph}
+    return len(cited) == 1 and cited[0] in known and text == language.say("paragraph {number}", number=cited[0])

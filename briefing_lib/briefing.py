@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ UNIT_KINDS = ("communes", "wards", "special_zones")
 class Reading:
     """What is known of one measure at one place and level: the value to show, and all that stands beside it.
 
-    `confirming` and `conflicting` speak of the same period as `shown`; `earlier` of other periods, oldest first.
+    `confirming` and `conflicting` speak of the same time as `shown`; `earlier` of other times, or of one that is not printed.
     """
 
     shown: Figure
@@ -39,14 +39,18 @@ class Reading:
 
     @property
     def series(self) -> tuple[Figure, ...]:
-        """The values whose period is printed and which nothing newer of that period replaces, oldest first."""
-        dated = [figure for figure in (*self.earlier, self.shown) if figure.period != Period()]
-        return tuple(figure for figure in dated if self.on(figure.period) == figure)
+        """The value to show for each time that is printed, be it only the day of the report, oldest first."""
+        chosen = {figure.moment: figure for figure in self._ordered if figure.dated}
+        return tuple(sorted(chosen.values(), key=lambda figure: figure.day))
 
     def on(self, period: Period) -> Figure | None:
         """The value to show for one period, or None where no report speaks of it."""
-        same = [figure for figure in (*self.earlier, *self.conflicting, *self.confirming, self.shown) if figure.period == period]
-        return same[-1] if same else None
+        return {figure.period: figure for figure in self._ordered}.get(period)
+
+    @property
+    def _ordered(self) -> tuple[Figure, ...]:
+        """All figures, those that yield to others first."""
+        return (*self.earlier, *self.conflicting, *self.confirming, self.shown)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -207,24 +211,21 @@ def _read(figures: Iterable[Figure], wanted: Callable[[Figure], bool]) -> Iterab
     return [read(group) for group in groups.values()]
 
 
-def read(figures: list[Figure]) -> Reading:
-    """Choose the value to show: the latest day it speaks of, then the latest `known_from`; exact before hedged; the last row wins a tie."""
+def read(figures: Sequence[Figure]) -> Reading:
+    """Choose the value to show: a printed day before an inferred one, the latest day it speaks of, the latest `known_from`.
 
-    def latest(figure: Figure) -> tuple[dt.date, dt.date, bool]:
+    Exact goes before hedged, and the last row wins a tie.
+    """
+
+    def latest(figure: Figure) -> tuple[bool, dt.date, dt.date, bool]:
         assert figure.source is not None
-        return (figure.day, figure.source.known_from, figure.qualifier == "exact")
+        return (figure.dated, figure.day, figure.source.known_from, figure.qualifier == "exact")
 
-    shown = sorted(figures, key=latest)[-1]
-    ordered = [figure for figure in sorted(figures, key=latest) if figure is not shown]
-    same = [figure for figure in ordered if _period(figure) == _period(shown)]
+    *ordered, shown = sorted(figures, key=latest)
+    same = [figure for figure in ordered if figure.moment == shown.moment]
     return Reading(
         shown,
         confirming=tuple(figure for figure in same if figure.agrees(shown)),
         conflicting=tuple(figure for figure in same if not figure.agrees(shown)),
-        earlier=tuple(figure for figure in ordered if _period(figure) != _period(shown)),
+        earlier=tuple(figure for figure in ordered if figure.moment != shown.moment),
     )
-
-
-def _period(figure: Figure) -> object:
-    """What makes two figures speak of the same time; without a printed period, only the same report does."""
-    return figure.period if figure.period != Period() else figure.source

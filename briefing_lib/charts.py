@@ -180,7 +180,7 @@ def _series(briefing: Briefing, readings: Sequence[Reading]) -> Any | None:
     if reading is None or len(reading.series) < 2:
         return None
     say, language, series = briefing.language.say, briefing.language, reading.series
-    rows = [datum(briefing, figure, day=figure.day.isoformat()) for figure in series]
+    rows = [datum(briefing, figure, day=figure.day.isoformat(), above=index % 2 == 0) for index, figure in enumerate(series)]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4)), tooltip=tooltips(briefing)
     )
@@ -191,13 +191,14 @@ def _series(briefing: Briefing, readings: Sequence[Reading]) -> Any | None:
         .mark_rule(strokeWidth=2)
         .encode(y="low:Q", y2="high:Q")
     )
-    labels = base.mark_text(dy=-14).encode(y="value:Q", text="shown:N")
+    above = base.transform_filter("datum.above").mark_text(dy=-14).encode(y="value:Q", text="shown:N")
+    below = base.transform_filter("!datum.above").mark_text(dy=18).encode(y="value:Q", text="shown:N")
     label = briefing.labels.measure(reading.indicator.name)
     return titled(
-        alt.layer(bounds, base.mark_line(color=COLOURS["quiet"]).encode(y=y), points, labels).properties(width=WIDTH, height=240),
+        alt.layer(bounds, base.mark_line(color=COLOURS["quiet"]).encode(y=y), points, above, below).properties(width=WIDTH, height=240),
         name=f"series-{reading.shown.geography.lower()}-{reading.indicator.name.replace('_', '-')}",
         headline=say(
-            "{place}, {measure}: from {first} ({first_when}) to {last} ({last_when})",
+            "{measure}, {place}: from {first} ({first_when}) to {last} ({last_when})",
             place=briefing.labels.place(reading.shown.geography),
             measure=label,
             first=language.quantity(series[0]),

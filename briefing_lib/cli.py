@@ -23,7 +23,7 @@ from briefing_lib.index import make_index
 from briefing_lib.language import language_of
 from briefing_lib.pages import make_assets
 from briefing_lib.parameters import NOTEBOOKS, read_parameters
-from briefing_lib.runner import Job, Result, make_briefings, write_manifest, write_whole
+from briefing_lib.runner import Job, Result, check_out, make_briefings, write_manifest, write_whole
 from briefing_lib.store import Store, open_store
 from briefing_lib.texts import verify_texts
 
@@ -75,8 +75,8 @@ def _plainly(command: Callable[..., int]) -> Callable[..., None]:
 @app.command()
 @_plainly
 def build(
-    province: Annotated[list[str] | None, typer.Option(help=_help("province") + " Again for more; all 34 if left out.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help=_help("language") + " Again for more.")] = None,
+    province: Annotated[list[str] | None, typer.Option(help=_help("province") + ". Again for more; all 34 if left out.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help=_help("language") + ". Again for more.")] = None,
     as_of: Annotated[str, typer.Option(help=_help("as_of"))] = "",
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the site.")] = Path("site"),
     standalone: Annotated[bool, typer.Option("--standalone", help="Pages that are one file each, for e-mail.")] = False,
@@ -99,6 +99,7 @@ def build(
         for code in dict.fromkeys(language or ["en"])
         for each in dict.fromkeys(chosen)
     ]
+    check_out(out)
     results = _run(jobs)
     assets = {name: content.encode() for name, content in make_assets().items()}
     for name, content in assets.items():

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
 from briefing_lib.figures import Figure
-from briefing_lib.language import Prose
+from briefing_lib.language import Prose, plain
 from briefing_lib.tables import level_name, table
 
 WIDTH = 640
@@ -32,6 +32,7 @@ def datum(briefing: Briefing, figure: Figure, **fields: object) -> dict[str, Any
         "place": briefing.labels.place(figure.geography),
         "when": plain(language.when(figure)),
         "who": plain(briefing.labels.who(figure)),
+        "doubt": plain(language.listed([language.doubt(code) for code in figure.doubts])) or str(language.say("none")),
         **_bounds(figure, scale),
         **fields,
     }
@@ -45,11 +46,6 @@ def _bounds(figure: Figure, scale: int) -> dict[str, Any]:
     return {"hedged": True} | {name: float(end * scale) for name, end in ends.items() if end is not None}
 
 
-def plain(markup: Markup) -> str:
-    """The words without mark-up."""
-    return str(markup.striptags())
-
-
 def capital_text(markup: Markup) -> str:
     """The words without mark-up, with a capital letter first."""
     text = plain(markup)
@@ -60,7 +56,7 @@ def sources_line(briefing: Briefing, figures: Iterable[Figure]) -> Markup:
     """The reports that a chart's numbers come from."""
     language = briefing.language
     reported = (leaf for figure in figures for leaf in figure.reported)
-    names = list(dict.fromkeys(language.referenced(leaf.source.title or leaf.source.publisher) for leaf in reported if leaf.source))
+    names = list(dict.fromkeys(language.referenced(leaf.source.publisher) for leaf in reported if leaf.source))
     return language.say("Source: {names}.", names=language.listed(names))
 
 
@@ -73,6 +69,7 @@ def tooltips(briefing: Briefing) -> list[alt.Tooltip]:
         "shown": say("Value"),
         "when": say("When"),
         "who": say("Stated by"),
+        "doubt": say("In doubt"),
     }
     return [alt.Tooltip(f"{field}:N", title=str(title)) for field, title in titles.items()]
 

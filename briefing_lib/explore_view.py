@@ -23,7 +23,7 @@ NAMED = 6
 """Provinces that a sentence names before it only counts the rest."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
     """One measure at one level, as of the day of the briefing, seen from its province; `compared` are codes."""
 
@@ -80,7 +80,12 @@ class View:
 
 
 def open_view(
-    province: str | int, measure: str, *, level: str = "", as_of: str = "", language: str = "en",
+    province: str | int,
+    measure: str,
+    *,
+    level: str = "",
+    as_of: str = "",
+    language: str = "en",
     folder: str | os.PathLike[str] | None = None,
 ) -> View:
     """The view of one province on one measure; a blank level means the one that the province, or else most provinces, report.
@@ -139,7 +144,11 @@ def obstacle(briefing: Briefing, figures: Sequence[Figure]) -> Markup:
     try:
         rank(figures[0], figures)
     except NotComparable:
-        return say("no day is printed, and the reports differ") if not figures[0].period.last_day else say("a hedged value leaves the order open")
+        return (
+            say("no day is printed, and the reports differ")
+            if not figures[0].period.last_day
+            else say("a hedged value leaves the order open")
+        )
     return Markup("")
 
 
@@ -187,7 +196,11 @@ def _say_coverage(view: View) -> list[Markup]:
     sentence = say("{reported} of {all} provinces report it at this level.", reported=reported, all=every)
     if not view.figures:
         return [sentence]
-    order = say("They stand by name and are not ranked: {reason}.", reason=view.obstacle) if view.obstacle else say("They stand in order of value.")
+    order = (
+        say("They stand by name and are not ranked: {reason}.", reason=view.obstacle)
+        if view.obstacle
+        else say("They stand in order of value.")
+    )
     return [sentence, order, _say_missing(view)]
 
 

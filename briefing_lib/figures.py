@@ -227,11 +227,21 @@ class Figure:
 
     @property
     def day(self) -> dt.date:
-        """The latest day it speaks of; where none is printed, the day of its report."""
+        """The latest day it speaks of; where none is printed, the day of its report, or by which that was in hand."""
         if self.source is None:
             return max(each.day for each in self.inputs) if self.inputs else dt.date.min
         reported = last_day_of(self.source.published_on) if self.source.published_on else self.source.known_from
         return self.period.last_day or reported
+
+    @property
+    def dated(self) -> bool:
+        """Whether its day, or at least that of its report, is printed rather than inferred."""
+        return self.period != Period() or bool(self.source and self.source.published_on)
+
+    @property
+    def moment(self) -> Period | Source | None:
+        """What makes two figures speak of the same time; without a printed period only the same report does."""
+        return self.period if self.period != Period() else self.source
 
     @property
     def reference(self) -> str:
@@ -314,7 +324,7 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
     _require_same("subtract", (minuend, subtrahend), ("geography", "level", "unit"))
     one, other = minuend.indicator, subtrahend.indicator
     if one == other:
-        if minuend.period == subtrahend.period:
+        if minuend.moment == subtrahend.moment:
             raise NotComparable(f"{one.name}: two values for one period are a conflict, not a change")
         if bool(minuend.period.start) and minuend.period.start != subtrahend.period.start:
             raise NotComparable(f"{one.name}: flows that start on different days have no change between them")

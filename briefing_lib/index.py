@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from briefing_lib.briefing import Briefing, brief
 from briefing_lib.figures import Figure, count
 from briefing_lib.language import Language, language_of
-from briefing_lib.pages import contents_of, numbers_of, render, render_part
+from briefing_lib.pages import numbers_of, render, render_part, sources_of
 from briefing_lib.provinces import Province, fold
 from briefing_lib.register import say_register, unlinked
 from briefing_lib.runner import MANIFEST, read_manifest
@@ -27,6 +28,9 @@ STEPS = 4
 """The map has at most so many colours, beside that of "not reported"."""
 ENOUGH = 3
 """A measure is offered on the map where at least so many provinces report it at one level."""
+
+ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,12 +139,12 @@ def make_index(store: Store, out: Path, *, language: str = "en") -> str:
         works=count([figure.figure_id for entry in entries for figure in reported_work(entry.briefing)]),
         manifest=MANIFEST if manifest else "", bare=unlinked, link=Markup('<a href="{}">{}</a>').format,
     )  # fmt: skip
-    register = say_register(first, numbers_of(first, content))
+    register = say_register(first, numbers_of(first, content), sources_of(first, content))
     return render(
         "index.html.j2", standalone=False, scripts=("page.js", "index.js"), language=spoken,
         page_title=spoken.say("Two-tier local government in Viet Nam: briefings").striptags(),
         description=spoken.say("Briefings on the provinces of Viet Nam: no number without a source.").striptags(),
-        home="index.html", content=content, register=register, contents=contents_of(content + register),
+        home="index.html", content=content, register=register,
         footer=spoken.say("As of {day}. No number without a source.", day=spoken.day(first.as_of)),
     )  # fmt: skip
 
@@ -173,7 +177,19 @@ def _entries(store: Store, out: Path, results: Sequence[Mapping[str, Any]], lang
                 page_day=str(result.get("as_of", "")) if there else "",
             )
         )
-    return sorted(entries, key=lambda entry: fold(entry.name))
+    return sorted(entries, key=lambda entry: alphabetical(entry.name))
+
+
+def alphabetical(name: str) -> tuple[list[int], list[str]]:
+    """Where a name stands by the Vietnamese alphabet: letters first (ă after a, đ after d), then tones.
+
+    >>> sorted(["Đà Nẵng", "Đắk Lắk", "Điện Biên", "Cao Bằng", "Cà Mau"], key=alphabetical)
+    ['Cà Mau', 'Cao Bằng', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
+    """
+    decomposed = unicodedata.normalize("NFD", name.lower())
+    tones = [mark for mark in decomposed if mark in TONES]
+    letters = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in TONES))
+    return [ALPHABET.find(letter) for letter in letters], tones
 
 
 def _coverage(entries: Sequence[Entry]) -> Shade:

@@ -55,6 +55,11 @@ def join(pieces: Iterable[str], between: str = "\n") -> Prose:
     return Prose(Markup(between).join(piece for piece in pieces if piece))
 
 
+def plain(markup: str) -> str:
+    """The words that a reader sees, without mark-up: of a doubt only its question mark."""
+    return str(Markup(re.sub(r'<span class="unseen">.*?</span>', "", str(markup))).striptags())
+
+
 class Language:
     """One language, with the store whose labels it uses.
 
@@ -120,7 +125,7 @@ class Language:
 
     def plain_quantity(self, figure: Figure) -> str:
         """The same as plain text, for chart labels and descriptions; a doubtful number keeps its question mark."""
-        return re.sub(r"\? \(.*?\)", "?", str(self.quantity(figure).striptags()))
+        return plain(self.quantity(figure))
 
     def hedged(self, qualifier: str, number: Markup) -> Markup:
         """A number with the hedge that its source prints."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 import functools
 import hashlib
 import json
@@ -20,7 +19,7 @@ from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.figures import Figure
+from briefing_lib.figures import Figure, Source
 from briefing_lib.language import Language, Prose, anchor, join
 from briefing_lib.register import say_register
 from briefing_lib.theme import FONTS, MIMETYPE
@@ -34,6 +33,7 @@ SHARED_POLICY = (
 TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(PARTS / "templates"), autoescape=True, undefined=jinja2.StrictUndefined)
 OPENING_ENDS = re.compile(r"(?=<h2[ >])")
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+SOURCE_LINK = re.compile(r'href="#source-([^"]+)"')
 COMPOSED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
 """Kinds of charts to which Vega-Lite gives no width of their container."""
 
@@ -62,9 +62,10 @@ def make_page(
     and Untraceable where a number names no figure.
     """  # fmt: skip
     body = join(list(_outputs(notebook, briefing.language)))
+    styled = Markup('<script type="application/json" id="chart-style">{}</script>').format(_block(_style(notebook)))
     language = briefing.language
     title = str(briefing.labels.title(briefing.province, briefing.as_of).striptags())
-    register = say_register(briefing, numbers_of(briefing, str(body)))
+    register = say_register(briefing, numbers_of(briefing, body), sources_of(briefing, body))
     files = Markup("") if standalone else _downloads(briefing, downloads)
     opening, *sections = OPENING_ENDS.split(str(body), maxsplit=1)
     before, after = _neighbours(briefing, neighbours)
@@ -76,7 +77,7 @@ def make_page(
         description=language.say("Figures on two-tier local government in {title}, each with its source.", title=title).striptags(),
         opening=Markup(opening),
         contents=contents_of(join([body, register, files])),
-        sections=Markup("".join(sections)),
+        sections=Markup("".join(sections)) + styled,
         register=register,
         downloads=files,
         before=before,
@@ -109,27 +110,45 @@ def numbers_of(briefing: Briefing, html: str) -> list[Figure]:
     return list(found.values())
 
 
+def sources_of(briefing: Briefing, html: str) -> list[Source]:
+    """Every report to whose entry a page links."""
+    return [briefing.store.sources[name] for name in dict.fromkeys(SOURCE_LINK.findall(html))]
+
+
 def _outputs(notebook: nbformat.NotebookNode, language: Language) -> Iterator[Markup]:
+    style = _style(notebook)
     for index, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
             if output.output_type not in ("execute_result", "display_data"):
                 text = output.get("text", "") or output.get("evalue", "")
                 raise FailedBriefing(f"cell {index} of the notebook gave {output.output_type}: {text.strip()[:300]}")
             if MIMETYPE in output.data:
-                yield chart_block(output.data[MIMETYPE], language)
+                yield chart_block(output.data[MIMETYPE], language, style)
             elif "text/html" in output.data:
                 yield Markup(output.data["text/html"])
             else:
                 raise FailedBriefing(f"cell {index} of the notebook shows something that no page can hold: {', '.join(output.data)}")
 
 
-def chart_block(spec: Mapping[str, Any], language: Language) -> Markup:
+def _style(notebook: nbformat.NotebookNode) -> dict[str, Any]:
+    """The look that all charts of a notebook share; it stands on the page once."""
+    specs = (output.data[MIMETYPE] for cell in notebook.cells for output in cell.get("outputs", ()) if MIMETYPE in output.get("data", ()))
+    return dict(next((spec.get("config", {}) for spec in specs), {}))
+
+
+def _block(content: Mapping[str, Any]) -> Markup:
+    """JSON as it may stand within a script element."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
+def chart_block(spec: Mapping[str, Any], language: Language, style: Mapping[str, Any]) -> Markup:
     """A chart as a page shows it: traced headline, drawing, source line, and the table that holds the same numbers."""
     around = spec["usermeta"]["briefing"]
-    bare: dict[str, Any] = copy.deepcopy({key: value for key, value in spec.items() if key not in ("usermeta", "title")})
+    left_out = {"usermeta", "title", "$schema"} | ({"config"} if spec.get("config") == style else set())
+    bare = {key: value for key, value in spec.items() if key not in left_out}
     if not COMPOSED & bare.keys():
         bare |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
-    block = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
     return Markup(
         '<figure class="chart" id="chart-{name}"><figcaption><h3>{headline}</h3><p class="subtitle">{subtitle}</p></figcaption>\n'
         '<div class="drawing" role="img" aria-label="{description}"></div>\n<script type="application/json">{block}</script>\n'
@@ -140,7 +159,7 @@ def chart_block(spec: Mapping[str, Any], language: Language) -> Markup:
         headline=Markup(around["headline"]),
         subtitle=Markup(around["subtitle"]),
         description=spec["description"],
-        block=Markup(block),
+        block=_block(bare),
         undrawn=language.say("The drawing needs JavaScript; its numbers stand in the table."),
         headline_text=Markup(around["table_title"]),
         table=Markup(around["table"]),

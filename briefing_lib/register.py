@@ -18,19 +18,23 @@ from briefing_lib.tables import level_name
 GROUPED_FROM = 4
 """Other places' figures on one measure, level and time, from one report or by one formula, share an entry where there are so many."""
 
+LISTED = 8
+"""So many reports behind a count are named; more are left to the list of sources."""
+
 Group = tuple[Figure, ...]
 
 
-def say_register(briefing: Briefing, shown: Iterable[Figure]) -> Prose:
-    """An entry for each number that a page shows, in its order, with those it was computed from, then the reports they rest on.
+def say_register(briefing: Briefing, shown: Iterable[Figure], linked: Iterable[Source] = ()) -> Prose:
+    """An entry for each number that a page shows, in its order, with those it was computed from, then the reports.
 
+    The reports are those that the numbers rest on, and those in `linked`, to which the page links without a number.
     Numbers of other places that stand in a group name the measures and reports they were computed from instead.
     """
     say = briefing.language.say
     listed = {anchor(figure): figure for figure in shown}
     groups = _groups(briefing, listed.values())
     numbers = list({anchor(each): each for figure in listed.values() for each in _with_inputs(figure, groups)}.values())
-    sources = dict.fromkeys(source for figure in numbers for source in sources_of(briefing, figure))
+    sources = dict.fromkeys([*(source for figure in numbers for source in sources_of(briefing, figure)), *linked])
     return join(
         [
             Markup('<h2 id="register">{}</h2>').format(say("Where each number comes from")),
@@ -265,7 +269,10 @@ def _counted(briefing: Briefing, figure: Figure) -> Markup:
     if not tables:
         return say("Counted: there is no such row in the data.")
     table = say("Counted: rows of the data table {tables}", tables=language.listed(list(tables)))
-    behind: list[Markup] = [_link(briefing, source) for source in sources_of(briefing, figure)]
+    sources = list(sources_of(briefing, figure))
+    if len(sources) > LISTED:
+        return say("{rows}, from reports that all stand under {sources}.", rows=table, sources=Markup('<a href="#sources">{}</a>').format(say("Sources")))
+    behind = [say("{source} ({day})", source=_link(briefing, source), day=language.reported(source)) for source in sources]
     named = [_row_name(briefing, row) for row in figure.rows if row.partition(":")[0] in ("bodies", "indicators", "provinces")]
     if behind:
         return say("{rows}, from {sources}.", rows=table, sources=language.listed(behind))

@@ -13,8 +13,9 @@ import multiprocessing
 import os
 import platform
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,15 @@ from traitlets.config import Config
 from briefing_lib.audit import Audited, audit
 from briefing_lib.briefing import Briefing, open_briefing
 from briefing_lib.downloads import figures_csv
-from briefing_lib.errors import BriefingError, FailedBriefing
+from briefing_lib.errors import BriefingError, FailedBriefing, WrongUse
 from briefing_lib.pages import make_page
 from briefing_lib.parameters import PROVINCE_BRIEFING, check_parameters
 
 CELL_SECONDS = 120
 PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")
 MANIFEST = "manifest.json"
+Told = Callable[[int, int], None]
+"""Hears how many cells are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +70,22 @@ class Result:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def run_notebook(notebook: Path, parameters: Mapping[str, Any], folder: Path) -> nbformat.NotebookNode:
+def run_notebook(notebook: Path, parameters: Mapping[str, Any], folder: Path, told: Told | None = None) -> nbformat.NotebookNode:
     """The notebook, executed with these parameters over the package in `folder`, without any trace of clock or chance.
 
+    `told` hears, after each cell, how many are done and how many there are.
     Raises WrongParameter before a kernel starts, and FailedBriefing with the cell and error where one fails.
     """
     check_parameters(parameters, notebook)
+    cells = len(nbformat.read(notebook, as_version=4).cells) + 1  # papermill puts in one of its own
+    hooks = {"on_cell_executed": lambda cell_index, **_ignored: told(cell_index + 1, cells)} if told else {}
     os.environ["BRIEFING_DATA"] = str(folder.resolve())
     with tempfile.TemporaryDirectory(prefix="briefing-") as aside:  # holds the kernel's sockets: no ports to race for
         try:
             executed = papermill.execute_notebook(
                 str(notebook), str(Path(aside) / "out.ipynb"), dict(parameters), cwd=str(notebook.parent), progress_bar=False,
                 request_save_on_cell_execute=False, execution_timeout=CELL_SECONDS, start_timeout=60,
-                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{aside}/kernel"}}),
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{aside}/kernel"}}), **hooks,
             )  # fmt: skip
         except (RuntimeError, TimeoutError) as problem:
             raise FailedBriefing(f"{notebook.name}: the kernel died or did not answer: {problem}") from None
@@ -99,22 +105,22 @@ def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def make_briefing(job: Job) -> Result:
-    """Make one briefing and move it into place; a failure is a result, not an exception."""
+def make_briefing(job: Job, told: Told | None = None) -> Result:
+    """Make one briefing and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
     made = Result(stem=job.stem, province=job.province, language=job.language, as_of=job.as_of, status="made")
     try:
-        files, seen = _make_files(job)
-    except BriefingError as problem:
+        files, seen = _make_files(job, told)
+        for name, content in files.items():
+            write_whole(Path(job.out) / name, content)
+    except (BriefingError, OSError) as problem:
         return replace(made, status="failed", reason=str(problem))
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    for name, content in files.items():
-        write_whole(Path(job.out) / name, content)
     return replace(made, reported=seen.reported, derived=seen.derived, files=hashes)
 
 
-def _make_files(job: Job) -> tuple[dict[str, bytes], Audited]:
+def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]:
     parameters = {"province": job.province, "as_of": job.as_of, "language": job.language}
-    notebook = run_notebook(PROVINCE_BRIEFING, parameters, Path(job.folder))
+    notebook = run_notebook(PROVINCE_BRIEFING, parameters, Path(job.folder), told)
     briefing = open_briefing(job.province, as_of=job.as_of, language=job.language, folder=job.folder)
     beside = {f"{job.stem}.csv": figures_csv(briefing).encode(), f"{job.stem}.ipynb": (nbformat.writes(notebook) + "\n").encode()}
     downloads = [(Path(name).name, name.rpartition(".")[2], len(content)) for name, content in beside.items()]
@@ -137,16 +143,35 @@ def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place at once, so that nobody ever reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(content)
-    aside.replace(path)
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def make_briefings(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Result]:
     """Make all of them, side by side on all cores; results come as they are ready."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context) as pool:
-        for done in as_completed([pool.submit(make_briefing, job) for job in jobs]):
-            yield done.result()
+        started = {pool.submit(make_briefing, job): job for job in jobs}
+        for done in as_completed(started):
+            try:
+                yield done.result()
+            except BrokenProcessPool:
+                job = started[done]
+                reason = "the process that made it ended before it was done; is there memory enough?"
+                yield Result(stem=job.stem, province=job.province, language=job.language, as_of=job.as_of, status="failed", reason=reason)
+
+
+def check_out(out: Path) -> None:
+    """Refuse, before any kernel starts, a folder that can't take a site; raises WrongUse."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as problem:
+        raise WrongUse(f"no site can be made in {out}: {problem.strerror}; name another folder with --out") from None
+    read_manifest(out)
 
 
 def write_manifest(out: Path, folder: Path, results: Sequence[Result], assets: Mapping[str, bytes]) -> None:
@@ -172,9 +197,12 @@ def write_manifest(out: Path, folder: Path, results: Sequence[Result], assets: M
 
 
 def read_manifest(out: Path) -> dict[str, Any]:
-    """The manifest of the last run into `out`, or an empty one."""
+    """The manifest of the last run into `out`, or an empty one; raises WrongUse where it is damaged."""
     path = out / MANIFEST
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    try:
+        return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except ValueError:
+        raise WrongUse(f"{path} is no manifest of a site; delete it, or name another folder with --out") from None
 
 
 def _sha256(path: Path) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.figures import Figure
-from briefing_lib.language import Prose
+from briefing_lib.language import Language, Prose
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()) -> Prose:
@@ -69,7 +69,12 @@ def dated(briefing: Briefing, figure: Figure) -> Markup:
 
 def level_name(briefing: Briefing, figure: Figure) -> Markup:
     """Whose work a figure counts, in words."""
-    say = briefing.language.say
+    return level_word(briefing.language, figure.level)
+
+
+def level_word(language: Language, level: str) -> Markup:
+    """What a level is called."""
+    say = language.say
     return {
         "national": say("central bodies"),
         "ministry": say("ministries"),
@@ -79,4 +84,4 @@ def level_name(briefing: Briefing, figure: Figure) -> Markup:
         "district": say("former districts"),
         "commune": say("commune level"),
         "all": say("all levels"),
-    }[figure.level]
+    }[level]

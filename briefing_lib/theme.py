@@ -9,7 +9,7 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-from briefing_lib.language import Prose
+from briefing_lib.language import Prose, plain
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Inter"
@@ -65,10 +65,10 @@ def titled(chart: Any, *, name: str, headline: Markup, subtitle: Markup, source:
     the name of a table and the table itself: the same numbers, for those who read rather than see. The description
     is made of headline and subtitle.
     """
-    plain = [str(part.striptags()) for part in (headline, subtitle, source)]
+    seen = [plain(part) for part in (headline, subtitle, source)]
     return chart.properties(
-        title=alt.TitleParams(plain[0], subtitle=plain[1:]),
-        description=f"{plain[0]}. {plain[1]}",
+        title=alt.TitleParams(seen[0], subtitle=seen[1:]),
+        description=f"{seen[0]}. {seen[1]}",
         usermeta={
             "briefing": {
                 "name": name,

@@ -21,7 +21,9 @@ def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str =
 
     Raises Untraceable where an id or formula is unknown, and NotComparable where the formula may not be applied.
     """
-    if figure and not (formula or figures):
+    if figure and (formula or figures):
+        raise Untraceable(f"it names both a figure and a formula: {shorten(figure)} and {shorten(formula or figures)}")
+    if figure:
         return _reported(store, figure)
     if formula == "count":
         return count([_row(store, reference) for reference in figures.split()])

@@ -32,7 +32,9 @@ def other_reports(briefing: Briefing, figure: Figure) -> tuple[Other, ...]:
 
 def formulas_with(briefing: Briefing, figure: Figure) -> tuple[Figure, ...]:
     """Every declared share, sum and difference that this figure goes into, with figures of the same place, level and period."""
-    beside = [each for each in _known(briefing) if (each.geography, each.level, each.period) == (figure.geography, figure.level, figure.period)]
+    beside = [
+        each for each in _known(briefing) if (each.geography, each.level, each.period) == (figure.geography, figure.level, figure.period)
+    ]
     made = {each.reference: each for each in _formulas(figure, beside)}
     return tuple(made.values())
 

@@ -70,11 +70,17 @@ def _freshness(briefing: Briefing) -> Markup:
             "what to ask for.",
             name=name,
         )
-    newest = max(work, key=lambda figure: figure.day)
+    dated = [figure for figure in work if figure.dated]
+    newest = max(dated or work, key=lambda figure: figure.day)
+    age = language.age(newest.day, briefing.as_of)
+    if dated:
+        return say(
+            "The newest dated figure on its work speaks of {day}, {age} before the day of this page.", day=language.day(newest.day), age=age
+        )
     return say(
-        "The newest figure on its work speaks of {day}, {age} before the day of this page.",
+        "No figure on its work bears a date; the newest was in hand by {day}, {age} before the day of this page.",
         day=language.day(newest.day),
-        age=language.age(newest.day, briefing.as_of),
+        age=age,
     )
 
 

@@ -90,5 +90,7 @@ def small_package(folder: Path) -> Package:
                   "responsible": "city-office|da-nang-office", "binds": "48"}  # fmt: skip
         package.add("commitments", commitment_id=name, **(common | cells))
     for name, cells in FINDINGS.items():
-        package.add("findings", finding_id=name, **({"source_id": "paper", "paragraph": "3", "geography": "48", "theme": "dossiers"} | cells))
+        package.add(
+            "findings", finding_id=name, **({"source_id": "paper", "paragraph": "3", "geography": "48", "theme": "dossiers"} | cells)
+        )
     return package

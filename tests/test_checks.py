@@ -140,7 +140,9 @@ def test_printed_share(package: Package, share: str, as_printed: str, verdict: s
     assert ("share", f"online 105056 / received 142746 = online_pct {share}", verdict) in identities(package)
 
 
-@pytest.mark.parametrize(("qualifier", "share", "verdict"), [("nearly", "74", "holds"), ("more_than", "74", "fails"), ("approx", "73.6", "holds")])
+@pytest.mark.parametrize(
+    ("qualifier", "share", "verdict"), [("nearly", "74", "holds"), ("more_than", "74", "fails"), ("approx", "73.6", "holds")]
+)
 def test_hedged_share(package: Package, qualifier: str, share: str, verdict: str) -> None:
     """A hedged share is compared as the hedge says."""
     add_shares(package)

@@ -263,7 +263,10 @@ def test_total_of_places() -> None:
 )
 def test_total_of_unlike_places(places: list[str], message: str) -> None:
     """A place too few or too many, or flows of different periods, do not add up."""
-    flows = [figure(RECEIVED, 33, geography="75", period=Period(start="2025-07-01", end="2025-07-31")), figure(RECEIVED, 45, geography="24")]
+    flows = [
+        figure(RECEIVED, 33, geography="75", period=Period(start="2025-07-01", end="2025-07-31")),
+        figure(RECEIVED, 45, geography="24"),
+    ]
     with pytest.raises(NotComparable) as problem:
         total_of_places(flows, places, "VN")
     assert message in str(problem.value)

@@ -87,7 +87,9 @@ def test_unknown_province(package: Package) -> None:
     """A code that no province has or had is refused with the codes there are."""
     row = package.edit("figures", "test-report.1", geography="99")
     (fault,) = [each for each in refuse(package) if f"row {row}, column geography" in each]
-    assert fault.startswith(f"figures.csv, row {row}, column geography: found '99'; no province is called '99': no province has the code 99; ")
+    assert fault.startswith(
+        f"figures.csv, row {row}, column geography: found '99'; no province is called '99': no province has the code 99; "
+    )
     assert "01, 04, 08" in fault
 
 

@@ -111,6 +111,7 @@ def test_changed_digit_in_value(package: Package, figure: str, value: str, as_pr
     row = package.edit("figures", figure, value=value)
     advice = f"'{as_printed}' reads {read}; mend value or as_printed"
     assert faults(package) == [f"figures.csv, row {row}, column value: found {value!r}; {advice}"]
+    assert verify(package).figures_found == 9
 
 
 def test_altered_text(package: Package) -> None:
@@ -134,7 +135,20 @@ def test_wrong_paragraph(package: Package) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["1142.746", "142.7461", "142.746.1", "142.746,5", "142.746%", "x142.746", "142.746/2", "ke-142.746", "142.746 juta", "2-142.746"]
+    "printed",
+    [
+        "1142.746",
+        "1.142.746",
+        "142.7461",
+        "142.746.1",
+        "142.746,5",
+        "142.746%",
+        "x142.746",
+        "142.746/2",
+        "ke-142.746",
+        "142.746 juta",
+        "2-142.746",
+    ],
 )
 def test_whole_tokens_only(package: Package, printed: str) -> None:
     """A figure does not stand inside a longer number, share, word or ordinal."""
@@ -146,6 +160,13 @@ def test_whole_tokens_only(package: Package, printed: str) -> None:
 def test_signs_around_a_number(package: Package, printed: str) -> None:
     """Signs of the sentence around a number are no part of it."""
     print_instead(package, "142.746", printed)
+    assert faults(package) == []
+
+
+@pytest.mark.parametrize("blank", ["  ", "\u00a0", "\t"])
+def test_blanks_in_a_printed_form(package: Package, blank: str) -> None:
+    """However a text sets its blanks, a form of two words is found."""
+    print_instead(package, "7 juta", f"7{blank}juta")
     assert faults(package) == []
 
 
@@ -192,7 +213,7 @@ def test_number_taken_more_often(package: Package) -> None:
 def test_left_out_beside_a_figure(package: Package) -> None:
     """Where a figure prints the same number, a bare row of left_out takes one; with its words it takes its own, and first."""
     print_instead(package, "99 pusat", "99 pusat, 99 kantor")
-    package.add("left_out", source_id="test-report", paragraph="4", as_printed="99", reason="restated")
+    package.add("left_out", source_id="test-report", paragraph="4", as_printed="99", reason="period")
     assert faults(package) == []
     print_instead(package, "99 unit, 99 pusat", "setelah 99 hari dan 99 hari: 99 unit, 99 pusat")
     assert [fault.partition(";")[0] for fault in faults(package)] == ["a.txt, row 6: found '99'"]
@@ -207,6 +228,8 @@ def test_left_out_beside_a_figure(package: Package) -> None:
         ("3", "2025", "the text prints it in paragraph 2 only"),
         ("4", "NQ", "the text does not print it"),
         ("2", "746", "the text does not print it"),
+        ("2", "142", "the text does not print it"),
+        ("4", "18-NQ/T", "the text does not print it"),
         ("2", "142.746", "other rows take it"),
     ],
 )

@@ -5,11 +5,21 @@ const parts = (name) => document.getElementById(name).content.cloneNode(true);
 
 // Charts
 
-function narrowed(spec, width) {
-  if (width >= 520) return spec;
-  const config = spec.config ?? {};
-  const axis = { ...config.axis, labelFontSize: 11 };
-  return { ...spec, config: { ...config, axis, axisY: { ...config.axisY, labelLimit: Math.round(width * 0.34) }, text: { ...config.text, fontSize: 11 } } };
+const style = JSON.parse(document.getElementById("chart-style")?.textContent ?? "{}");
+
+// On a narrow screen: smaller labels, the legend as a list, and room for the numbers beside the bars
+function fitted(spec, width) {
+  const config = spec.config ?? style;
+  if (width >= 520) return { ...spec, config };
+  const rows = Object.values(spec.datasets ?? {}).flat();
+  const right = Math.min(72, 6 * Math.max(0, ...rows.map((row) => row.shown?.length ?? 0)));
+  const narrow = {
+    axis: { ...config.axis, labelFontSize: 11 },
+    axisY: { ...config.axisY, labelLimit: Math.round(width * 0.34) },
+    legend: { ...config.legend, columns: 1, labelLimit: width - 40 },
+    text: { ...config.text, fontSize: 11 },
+  };
+  return { ...spec, padding: { left: 0, right, top: 4, bottom: 4 }, config: { ...config, ...narrow } };
 }
 
 function failed(drawing) {
@@ -23,7 +33,7 @@ async function draw(drawing) {
     const spec = JSON.parse(drawing.parentElement.querySelector("script[type='application/json']").textContent);
     const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
     drawing.append(document.createElement("div"));
-    await vegaEmbed(drawing, narrowed(spec, drawing.clientWidth), options);
+    await vegaEmbed(drawing, fitted(spec, drawing.clientWidth), options);
   } catch {
     failed(drawing);
   }

@@ -1,0 +1,124 @@
+"""What is chosen in the explorer: the one place where its state lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import traitlets
+
+from briefing_lib.briefing import brief, check_day
+from briefing_lib.errors import WrongUse
+from briefing_lib.explore_view import View, find_indicator, levels_of, view_of
+from briefing_lib.figures import Figure
+from briefing_lib.language import Language
+from briefing_lib.store import Store
+
+MOST_COMPARED = 6
+FIRST_MEASURE = "dossiers_received"
+INPUTS = ("province", "measure", "level", "as_of", "compared")
+
+
+class Choice(traitlets.HasTraits):  # type: ignore[misc]
+    """Province, measure, level, day and what follows from them; setting one settles the rest, then tells who watches.
+
+    `province` takes any name, old or new, and holds the code. What can't be chosen raises a BriefingError and changes
+    nothing. `view` is what is shown, `scope` what the table holds (this place, or this measure), `figure` the id of
+    the figure that is traced.
+    """
+
+    province = traitlets.Unicode()
+    measure = traitlets.Unicode()
+    level = traitlets.Unicode()
+    as_of = traitlets.Unicode()
+    compared = traitlets.Tuple()
+    scope = traitlets.Enum(("place", "measure"), "place")
+    figure = traitlets.Unicode()
+    view = traitlets.Instance(View, allow_none=True)
+
+    def __init__(self, store: Store, language: Language, *, province: str | int, measure: str = FIRST_MEASURE, as_of: str = "") -> None:
+        super().__init__()
+        self.store, self.language, self._settling = store, language, True
+        self.province, self.measure, self.as_of = str(province), measure, as_of
+        self._settling = False
+        self._settle()
+
+    @traitlets.validate("province")  # type: ignore[untyped-decorator]
+    def _check_province(self, proposal: Any) -> str:
+        return self.store.provinces.find(proposal.value).code
+
+    @traitlets.validate("measure")  # type: ignore[untyped-decorator]
+    def _check_measure(self, proposal: Any) -> str:
+        return find_indicator(self.store, proposal.value).name
+
+    @traitlets.validate("as_of")  # type: ignore[untyped-decorator]
+    def _check_as_of(self, proposal: Any) -> str:
+        return check_day(proposal.value, self.store).isoformat()
+
+    @traitlets.validate("level")  # type: ignore[untyped-decorator]
+    def _check_level(self, proposal: Any) -> str:
+        if not self._settling and self.view:
+            view_of(self.view.briefing, measure=self.measure, level=proposal.value)
+        return str(proposal.value)
+
+    @traitlets.validate("compared")  # type: ignore[untyped-decorator]
+    def _check_compared(self, proposal: Any) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(self.store.provinces.find(each).code for each in proposal.value))
+        if len(codes) > MOST_COMPARED:
+            raise WrongUse(f"at most {MOST_COMPARED} provinces are compared; take one away before adding another")
+        return codes
+
+    @traitlets.observe(*INPUTS)  # type: ignore[untyped-decorator]
+    def _settle(self, change: Any = None) -> None:
+        """Choose a level that exists and a figure to trace, and make the view; watchers see only the settled state.
+
+        Another measure starts at the level that the province, or else most provinces, report.
+        """
+        if self._settling:
+            return
+        self._settling = True
+        try:
+            with self.hold_trait_notifications():
+                self._follow("" if change and change.name == "measure" else self.level)
+        finally:
+            self._settling = False
+
+    def _follow(self, level: str) -> None:
+        province, day = self.store.provinces[self.province], check_day(self.as_of, self.store)
+        briefing = brief(self.store, province=province, as_of=day, language=self.language)
+        kept = level if level in levels_of(briefing, self.measure) else ""
+        self.view = view_of(briefing, measure=self.measure, level=kept, compared=self.compared)
+        self.level = self.view.level
+        self._follow_figure()
+
+    @traitlets.observe("scope")  # type: ignore[untyped-decorator]
+    def _follow_figure(self, _change: object = None) -> None:
+        shown = self.view.here.shown.figure_id if self.view and self.view.here else ""
+        ids = [each.figure_id for each in self.figures]
+        self.figure = shown if shown in ids else (*ids, "")[0]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures in the table: all of the place, those of the measure first; or all of the measure, in every place."""
+        assert self.view is not None
+        if self.scope == "place":
+            mine = self.view.briefing.figures
+            return tuple(sorted(mine, key=lambda each: (each.indicator != self.view.indicator, each.level != self.level)))
+        return tuple(self._figures_of_measure())
+
+    def _figures_of_measure(self) -> Iterator[Figure]:
+        assert self.view is not None
+        briefing = self.view.briefing
+        for reading in (*briefing.readings, *briefing.elsewhere, *briefing.national):
+            if reading.indicator == self.view.indicator:
+                yield from reading.figures
+
+    @property
+    def traced(self) -> Figure | None:
+        """The figure that is traced; None where the table is empty."""
+        return self.store.by_id.get(self.figure)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that can be chosen."""
+        return levels_of(self.view.briefing, self.measure) if self.view else ()

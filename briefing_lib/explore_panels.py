@@ -1,0 +1,175 @@
+"""What the explorer shows of the choice: charts and sentence, table, comparison, chain of one figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import pandas
+from itables.widget import ITable
+
+from briefing_lib.drawing import capital_text
+from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles
+from briefing_lib.explore_choice import Choice
+from briefing_lib.explore_view import say_comparison, say_view
+from briefing_lib.explore_widgets import LiveChart, unlinked
+from briefing_lib.figures import Figure
+from briefing_lib.language import Labels, plain
+from briefing_lib.tables import level_word
+from briefing_lib.tracing import say_trace
+
+STYLE = "<style>.briefing-prose td, .briefing-prose th {text-align:left; vertical-align:top} .briefing-prose {line-height:1.5}</style>"
+SHOWN, NUMBER = 3, 4
+"""Columns of the table: the value as it is read, and the hidden number that it is sorted by."""
+
+
+class ProseBox(ipywidgets.HTML):  # type: ignore[misc]
+    """A piece of a page in a widget."""
+
+    def show(self, prose: str) -> None:
+        """Set it as JupyterLab sets an output."""
+        self.value = f'{STYLE}<div class="jp-RenderedHTMLCommon briefing-prose" role="status">{unlinked(prose)}</div>'
+
+
+class Charts:
+    """The sentence and three linked charts; a click on a tile or bar chooses the province, on a point the figure."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice, self.sentence = choice, ProseBox()
+        self.tiles, self.places = LiveChart("code", self._pick_province), LiveChart("code", self._pick_province)
+        self.days = LiveChart("figure_id", self._pick_figure)
+        self._show()
+        choice.observe(self._show, "view")
+
+    @property
+    def widgets(self) -> list[Any]:
+        beside = ipywidgets.HBox([self.tiles, self.places], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        return [self.sentence, beside, self.days]
+
+    def _show(self, _change: object = None) -> None:
+        view = self.choice.view
+        self.sentence.show(say_view(view))
+        for chart, make in ((self.tiles, chart_tiles), (self.places, chart_places), (self.days, chart_days)):
+            chart.show(lambda make=make: make(view))
+
+    def _pick_province(self, code: str) -> None:
+        """The province of a tile or bar; the table then holds its figures."""
+        self.choice.set_trait("scope", "place")
+        self.choice.province = code
+
+    def _pick_figure(self, figure_id: str) -> None:
+        if figure_id not in [each.figure_id for each in self.choice.figures]:
+            self.choice.scope = "measure"
+        self.choice.figure = figure_id
+
+
+class FigureTable:
+    """The figures in a table that sorts and filters; a row chosen there is the figure that is traced."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice, say, self._showing, self._shown = choice, choice.language.say, False, (None, "")
+        options = [(plain(say("all figures of this province")), "place"), (plain(say("this measure everywhere")), "measure")]
+        self.scope = ipywidgets.ToggleButtons(description=plain(say("In the table")), options=options, style={"button_width": "220px"})
+        hidden = [{"targets": [SHOWN], "orderData": [NUMBER]}, {"targets": [NUMBER], "visible": False}]
+        self.table = ITable(
+            self._frame(), select={"style": "single", "keys": True}, columnDefs=hidden, showIndex=False, order=[], keys=True, lengthMenu=[10, 25, 100],
+            classes="display compact nowrap", maxBytes=0,
+        )  # fmt: skip
+        self._show()
+        self.scope.observe(lambda change: choice.set_trait("scope", change.new), "value")
+        self.table.observe(self._choose, "selected_rows")
+        choice.observe(self._show, ["view", "scope"])
+
+    @property
+    def widgets(self) -> list[Any]:
+        return [self.scope, self.table]
+
+    def _frame(self) -> pandas.DataFrame:
+        labels = self.choice.view.briefing.labels
+        return pandas.DataFrame([table_row(figure, labels) for figure in self.choice.figures], columns=_columns(labels))
+
+    def _show(self, _change: object = None) -> None:
+        now = (self.choice.view, self.choice.scope)
+        if now != self._shown:
+            self._shown, self._showing = now, True
+            self.scope.value = self.choice.scope
+            self.table.update(self._frame(), selected_rows=[])
+            self._showing = False
+
+    def _choose(self, change: Any) -> None:
+        if change.new and not self._showing:
+            self.choice.figure = self.choice.figures[change.new[0]].figure_id
+
+
+def _columns(labels: Labels) -> list[str]:
+    say = labels.language.say
+    titles = (say("Place"), say("Measure"), say("Level"), say("Value"), say("Number"), say("When"), say("Stated by"), say("Printed as"),
+              say("Report"), say("Paragraph"), say("Address"))  # fmt: skip
+    return [str(title) for title in titles]
+
+
+def table_row(figure: Figure, labels: Labels) -> tuple[object, ...]:
+    """A figure as the table shows it: what it says, when it held, who said it, and where it is printed."""
+    language, source = labels.language, figure.source
+    assert source is not None
+    return (
+        labels.place(figure.geography), labels.indicator(figure.indicator.name), capital_text(level_word(language, figure.level)),
+        language.plain_quantity(figure), float(figure.value), plain(language.when(figure)), plain(labels.who(figure)), figure.as_printed,
+        source.title or source.publisher, "" if figure.paragraph is None else str(figure.paragraph), source.url,
+    )  # fmt: skip
+
+
+class Comparison:
+    """The compared provinces: a chart where they are comparable; else why not, and dated values."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice, self.prose = choice, ProseBox()
+        self.chart = LiveChart("code", lambda code: choice.set_trait("province", code))
+        self._show()
+        choice.observe(self._show, "view")
+
+    @property
+    def widgets(self) -> list[Any]:
+        return [self.prose, self.chart]
+
+    def _show(self, _change: object = None) -> None:
+        self.prose.show(say_comparison(self.choice.view))
+        self.chart.show(lambda: chart_compared(self.choice.view))
+
+
+class Trace:
+    """One figure's chain, with a menu of the figures in the table."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice, self.prose, self._showing, self._shown = choice, ProseBox(), False, (None, "", "")
+        self.figure = ipywidgets.Dropdown(description=plain(choice.language.say("Figure")), layout=ipywidgets.Layout(width="800px"))
+        self._show()
+        self.figure.observe(self._choose, "value")
+        choice.observe(self._show, ["view", "scope", "figure"])
+
+    @property
+    def widgets(self) -> list[Any]:
+        return [self.figure, self.prose]
+
+    def _choose(self, change: Any) -> None:
+        if change.new and not self._showing:
+            self.choice.figure = change.new
+
+    def _show(self, _change: object = None) -> None:
+        """Follow the choice; several changes of it at once are followed once."""
+        now = (self.choice.view, self.choice.scope, self.choice.figure)
+        if now != self._shown:
+            self._shown, self._showing = now, True
+            self._offer([(self._label(figure), figure.figure_id) for figure in self.choice.figures])
+            self._showing = False
+            traced, briefing = self.choice.traced, self.choice.view.briefing
+            self.prose.show(say_trace(briefing, traced) if traced else plain(self.choice.language.say("There is no figure to trace.")))
+
+    def _offer(self, options: list[tuple[str, str]]) -> None:
+        if list(self.figure.options) != options:
+            self.figure.options = options
+        self.figure.value = self.choice.figure or None
+
+    def _label(self, figure: Figure) -> str:
+        place, measure, level, shown, _, when, *_rest = table_row(figure, self.choice.view.briefing.labels)
+        return f"{place}: {measure}, {level}: {shown} ({when})"

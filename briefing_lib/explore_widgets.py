@@ -1,0 +1,137 @@
+"""Widgets of our own that the explorer is built from: a panel, a chart that is drawn again, a button that hands out a file."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import anywidget
+import ipywidgets
+import traitlets
+from altair.utils import schemapi
+
+from briefing_lib.errors import BriefingError
+
+PICK = "pick"
+NUMBER_LINK = re.compile(r'<a class="number"[^>]*>(.*?)</a>')
+EMBED = {"actions": False, "renderer": "svg"}
+"""No menu: its editor is a page of somebody else's."""
+
+
+class Panel(ipywidgets.VBox):  # type: ignore[misc]
+    """A part of the explorer; its plain text says what it shows, so that a notebook without widgets says something too."""
+
+    def __init__(self, children: list[Any], says: Callable[[], str]) -> None:
+        super().__init__(children)
+        self._says = says
+
+    def __repr__(self) -> str:
+        return self._says()
+
+
+class LiveChart(alt.JupyterChart):  # type: ignore[misc]
+    """A chart that is drawn again when the choice changes, offline; a click on a mark hands over what it stands for."""
+
+    def __init__(self, field: str, picked: Callable[[str], None]) -> None:
+        alt.JupyterChart.enable_offline(True)
+        self._pick = alt.selection_point(name=PICK, fields=[field], on="click", clear=False, toggle="false")
+        super().__init__(alt.Chart(alt.InlineData(values=[])).mark_point().add_params(self._pick), embed_options=EMBED)
+        self.selections.observe(lambda change: [picked(row[field]) for row in change.new.value or [] if row.get(field)], [PICK])
+
+    def show(self, make: Callable[[], Any | None]) -> None:
+        """Draw what `make` returns, or nothing where it returns None. Not validated: that takes longer than drawing."""
+        with schemapi.debug_mode(False):
+            chart = make()
+            self.spec = self._pickable(chart) if chart else None
+        self.layout.display = "" if chart else "none"
+
+    def _pickable(self, chart: Any) -> dict[str, Any]:
+        """Its specification, with clicks; its rows stay aside meanwhile, as Altair copies all that a chart holds."""
+        rows, chart.data = chart.data, alt.Undefined
+        spec = chart.add_params(self._pick).to_dict(validate=False)
+        return {**spec, "data": {"values": rows.values}}
+
+
+class FileButton(anywidget.AnyWidget):  # type: ignore[misc]
+    """A button that asks the kernel for a file when pressed and saves it in the browser.
+
+    `make` returns name, media type and content.
+    """
+
+    _esm = """
+    export default { render({ model, el }) {
+      const button = document.createElement("button");
+      button.className = "jupyter-widgets jupyter-button widget-button";
+      button.textContent = model.get("label");
+      button.title = model.get("help");
+      button.addEventListener("click", () => model.send({ wanted: true }));
+      const save = (content, buffers) => {
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([buffers[0]], { type: content.type }));
+        link.download = content.name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      };
+      model.on("msg:custom", save);
+      el.append(button);
+      return () => model.off("msg:custom", save);
+    } };
+    """
+    label = traitlets.Unicode().tag(sync=True)
+    help = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, label: str, help: str, make: Callable[[], tuple[str, str, bytes]]) -> None:
+        super().__init__(label=label, help=help)
+        self._make = make
+        self.on_msg(self._hand_out)
+
+    def _hand_out(self, *_message: object) -> None:
+        name, media_type, content = self._make()
+        self.send({"name": name, "type": media_type}, [content])
+
+
+class PageLink(anywidget.AnyWidget):  # type: ignore[misc]
+    """A link to a page that is one file; opens it beside the notebook, wherever the server's root is. Blank without a page."""
+
+    _esm = """
+    export default { render({ model, el }) {
+      let address = "";
+      const show = () => {
+        el.replaceChildren();
+        URL.revokeObjectURL(address);
+        if (!model.get("page")) return;
+        address = URL.createObjectURL(new Blob([model.get("page")], { type: "text/html;charset=utf-8" }));
+        const link = document.createElement("a");
+        Object.assign(link, { href: address, target: "_blank", textContent: model.get("label") });
+        link.style.textDecoration = "underline";
+        el.append(link);
+      };
+      model.on("change:page", show);
+      show();
+      return () => model.off("change:page", show);
+    } };
+    """
+    label = traitlets.Unicode().tag(sync=True)
+    page = traitlets.Unicode().tag(sync=True)
+
+
+class Message(ipywidgets.HTML):  # type: ignore[misc]
+    """A line that says what was refused and what to do; read out by screen readers when it changes."""
+
+    def attempt(self, step: Callable[[], object]) -> bool:
+        """Do it, and say so where it can't be done; an error that is not ours goes on."""
+        try:
+            step()
+        except BriefingError as problem:
+            self.value = f'<p role="alert" style="color:#a02020">{html.escape(str(problem))}</p>'
+            return False
+        self.value = ""
+        return True
+
+
+def unlinked(prose: str) -> str:
+    """HTML of a piece of a page for a place that has no register to lead to: numbers without their links."""
+    return NUMBER_LINK.sub(r"\1", str(prose))

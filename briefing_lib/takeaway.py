@@ -1,0 +1,58 @@
+"""What an analyst takes away from a view: pictures, a citation, and the lines of code that make the chart again."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import importlib.metadata
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from briefing_lib.explore_view import View
+from briefing_lib.figures import Figure
+from briefing_lib.language import Language, plain
+from briefing_lib.theme import FONT, FONTS
+
+PIXELS_PER_INCH = 192
+
+
+def png_of(chart: Any) -> bytes:
+    """A chart as PNG, drawn with the font that the project ships, so that every Vietnamese letter is right."""
+    picture = io.BytesIO()
+    chart.save(picture, format="png", ppi=PIXELS_PER_INCH)
+    return picture.getvalue()
+
+
+def svg_of(chart: Any) -> str:
+    """A chart as SVG that carries its font with it."""
+    picture = io.StringIO()
+    chart.save(picture, format="svg")
+    head, opened, rest = picture.getvalue().partition(">")
+    return f"{head}{opened}{_font_style()}{rest}"
+
+
+@functools.cache
+def _font_style() -> str:
+    font = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
+    return f'<style>@font-face{{font-family:{FONT};font-weight:100 900;src:url("data:font/woff2;base64,{font}") format("woff2")}}</style>'
+
+
+def say_citation(figures: Iterable[Figure], language: Language) -> str:
+    """One line of plain text for each report behind these figures, with its address and the day it was known from."""
+    reported = (leaf for figure in figures for leaf in figure.reported)
+    sources = dict.fromkeys(leaf.source for leaf in reported if leaf.source)
+    version = importlib.metadata.version("briefing-lib")
+    lines = [
+        " ".join(part for part in (f"{source.publisher}{f': {source.title}' if source.title else ''},", f"{plain(language.reported(source))}.", source.url) if part)
+        for source in sources
+    ]  # fmt: skip
+    return "\n".join([*lines, plain(language.say("Figures read with briefing-lib {version}.", version=version))])
+
+
+def say_code(view: View, chart: str = "chart_places") -> str:
+    """Three lines of Python that make the same chart in any notebook."""
+    briefing = view.briefing
+    language = "" if briefing.language.code == "en" else f', language="{briefing.language.code}"'
+    chosen = f'"{briefing.province.code}", "{view.indicator.name}", level="{view.level}", as_of="{briefing.as_of}"{language}'
+    return f"from briefing_lib import {chart}, open_view\nview = open_view({chosen})\n{chart}(view)"
