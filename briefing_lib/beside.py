@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
-from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, rank
+from briefing_lib.figures import count
 from briefing_lib.language import Prose, join
 from briefing_lib.statements import theme_name
 from briefing_lib.tables import level_name, table
-from briefing_lib.words import heading, paragraph
+from briefing_lib.words import heading, paragraph, try_rank
 
 FEWEST = 2
 """Other provinces that must report a measure before a comparison is shown."""
@@ -22,14 +21,6 @@ def comparable(briefing: Briefing) -> tuple[tuple[Reading, tuple[Reading, ...]],
     """This place's measures of work that at least two others report at the same level, with theirs."""
     pairs = ((reading, briefing.beside(reading.indicator.name, reading.shown.level)) for reading in briefing.readings)
     return tuple((here, others) for here, others in pairs if here.indicator.theme != "territory" and len(others) >= FEWEST)
-
-
-def try_rank(here: Figure, others: Sequence[Figure]) -> Figure | None:
-    """The rank of a figure among others, or None where rule or hedge forbids one."""
-    try:
-        return rank(here, others)
-    except NotComparable:
-        return None
 
 
 def say_beside(briefing: Briefing) -> Prose:

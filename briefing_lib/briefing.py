@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -159,7 +160,7 @@ def check_day(as_of: str, store: Store) -> dt.date:
     if not as_of:
         return store.latest_day
     try:
-        day = dt.date.fromisoformat(as_of if len(as_of) == len("2025-07-01") else "")
+        day = dt.date.fromisoformat(as_of if re.fullmatch(r"\d{4}-\d\d-\d\d", as_of, re.ASCII) else "")
     except ValueError:
         raise WrongParameter("as_of", as_of, "give a day that exists, as 2025-10-01") from None
     if not FIRST_DAY <= day <= store.latest_day:

@@ -13,12 +13,12 @@ import altair as alt
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
-from briefing_lib.drawing import STEP, WIDTH, datum, draw_bars, figure_table, sources_line, tooltips, unit_name
-from briefing_lib.figures import Figure, count, rank
+from briefing_lib.drawing import STEP, WIDTH, datum, draw_bars, figure_table, sources_line, tooltips, unit_name, without_constants
+from briefing_lib.figures import Figure, count
 from briefing_lib.messages import shares_beside_nation
 from briefing_lib.tables import level_name
 from briefing_lib.theme import COLOURS, titled
-from briefing_lib.words import dossier_flows, share_of, standing_figures
+from briefing_lib.words import dossier_flows, share_of, standing_figures, try_rank
 
 
 def chart_dossier_flow(briefing: Briefing) -> Any | None:
@@ -67,9 +67,9 @@ def chart_position(briefing: Briefing, indicator: str) -> Any | None:
     here = next((figure for figure in figures if figure.geography == briefing.province.code), None)
     if here is None:
         return None
-    place = rank(here, figures)
+    place = try_rank(here, figures)
     ordered = sorted(figures, key=lambda figure: (-figure.value, figure.geography))
-    rows = [datum(briefing, figure, here=figure is here) for figure in ordered]
+    rows = without_constants([datum(briefing, figure, here=figure is here) for figure in ordered], keep=("place",))
     chart = draw_bars(
         briefing,
         rows,
@@ -87,6 +87,10 @@ def chart_position(briefing: Briefing, indicator: str) -> Any | None:
             rank=language.number(place),
             all=language.number(count([f"provinces:{figure.geography}" for figure in figures])),
             value=language.quantity(here),
+        )
+        if place
+        else say(
+            "{measure}: {name} with {value}", measure=label, name=briefing.province.name(language.code), value=language.quantity(here)
         ),
         subtitle=say("{measure}, {unit}, {when}", measure=label, unit=unit_name(briefing, here.unit), when=language.when(here)),
         source=sources_line(briefing, figures),
@@ -182,7 +186,7 @@ def _series(briefing: Briefing, readings: Sequence[Reading]) -> Any | None:
     say, language, series = briefing.language.say, briefing.language, reading.series
     rows = [datum(briefing, figure, day=figure.day.isoformat(), above=index % 2 == 0) for index, figure in enumerate(series)]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4)), tooltip=tooltips(briefing)
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4)), tooltip=tooltips(briefing, rows)
     )
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(grid=True, tickCount=5))
     points = base.mark_point(size=90, filled=True).encode(y=y, opacity=alt.condition("datum.hedged", alt.value(0.5), alt.value(1)))

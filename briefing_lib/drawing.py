@@ -15,6 +15,8 @@ from briefing_lib.tables import level_name, table
 
 WIDTH = 640
 STEP = 26
+LONG = 12
+"""From so many rows on, a chart and its table say only once what is the same in all rows."""
 ROOM = 1.16
 """How far an axis runs beyond the longest bar, so that the number behind it has room."""
 
@@ -60,7 +62,15 @@ def sources_line(briefing: Briefing, figures: Iterable[Figure]) -> Markup:
     return language.say("Source: {names}.", names=language.listed(names))
 
 
-def tooltips(briefing: Briefing) -> list[alt.Tooltip]:
+def common_time(briefing: Briefing, figures: Sequence[Figure]) -> Markup:
+    """The day or period of all of these figures, or that they differ."""
+    if len({leaf.moment for figure in figures for leaf in figure.reported}) > 1:
+        return briefing.language.say("days and periods differ and stand in the table")
+    return briefing.language.when(figures[0])
+
+
+def tooltips(briefing: Briefing, rows: Sequence[Mapping[str, Any]]) -> list[alt.Tooltip]:
+    """What a tooltip says: the value, and all that is not the same for every row (the subtitle says that)."""
     say = briefing.language.say
     titles = {
         "place": say("Place"),
@@ -71,14 +81,22 @@ def tooltips(briefing: Briefing) -> list[alt.Tooltip]:
         "who": say("Stated by"),
         "doubt": say("In doubt"),
     }
-    return [alt.Tooltip(f"{field}:N", title=str(title)) for field, title in titles.items()]
+    told = [field for field in titles if field == "shown" or field in rows[0]]
+    return [alt.Tooltip(f"{field}:N", title=str(titles[field])) for field in told]
+
+
+def without_constants(rows: Sequence[Mapping[str, Any]], *, keep: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of a long chart without the words that are the same in all of them; `keep` names fields that are drawn."""
+    words = ("place", "measure", "level", "when", "who", "doubt")
+    constant = {field for field in words if field not in keep and len(rows) > LONG and len({row[field] for row in rows}) == 1}
+    return [{field: value for field, value in row.items() if field not in constant} for row in rows]
 
 
 def draw_bars(
     briefing: Briefing, rows: Sequence[Mapping[str, Any]], *, y: alt.Y, colour: Any, offset: Any = None, domain: list[int] | None = None
 ) -> Any:
     """Horizontal bars with their value beside them; a hedged value is paler and its bounds are drawn as a line."""
-    base = alt.Chart(alt.InlineData(values=list(rows))).encode(y=y, tooltip=tooltips(briefing))
+    base = alt.Chart(alt.InlineData(values=list(rows))).encode(y=y, tooltip=tooltips(briefing, rows))
     if offset is not None:
         base = base.encode(yOffset=offset)
     reach = domain or [0, max(max(row["value"], row.get("high", 0)) for row in rows) * ROOM or 1]
@@ -99,22 +117,17 @@ def figure_table(briefing: Briefing, caption: Markup, figures: Sequence[Figure])
     """The numbers of a chart as a table."""
     say, language = briefing.language.say, briefing.language
     places = len({figure.geography for figure in figures}) > 1
-    header = (say("Place") if places else say("Level"), say("Measure"), say("Value"), say("When"), say("Stated by"))
-    rows = table(
-        caption,
-        header,
-        (
-            (
-                briefing.labels.place(figure.geography) if places else capital_text(level_name(briefing, figure)),
-                briefing.labels.measure(figure.indicator.name),
-                language.quantity(figure),
-                language.when(figure),
-                briefing.labels.who(figure),
-            )
-            for figure in figures
-        ),
-        numeric=(2,),
-    )
+    columns = {
+        say("Place") if places else say("Level"): [
+            briefing.labels.place(figure.geography) if places else capital_text(level_name(briefing, figure)) for figure in figures
+        ],
+        say("Measure"): [briefing.labels.measure(figure.indicator.name) for figure in figures],
+        say("Value"): [language.quantity(figure) for figure in figures],
+        say("When"): [language.when(figure) for figure in figures],
+        say("Stated by"): [briefing.labels.who(figure) for figure in figures],
+    }
+    told = {title: cells for title, cells in columns.items() if len(figures) <= LONG or len(set(cells)) > 1}
+    rows = table(caption, list(told), list(zip(*told.values(), strict=True)), numeric=(list(told).index(say("Value")),))
     return say("The numbers of this chart: {caption}", caption=caption), rows
 
 

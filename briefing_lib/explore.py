@@ -16,7 +16,8 @@ from briefing_lib.explore_build import Form
 from briefing_lib.explore_choice import FIRST_MEASURE, Choice
 from briefing_lib.explore_controls import Compared, Controls
 from briefing_lib.explore_files import TakeAway
-from briefing_lib.explore_panels import Charts, Comparison, FigureTable, Trace
+from briefing_lib.explore_panels import Charts, Comparison, Trace
+from briefing_lib.explore_table import FigureTable
 from briefing_lib.explore_view import View, say_view
 from briefing_lib.explore_widgets import Panel
 from briefing_lib.frames import frame_figures

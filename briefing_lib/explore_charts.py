@@ -13,7 +13,7 @@ from briefing_lib.explore_view import View, compared_figures
 from briefing_lib.figures import Figure
 from briefing_lib.theme import COLOURS
 
-TILE = {"width": 60, "height": 36}
+TILE = {"width": 52, "height": 31}
 TOOLTIP = ("place", "measure", "shown", "when", "who")
 SHADES = ["#d6e5f1", "#78aacf"]
 """Light enough for dark letters."""
@@ -44,7 +44,7 @@ def chart_tiles(view: View) -> Any:
     tiles = base.mark_rect(cornerRadius=3, strokeWidth=2.5, cursor="pointer").encode(
         color=_tile_colour(view), stroke=alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value("#dfe4e8"))
     )
-    lines = {"lineBreak": "\n", "lineHeight": 11, "limit": 58, "dy": alt.expr("datum.lift")}
+    lines = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("datum.lift")}
     names = base.mark_text(fontSize=9, baseline="middle", cursor="pointer", **lines).encode(text="label:N")
     size = {"width": alt.Step(TILE["width"]), "height": alt.Step(TILE["height"])}
     return _drawn(view, [tiles, names], _tiles(view), title=view.briefing.language.say("Which provinces report it"), **size)
@@ -114,7 +114,7 @@ def _bars(view: View, figures: Sequence[Figure], title: str) -> Any | None:
     bounds = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
     values = base.mark_text(align="left", dx=5).encode(x="value:Q", text=_value_label(view))
     height = alt.Step(22 if len(rows) < 20 else 16)
-    return _drawn(view, [bars, bounds, values], rows, title=title, width=330, height=height)
+    return _drawn(view, [bars, bounds, values], rows, title=title, width=250, height=height)
 
 
 def _here_colour() -> Any:

@@ -1,26 +1,23 @@
-"""What the explorer shows of the choice: charts and sentence, table, comparison, chain of one figure."""
+"""What the explorer shows of the choice: charts and sentence, comparison, chain of one figure."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import ipywidgets
-import pandas
-from itables.widget import ITable
 
-from briefing_lib.drawing import capital_text
 from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles
 from briefing_lib.explore_choice import Choice
+from briefing_lib.explore_table import label_of
 from briefing_lib.explore_view import say_comparison, say_view
 from briefing_lib.explore_widgets import LiveChart, unlinked
-from briefing_lib.figures import Figure
-from briefing_lib.language import Labels, plain
-from briefing_lib.tables import level_word
+from briefing_lib.language import plain
 from briefing_lib.tracing import say_trace
 
-STYLE = "<style>.briefing-prose td, .briefing-prose th {text-align:left; vertical-align:top} .briefing-prose {line-height:1.5}</style>"
-SHOWN, NUMBER = 3, 4
-"""Columns of the table: the value as it is read, and the hidden number that it is sorted by."""
+STYLE = """<style>
+.jp-RenderedHTMLCommon.briefing-prose :is(td, th, caption) { text-align: left; vertical-align: top; max-width: 60em; white-space: normal }
+.jp-RenderedHTMLCommon.briefing-prose table { margin-left: 0 }
+</style>"""
 
 
 class ProseBox(ipywidgets.HTML):  # type: ignore[misc]
@@ -61,62 +58,6 @@ class Charts:
         if figure_id not in [each.figure_id for each in self.choice.figures]:
             self.choice.scope = "measure"
         self.choice.figure = figure_id
-
-
-class FigureTable:
-    """The figures in a table that sorts and filters; a row chosen there is the figure that is traced."""
-
-    def __init__(self, choice: Choice) -> None:
-        self.choice, say, self._showing, self._shown = choice, choice.language.say, False, (None, "")
-        options = [(plain(say("all figures of this province")), "place"), (plain(say("this measure everywhere")), "measure")]
-        self.scope = ipywidgets.ToggleButtons(description=plain(say("In the table")), options=options, style={"button_width": "220px"})
-        hidden = [{"targets": [SHOWN], "orderData": [NUMBER]}, {"targets": [NUMBER], "visible": False}]
-        self.table = ITable(
-            self._frame(), select={"style": "single", "keys": True}, columnDefs=hidden, showIndex=False, order=[], keys=True, lengthMenu=[10, 25, 100],
-            classes="display compact nowrap", maxBytes=0,
-        )  # fmt: skip
-        self._show()
-        self.scope.observe(lambda change: choice.set_trait("scope", change.new), "value")
-        self.table.observe(self._choose, "selected_rows")
-        choice.observe(self._show, ["view", "scope"])
-
-    @property
-    def widgets(self) -> list[Any]:
-        return [self.scope, self.table]
-
-    def _frame(self) -> pandas.DataFrame:
-        labels = self.choice.view.briefing.labels
-        return pandas.DataFrame([table_row(figure, labels) for figure in self.choice.figures], columns=_columns(labels))
-
-    def _show(self, _change: object = None) -> None:
-        now = (self.choice.view, self.choice.scope)
-        if now != self._shown:
-            self._shown, self._showing = now, True
-            self.scope.value = self.choice.scope
-            self.table.update(self._frame(), selected_rows=[])
-            self._showing = False
-
-    def _choose(self, change: Any) -> None:
-        if change.new and not self._showing:
-            self.choice.figure = self.choice.figures[change.new[0]].figure_id
-
-
-def _columns(labels: Labels) -> list[str]:
-    say = labels.language.say
-    titles = (say("Place"), say("Measure"), say("Level"), say("Value"), say("Number"), say("When"), say("Stated by"), say("Printed as"),
-              say("Report"), say("Paragraph"), say("Address"))  # fmt: skip
-    return [str(title) for title in titles]
-
-
-def table_row(figure: Figure, labels: Labels) -> tuple[object, ...]:
-    """A figure as the table shows it: what it says, when it held, who said it, and where it is printed."""
-    language, source = labels.language, figure.source
-    assert source is not None
-    return (
-        labels.place(figure.geography), labels.indicator(figure.indicator.name), capital_text(level_word(language, figure.level)),
-        language.plain_quantity(figure), float(figure.value), plain(language.when(figure)), plain(labels.who(figure)), figure.as_printed,
-        source.title or source.publisher, "" if figure.paragraph is None else str(figure.paragraph), source.url,
-    )  # fmt: skip
 
 
 class Comparison:
@@ -160,7 +101,8 @@ class Trace:
         now = (self.choice.view, self.choice.scope, self.choice.figure)
         if now != self._shown:
             self._shown, self._showing = now, True
-            self._offer([(self._label(figure), figure.figure_id) for figure in self.choice.figures])
+            labels = self.choice.view.briefing.labels
+            self._offer([(label_of(figure, labels), figure.figure_id) for figure in self.choice.figures])
             self._showing = False
             traced, briefing = self.choice.traced, self.choice.view.briefing
             self.prose.show(say_trace(briefing, traced) if traced else plain(self.choice.language.say("There is no figure to trace.")))
@@ -169,7 +111,3 @@ class Trace:
         if list(self.figure.options) != options:
             self.figure.options = options
         self.figure.value = self.choice.figure or None
-
-    def _label(self, figure: Figure) -> str:
-        place, measure, level, shown, _, when, *_rest = table_row(figure, self.choice.view.briefing.labels)
-        return f"{place}: {measure}, {level}: {shown} ({when})"

@@ -18,7 +18,8 @@ from briefing_lib.store import Store, open_store
 from briefing_lib.tables import level_name, table
 from briefing_lib.words import paragraph, standing_figures, stated
 
-LEVELS = ("all", "national", "ministry", "province", "department", "land_registry", "district", "commune")
+LEVELS = ("all", "commune", "province", "department", "land_registry", "district", "ministry", "national")
+"""Where equally many report, the first of these is shown."""
 NAMED = 6
 """Provinces that a sentence names before it only counts the rest."""
 

@@ -50,9 +50,9 @@ class LiveChart(alt.JupyterChart):  # type: ignore[misc]
 
     def _pickable(self, chart: Any) -> dict[str, Any]:
         """Its specification, with clicks; its rows stay aside meanwhile, as Altair copies all that a chart holds."""
-        rows, chart.data = chart.data, alt.Undefined
+        rows, chart.data = chart.data, alt.NamedData(name="rows")
         spec = chart.add_params(self._pick).to_dict(validate=False)
-        return {**spec, "data": {"values": rows.values}}
+        return {**spec, "datasets": {"rows": rows.values}}
 
 
 class FileButton(anywidget.AnyWidget):  # type: ignore[misc]

@@ -45,7 +45,7 @@ class Prose(Markup):
         return str(self)
 
     def __repr__(self) -> str:
-        blocks = re.sub(r"</(p|h\d|li|tr|caption|dd|dt|th|td)>", "\n", str(self))
+        blocks = re.sub(r"</(p|h\d|li|tr|caption|summary|dd|dt|th|td)>|<br>", "\n", str(self))
         lines = (" ".join(html.unescape(re.sub(r"<[^>]*>", "", block)).split()) for block in blocks.splitlines())
         return "\n".join(line for line in lines if line)
 

@@ -13,13 +13,15 @@ from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, difference, rank
+from briefing_lib.figures import Figure, count, difference
 from briefing_lib.language import Prose, join
 from briefing_lib.statements import due
 from briefing_lib.tables import level_name
-from briefing_lib.words import dossier_flows, heading, items, paragraph, share_of, standing_figures, stated
+from briefing_lib.words import dossier_flows, heading, items, paragraph, share_of, standing_figures, stated, try_rank
 
 MOST = 5
+NAMED = 3
+"""So many of the measures that are not reported are named."""
 
 
 def say_key_messages(briefing: Briefing) -> Prose:
@@ -139,10 +141,13 @@ def _standing(briefing: Briefing) -> Markup | None:
     if population is None:
         return None
     say, language = briefing.language.say, briefing.language
+    place = try_rank(population, figures)
+    if place is None:
+        return None
     return say(
         "By registered population, {name} is number {rank} of {all}, with {population} {stated}.",
         name=briefing.province.name(language.code),
-        rank=language.number(rank(population, figures)),
+        rank=language.number(place),
         all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         population=language.quantity(population),
         stated=stated(briefing, population),
@@ -156,8 +161,11 @@ def _what_is_due(briefing: Briefing) -> Markup | None:
     say, language = briefing.language.say, briefing.language
     passed = [f"commitments:{each.commitment.commitment_id}" for each in binding if each.state == "passed"]
     coming = sorted(each.day for each in binding if each.day and each.state in ("due", "recurring"))
-    sentence = say(
-        "{passed} deadlines that bind it have passed without a report in hand that the task was done", passed=language.number(count(passed))
+    sentence = language.say_many(
+        "{passed} deadline that binds it has passed without a report in hand that the task was done",
+        "{passed} deadlines that bind it have passed without a report in hand that the task was done",
+        len(passed),
+        passed=language.number(count(passed)),
     )
     if coming:
         return say("{sentence}; the next day that something is due is {day}.", sentence=sentence, day=language.day(coming[0]))
@@ -170,10 +178,8 @@ def _what_is_unknown(briefing: Briefing) -> Markup:
     missing = [f"indicators:{gap.indicator.name}" for gap in briefing.gaps]
     if not missing:
         return say("Each of the {core} core measures is reported.", core=language.number(count(core)))
-    names = [briefing.labels.measure(gap.indicator.name) for gap in briefing.gaps[:3]]
-    return say(
-        "{missing} of {core} core measures are not reported, among them: {names}.",
-        missing=language.number(count(missing)),
-        core=language.number(count(core)),
-        names=language.listed(names),
-    )
+    names = [briefing.labels.measure(gap.indicator.name) for gap in briefing.gaps[:NAMED]]
+    numbers = {"missing": language.number(count(missing)), "core": language.number(count(core)), "names": language.listed(names)}
+    if len(missing) > NAMED:
+        return say("Core measures not reported: {missing} of {core}, among them {names}.", **numbers)
+    return say("Core measures not reported: {missing} of {core} ({names}).", **numbers)

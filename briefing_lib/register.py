@@ -171,7 +171,7 @@ def _measure(briefing: Briefing, figure: Figure) -> Markup:
 
 
 def _label(briefing: Briefing, figure: Figure) -> Markup:
-    return briefing.language.referenced(briefing.labels.measure(figure.indicator.name))
+    return briefing.labels.measure(figure.indicator.name)
 
 
 def _value(briefing: Briefing, figure: Figure) -> Markup:

@@ -122,7 +122,7 @@ def chart_findings(briefing: Briefing) -> Any | None:
         bars.properties(width=WIDTH, height=alt.Step(STEP)),
         name="findings",
         headline=say(
-            "{works} statements say what works, {difficult} what is difficult, {done} what is being done",
+            "Said to work: {works}; said to be difficult: {difficult}; being done about it: {done}",
             works=language.number(totals["achievement"]),
             difficult=language.number(totals["difficulty"]),
             done=language.number(totals["measure"]),

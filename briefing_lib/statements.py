@@ -65,8 +65,8 @@ def _self_assessment(briefing: Briefing, findings: Sequence[Finding]) -> Markup:
         for group in (findings, own, unnamed)
     ]
     return say(
-        "Of {all} statements, {own} come from bodies of {name} itself and {unnamed} name no speaker: read them as self-assessment, "
-        "not as measurement.",
+        "Statements in hand: {all}, of which from bodies of {name} itself: {own}, with no speaker named: {unnamed}. Read them as "
+        "self-assessment, not as measurement.",
         all=counts[0],
         own=counts[1],
         name=place.name(language.code),
@@ -98,14 +98,18 @@ def _by_theme(briefing: Briefing, findings: Sequence[Finding], *, level: int) ->
 def _finding(briefing: Briefing, finding: Finding) -> Markup:
     say, language = briefing.language.say, briefing.language
     who = escape(briefing.labels.body(finding.stated_by)) if finding.stated_by else say("speaker not named")
-    where = Markup('<a href="#source-{}">{}</a>').format(finding.source.source_id, language.referenced(finding.source.publisher))
-    said = say("{who}; {source}, {paragraph}", who=who, source=where, paragraph=paragraph_mark(briefing, finding.paragraph))
+    said = say("{who}; {source}", who=who, source=_cited(briefing, finding))
     return Markup('{} <span class="who">({})</span>').format(language.referenced(finding.texts[language.code]), said)
 
 
-def paragraph_mark(briefing: Briefing, number: int | None) -> Markup:
-    """The paragraph of a text, marked as a reference."""
-    return Markup('<span class="reference">{}</span>').format(briefing.language.say("paragraph {number}", number=number))
+def _cited(briefing: Briefing, record: Finding | Commitment) -> Markup:
+    """The report of a record with a link to its entry, and the paragraph where it is known, marked as a reference."""
+    say, source = briefing.language.say, record.source
+    where = Markup('<a href="#source-{}">{}</a>').format(source.source_id, briefing.language.referenced(source.publisher))
+    if record.paragraph is None:
+        return where
+    mark = Markup('<span class="reference">{}</span>').format(say("paragraph {number}", number=record.paragraph))
+    return say("{source}, {paragraph}", source=where, paragraph=mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +187,11 @@ def _commitment_table(briefing: Briefing, title: Markup, rows: Sequence[Due]) ->
 def _commitment_row(briefing: Briefing, each: Due) -> tuple[Markup, ...]:
     say, language, commitment = briefing.language.say, briefing.language, each.commitment
     issued = escape(briefing.labels.body(commitment.issued_by))
-    source = Markup('<a href="#source-{}">{}</a>').format(commitment.source.source_id, language.referenced(commitment.source.publisher))
     when = say("{issuer}, {day}", issuer=issued, day=language.day(commitment.issued_on)) if commitment.issued_on else issued
     return (
         language.referenced(commitment.tasks[language.code]),
         language.listed([briefing.labels.body(body) for body in commitment.responsible]),
-        Markup('{}<br><span class="who">{}, {}</span>').format(when, source, paragraph_mark(briefing, commitment.paragraph)),
+        Markup('{}<br><span class="who">{}</span>').format(when, _cited(briefing, commitment)),
         language.day(each.day) if each.day else say("no date"),
         capital(state_name(briefing, each)),
     )

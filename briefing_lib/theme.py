@@ -35,7 +35,7 @@ def briefing_theme() -> alt.theme.ThemeConfig:
     }
     return alt.theme.ThemeConfig(
         config={
-            "font": FONT,
+            "font": f"{FONT}, sans-serif",  # JupyterLab has no Inter of its own
             "background": "transparent",
             "view": {"stroke": None},
             "axis": axis,

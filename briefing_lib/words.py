@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, ratio
+from briefing_lib.figures import Figure, count, rank, ratio
 from briefing_lib.language import Prose, join
 from briefing_lib.tables import level_name
 
@@ -208,6 +208,14 @@ def share_of(briefing: Briefing, part: str, base: Figure) -> Figure | None:
         return None
     try:
         return ratio(reading.shown, base)
+    except NotComparable:
+        return None
+
+
+def try_rank(here: Figure, others: Sequence[Figure]) -> Figure | None:
+    """The rank of a figure among others, or None where rule or hedge forbids one."""
+    try:
+        return rank(here, others)
     except NotComparable:
         return None
 

@@ -146,7 +146,8 @@ def test_flow_or_stock(package: Package, cells: dict[str, str], expected: str) -
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({"basis": "full_text"}, "text_sha256: found ''; a report read in full needs text_name and text_sha256, so that it can be verified"),
+        ({"basis": "full_text"},
+         "text_sha256: found ''; a report read in full needs text_name and text_sha256, so that it can be verified"),
         ({"url": ""}, "url: found ''; give the address of the report, so that a reader can go there"),
         ({"published_on": "2025-02-30"},
          "published_on: found '2025-02-30'; there is no such day; give a day or month that exists, as 2025-10-01 or 2025-10"),

@@ -32,8 +32,8 @@ async function draw(drawing) {
   try {
     const spec = JSON.parse(drawing.parentElement.querySelector("script[type='application/json']").textContent);
     const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
-    drawing.append(document.createElement("div"));
     await vegaEmbed(drawing, fitted(spec, drawing.clientWidth), options);
+    drawing.querySelector("svg").setAttribute("aria-hidden", "true"); // the drawing has its description, the table its numbers
   } catch {
     failed(drawing);
   }
@@ -53,9 +53,16 @@ function makeCard() {
   document.body.append(made);
   made.querySelector(".close").addEventListener("click", () => made.hidePopover());
   made.querySelector(".back").addEventListener("click", () => { shown.pop(); fill(); });
-  made.querySelector(".to-register").addEventListener("click", () => { opener = null; made.hidePopover(); });
+  made.addEventListener("click", (event) => { if (event.target.closest("a[href^='#']:not(.number)")) leave(); });
   made.addEventListener("toggle", (event) => { if (event.newState === "closed" && !made.matches(":popover-open")) closed(); });
   return made;
+}
+
+// A link in the card leads elsewhere on the page: the focus goes there, not back to the number
+function leave() {
+  opener?.setAttribute("aria-expanded", "false");
+  opener = null;
+  card.hidePopover();
 }
 
 function closed() {

@@ -1,0 +1,154 @@
+"""Each chart shows the rows, marks and words that its golden file holds; `pytest --update-golden` writes them anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from small import small_package
+
+from briefing_lib import charts, statement_charts
+from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.theme import MIMETYPE
+from briefing_lib.trace import parse_reference
+
+GOLDEN = Path(__file__).parent / "golden"
+CHARTS: dict[str, Callable[[Briefing], Any]] = {
+    "dossier-flow": charts.chart_dossier_flow,
+    "dossier-shares": charts.chart_dossier_shares,
+    "beside-nation": charts.chart_beside_nation,
+    "series-vacancies": lambda briefing: charts.chart_series(briefing, "staffing", "benefits"),
+    "position-registered-population": lambda briefing: charts.chart_position(briefing, "registered_population"),
+    "commitments": statement_charts.chart_commitments,
+    "findings": statement_charts.chart_findings,
+}
+
+
+def reduced(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """What a chart says: its words, its marks with the columns they are drawn from, and its rows."""
+    return {
+        "title": [spec["title"]["text"], *spec["title"]["subtitle"]],
+        "description": spec["description"],
+        "marks": [{"mark": mark, "columns": columns} for mark, columns in _marks(spec)],
+        "rows": [rows for _, rows in sorted(spec["datasets"].items())],
+    }
+
+
+def _marks(part: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if "mark" in part:
+        mark = part["mark"]
+        columns = {channel: each["field"] for channel, each in part.get("encoding", {}).items() if isinstance(each, dict) and "field" in each}
+        yield (mark if isinstance(mark, str) else mark["type"]), columns
+    for name in ("layer", "hconcat", "vconcat", "concat"):
+        for each in part.get(name, ()):
+            yield from _marks(each)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_chart(da_nang: Briefing, pytestconfig: pytest.Config, name: str) -> None:
+    """A chart of the small package shows exactly what its golden file holds; a missing file fails."""
+    found = reduced(CHARTS[name](da_nang).to_dict())
+    path = GOLDEN / f"{name}.json"
+    if pytestconfig.getoption("--update-golden"):
+        path.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    assert path.is_file(), f"{path} is missing; look at the chart, then run pytest --update-golden"
+    assert found == json.loads(path.read_text("utf-8"))
+
+
+def test_no_golden_file_is_left_over() -> None:
+    """Each golden file belongs to a chart."""
+    assert sorted(path.stem for path in GOLDEN.iterdir()) == sorted(CHARTS)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_chart_without_reports(hue: Briefing, name: str) -> None:
+    """A place without reports has no chart, except of what binds all provinces; never one of noughts."""
+    chart = CHARTS[name](hue)
+    assert (chart is not None) == (name == "commitments")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_column_exists(da_nang: Briefing, name: str) -> None:
+    """Each column that a mark is drawn from stands in the rows: Altair itself takes any name."""
+    spec = CHARTS[name](da_nang).to_dict()
+    there = {column for rows in spec["datasets"].values() for row in rows for column in row}
+    assert {column for _, columns in _marks(spec) for column in columns.values()} - {"low", "high"} <= there
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_rows_are_traced(da_nang: Briefing, name: str) -> None:
+    """Each row with a value names the figure that it is, and the value is that figure's."""
+    for rows in CHARTS[name](da_nang).to_dict()["datasets"].values():
+        for row in rows:
+            if "value" in row:
+                figure = parse_reference(da_nang.store, row["figure_id"])
+                assert row["value"] == float(figure.value * (100 if figure.unit == "share" else 1))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_table_beside_a_chart(da_nang: Briefing, name: str) -> None:
+    """The table beside a chart holds a row for each of the chart's rows, and the chart is described in words."""
+    chart = CHARTS[name](da_nang)
+    spec = chart.to_dict()
+    around = spec["usermeta"]["briefing"]
+    body = BeautifulSoup(around["table"], "html.parser").tbody
+    rows = max(spec["datasets"].values(), key=len)
+    assert len(body.find_all("tr")) == len(rows)
+    for part in ("headline", "subtitle", "source", "table_title"):
+        assert BeautifulSoup(around[part], "html.parser").get_text().strip()
+    plain = BeautifulSoup(around["headline"], "html.parser").get_text()
+    assert spec["description"].startswith(plain)
+
+
+def test_hedge_is_drawn(da_nang: Briefing) -> None:
+    """A hedged value is marked as hedged, with the bounds that it has, and says so in its label."""
+    rows = [row for rows in charts.chart_dossier_shares(da_nang).to_dict()["datasets"].values() for row in rows]
+    online = next(row for row in rows if row["measure"] == "Share online")
+    resolved = next(row for row in rows if row["measure"] == "Share resolved")
+    assert (online["shown"], online["hedged"], online["low"], online.get("high")) == ("more than 80.0%?", True, 80.0, None)
+    assert (resolved["shown"], resolved.get("hedged"), resolved.get("low")) == ("94.7%", None, None)
+
+
+def test_renderer(da_nang: Briefing) -> None:
+    """A notebook stores a chart in the form that JupyterLab draws offline, with its description as text."""
+    chart = charts.chart_dossier_flow(da_nang)
+    bundle = chart._repr_mimebundle_()
+    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert set(bundle) == {MIMETYPE, "text/plain"}
+    assert bundle["text/plain"] == chart.to_dict()["description"]
+
+
+def test_hedged_shares_have_no_lowest(da_nang: Briefing) -> None:
+    """A headline orders shares only where hedges leave no doubt of the order; else it lists them."""
+    assert charts.chart_dossier_shares(da_nang).to_dict()["title"]["text"] == (
+        "Shares of dossiers received: 94.7% (Share resolved, commune level) and more than 80.0%? (Share online, commune level)"
+    )
+
+
+def test_lowest_and_highest_share(tmp_path: Path) -> None:
+    """Exact shares are told from the lowest to the highest."""
+    package = small_package(tmp_path)
+    package.edit("figures", "da-nang.online", qualifier="exact", doubt="")
+    spec = charts.chart_dossier_shares(open_briefing("48", folder=package.folder)).to_dict()
+    assert spec["title"]["text"] == "Shares run from 80.0% (Share online, commune level) to 94.7% (Share resolved, commune level)"
+
+
+def test_periods_that_differ(tmp_path: Path) -> None:
+    """A chart whose numbers speak of different periods names none of them as that of all."""
+    package = small_package(tmp_path)
+    august = {"period_start": "2025-07-01", "period_end": "2025-08-31", "level": "department"}
+    package.add_figure("dossiers_received", "100", source_id="paper", **august)
+    spec = charts.chart_dossier_flow(open_briefing("48", folder=package.folder)).to_dict()
+    assert spec["title"]["subtitle"][0] == "Dossiers by level, number, days and periods differ and stand in the table"
+
+
+def test_no_rank_among_hedged_values(tmp_path: Path) -> None:
+    """Where a hedge leaves the order open, the chart tells the value and no place."""
+    package = small_package(tmp_path)
+    package.edit("figures", "da-nang.population", qualifier="more_than")
+    spec = charts.chart_position(open_briefing("48", folder=package.folder), "registered_population").to_dict()
+    assert spec["title"]["text"] == "Registered population: Da Nang with more than 94,000"

@@ -1,0 +1,380 @@
+"""What a reader meets: finished pages opened from a disk, in Chromium, by mouse, keyboard and touch.
+
+`BRIEFING_SITE` names a folder of finished pages to test; without it, a few pages are built.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from typer.testing import CliRunner
+
+from briefing_lib.cli import app
+from briefing_lib.provinces import fold
+from briefing_lib.store import open_store
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+DATA = Path(__file__).parents[1] / "data"
+BUILT = ("en/01-hanoi.html", "en/15-lao-cai.html", "en/46-hue.html", "en/48-da-nang.html")
+FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ else None
+PROVINCES = tuple(sorted(path.relative_to(FINISHED).as_posix() for path in FINISHED.glob("*/*.html"))) if FINISHED else BUILT
+PAGES = ("index.html", *PROVINCES)
+DA_NANG = "en/48-da-nang.html"
+RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+def needs(program: str, name: str) -> None:
+    """Skip where a program is missing, but never in CI."""
+    if not program:
+        reason = f"{name} is not installed; on Debian: apt-get install chromium poppler-utils"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@dataclass
+class Visit:
+    """A page that was opened, with all that it asked for and complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def violations(self) -> list[str]:
+        return self.page.evaluate("window.violations")
+
+
+@dataclass
+class Reader:
+    """Opens pages of a site in fresh windows of one browser."""
+
+    browser: Browser
+    site: Path
+
+    def open(self, name: str, *, width: int = 1280, before: Any = None, **options: Any) -> Visit:
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+        context.add_init_script(
+            "window.violations = []; document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective))"
+        )
+        visit = Visit(context.new_page())
+        visit.page.on("request", lambda request: visit.requests.append(request.url))
+        visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
+        visit.page.on("pageerror", lambda problem: visit.complaints.append(str(problem)))
+        if before:
+            before(visit.page)
+        visit.page.goto((self.site / name).as_uri())
+        if options.get("java_script_enabled", True):
+            visit.page.wait_for_function("[...document.querySelectorAll('.drawing')].every((each) => each.querySelector('svg') || each.nextElementSibling.matches('.undrawn'))")
+        return visit
+
+
+def build(out: Path, *options: str) -> Path:
+    """Build pages as a user does."""
+    result = CliRunner().invoke(app, ["build", "--data", str(DATA), "--out", str(out), *options])
+    assert result.exit_code == 0, result.output
+    return out
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished site: the one that BRIEFING_SITE names, or one of a few provinces."""
+    needs(CHROMIUM, "Chromium")
+    if FINISHED:
+        return FINISHED.resolve()
+    chosen = [part for name in BUILT for part in ("--province", Path(name).name[:2])]
+    return build(tmp_path_factory.mktemp("site"), *chosen)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    needs(CHROMIUM, "Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Path) -> Iterator[Reader]:
+    """Somebody who opens pages of the site; their windows are closed afterwards."""
+    yield Reader(browser, site)
+    for context in browser.contexts:
+        context.close()
+
+
+def card_of(page: Page) -> Any:
+    return page.locator(".card:popover-open")
+
+
+def first_number(page: Page) -> Any:
+    return page.locator("main a.number").first
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_from_outside(reader: Reader, name: str) -> None:
+    """A page opened from a disk loads files beside it and nothing else."""
+    visit = reader.open(name)
+    assert {url.partition(":")[0] for url in visit.requests} <= {"file", "data"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_complaint(reader: Reader, name: str) -> None:
+    """Opening a page and its first source card gives no error and breaks no rule of its Content-Security-Policy."""
+    visit = reader.open(name)
+    first_number(visit.page).click()
+    assert (visit.complaints, visit.violations) == ([], [])
+
+
+@pytest.mark.parametrize("name", PROVINCES)
+def test_each_chart_is_drawn(reader: Reader, name: str) -> None:
+    """Each place for a drawing holds an SVG with marks."""
+    page = reader.open(name).page
+    marks = page.evaluate("[...document.querySelectorAll('.drawing')].map((each) => each.querySelectorAll('svg [role=\"graphics-symbol\"]').length)")
+    assert marks
+    assert all(marks)
+
+
+def test_a_chart_answers_the_mouse_without_breaking_the_policy(reader: Reader) -> None:
+    """Pointing at a bar shows its tooltip, and no style is injected for it."""
+    visit = reader.open(DA_NANG)
+    visit.page.locator(".drawing path[role='graphics-symbol'][aria-roledescription='bar']").first.hover()
+    visit.page.wait_for_selector(".vg-tooltip.visible")
+    assert visit.violations == []
+
+
+def test_a_chart_that_cannot_be_drawn_gives_way_to_its_table(reader: Reader) -> None:
+    """Without the drawing library, each table is open and a note says why."""
+    broken = "Object.defineProperty(window, 'vegaEmbed', { get: () => undefined, set: () => {} })"
+    page = reader.open(DA_NANG, before=lambda page: page.add_init_script(broken)).page
+    assert page.locator("details.numbers:not([open])").count() == 0
+    assert page.locator("p.undrawn").count() == page.locator(".drawing").count()
+
+
+def test_a_number_shows_its_source_by_mouse(reader: Reader) -> None:
+    """A click on a reported number shows report and printed form; a click elsewhere closes the card."""
+    page = reader.open(DA_NANG).page
+    page.locator("a.number:has(data[data-figure])").first.click()
+    assert "Printed as" in card_of(page).inner_text()
+    page.mouse.click(5, 5)
+    assert card_of(page).count() == 0
+
+
+def test_a_number_shows_its_source_by_keyboard(reader: Reader) -> None:
+    """Enter opens the card and moves into it, Escape closes it and goes back to the number."""
+    page = reader.open(DA_NANG).page
+    first_number(page).focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.card') !== null")
+    page.keyboard.press("Escape")
+    assert card_of(page).count() == 0
+    assert first_number(page).evaluate("(each) => each === document.activeElement")
+
+
+def test_a_number_shows_its_source_by_touch(reader: Reader) -> None:
+    """A tap opens the card within the screen of a phone, and its button closes it."""
+    page = reader.open(DA_NANG, width=360, has_touch=True, is_mobile=True).page
+    first_number(page).tap()
+    box = card_of(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    card_of(page).locator(".close").tap()
+    assert card_of(page).count() == 0
+
+
+def test_a_formula_leads_to_what_went_in_and_back(reader: Reader) -> None:
+    """A number within a card opens in the same card, and Back returns to the formula."""
+    page = reader.open(DA_NANG).page
+    page.locator("a.number:has(data[data-formula='ratio'])").first.click()
+    formula = card_of(page).inner_text()
+    card_of(page).locator(".entry a.number").first.click()
+    assert "Computed" in formula
+    assert "Printed as" in card_of(page).inner_text()
+    card_of(page).locator(".back").click()
+    assert "Computed" in card_of(page).inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_number_has_an_entry(reader: Reader, name: str) -> None:
+    """Each link within a page leads to something on it, so that nothing is lost without the script."""
+    page = reader.open(name).page
+    lost = page.evaluate("[...document.querySelectorAll('a[href^=\"#\"]')].map((a) => a.hash.slice(1)).filter((id) => !document.getElementById(id))")
+    assert lost == []
+
+
+def axe_violations(page: Page) -> list[tuple[str, str]]:
+    """The rules that axe finds broken, each with the first element that breaks it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(reader: Reader, name: str) -> None:
+    """No rule of WCAG 2.2 AA that axe can check is broken, with the tables of the charts open."""
+    page = reader.open(name).page
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", DA_NANG])
+def test_axe_finds_nothing_in_the_dark(reader: Reader, name: str) -> None:
+    """The colours for readers who ask for a dark page have enough contrast too."""
+    assert axe_violations(reader.open(name, color_scheme="dark").page) == []
+
+
+def test_axe_finds_nothing_in_an_open_card_on_a_phone(reader: Reader) -> None:
+    """The card of a number, and targets on a small screen, pass axe too."""
+    page = reader.open(DA_NANG, width=360).page
+    first_number(page).click()
+    assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_are_in_order(reader: Reader, name: str) -> None:
+    """There is one h1, it comes first, and no level is skipped."""
+    page = reader.open(name).page
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((each) => Number(each.tagName[1]))")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_needs_no_sideways_scroll(reader: Reader, name: str) -> None:
+    """At 360 pixels the page is no wider than the screen; wide tables scroll within themselves."""
+    page = reader.open(name, width=360).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("name", ["index.html", DA_NANG])
+def test_paper_holds_all_sections_and_folded_tables(reader: Reader, name: str, tmp_path: Path) -> None:
+    """The printed page has every section, the numbers of each chart and the addresses of the sources, and folds up again."""
+    needs(shutil.which("pdftotext") or "", "pdftotext")
+    page = reader.open(name).page
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('h2, details.numbers tbody tr:last-child data, .sources .address')].map((each) => each.textContent)"
+    )
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    text = subprocess.run(["pdftotext", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    printed = re.sub(r"[\s-]", "", text)  # pdftotext drops hyphens at the end of lines
+    assert [each for each in wanted if re.sub(r"[\s-]", "", each) not in printed] == []
+    assert page.locator("details.numbers[open]").count() == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_text_is_there_without_script(reader: Reader, name: str) -> None:
+    """With JavaScript disabled each heading and number of the page can be seen, and a number leads to its entry."""
+    page = reader.open(name, java_script_enabled=False).page
+    assert page.locator("h2").count() == page.locator("h2:visible").count()
+    assert page.locator("main > * a.number:visible").count() >= 5
+    first_number(page).click()
+    assert "#formula-" in page.url or "#figure-" in page.url
+
+
+def test_a_standalone_page_works_alone(browser: Browser, tmp_path: Path) -> None:
+    """A page built for e-mail draws its charts and shows sources from one file in an empty folder, with nothing refused."""
+    built = build(tmp_path / "site", "--province", "48", "--standalone")
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copy(built / DA_NANG, alone / "page.html")
+    visit = Reader(browser, alone).open("page.html")
+    visit.page.locator("a.number").first.click()
+    assert card_of(visit.page).count() == 1
+    assert visit.page.locator(".drawing svg").count() == visit.page.locator(".drawing").count() > 0
+    assert [url for url in visit.requests if not url.startswith("data:")] == [(alone / "page.html").as_uri()]
+    assert (visit.complaints, visit.violations) == ([], [])
+    assert visit.page.locator("a[href]:not([href^='#']):not([href^='http'])").count() == 0
+    visit.page.context.close()
+
+
+def test_the_index_finds_a_province_by_its_old_name(reader: Reader) -> None:
+    """Quang Nam, typed without marks, leaves Da Nang and says what became of it."""
+    page = reader.open("index.html").page
+    page.get_by_role("searchbox").fill("quang nam")
+    assert page.locator("#all tbody tr:visible").get_attribute("data-code") == "48"
+    assert page.locator("#found").inner_text() == "Quang Nam is now part of Da Nang."
+    assert set(page.locator(".tile:not(.dim)").evaluate_all("(tiles) => tiles.map((each) => each.dataset.code)")) == {"48"}
+
+
+def test_the_index_says_when_no_province_has_the_name(reader: Reader) -> None:
+    """A name that no province has or had leaves an empty table and says so."""
+    page = reader.open("index.html").page
+    page.get_by_role("searchbox").fill("Atlantis")
+    assert page.locator("#all tbody tr:visible").count() == 0
+    assert page.locator("#found").inner_text().startswith("No province")
+
+
+def test_the_index_compares_names_as_the_library_does(reader: Reader) -> None:
+    """The script folds each name of the package, old and new, to the same letters as the library."""
+    page = reader.open("index.html").page
+    names = [name for each in open_store(DATA).provinces for name in (each.name_vi, each.name_en, *(f.name_vi for f in each.former))]
+    names += ["TP. Hồ Chí Minh", "tp HCM", "Tỉnh Bà Rịa - Vũng Tàu", "Hue City", "Saigon"]
+    assert page.evaluate("(names) => names.map(fold)", names) == [fold(name) for name in names]
+
+
+def test_the_index_sorts_by_keyboard(reader: Reader) -> None:
+    """Enter on a column's header sorts by it, largest first; again turns it round; the header says so."""
+    page = reader.open("index.html").page
+    header = page.locator("#all thead th", has_text="Figures on its work")
+    values = "(rows) => rows.map((row) => Number(row.cells[3].querySelector('data').value))"
+    header.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    down = page.locator("#all tbody tr").evaluate_all(values)
+    assert (header.get_attribute("aria-sort"), down) == ("descending", sorted(down, reverse=True))
+    page.keyboard.press("Enter")
+    up = page.locator("#all tbody tr").evaluate_all(values)
+    assert (header.get_attribute("aria-sort"), up) == ("ascending", sorted(up))
+    assert page.locator("#all th[aria-sort]").count() == 1
+
+
+def test_the_index_sorts_names_by_the_same_order_with_and_without_script(reader: Reader) -> None:
+    """The order of names before any script runs is the order that sorting by name gives."""
+    page = reader.open("index.html").page
+    codes = "(rows) => rows.map((row) => row.dataset.code)"
+    before = page.locator("#all tbody tr").evaluate_all(codes)
+    button = page.locator("#all thead th").first.get_by_role("button")
+    button.click()
+    button.click()
+    assert page.locator("#all tbody tr").evaluate_all(codes) == before
+
+
+def test_a_tile_leads_to_its_page_by_keyboard(reader: Reader) -> None:
+    """Enter on a tile opens the page of the province, islands' tiles lead to the province they belong to."""
+    page = reader.open("index.html").page
+    assert page.locator(".tile.islands[data-code='48'] a").get_attribute("href") == DA_NANG
+    page.locator(".tile:not(.islands)[data-code='48'] a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/48-da-nang.html")
+
+
+def test_the_map_shows_a_measure_chosen_by_keyboard(reader: Reader) -> None:
+    """An arrow key chooses a measure: tiles show the numbers of its table, all others are marked as not reported."""
+    page = reader.open("index.html").page
+    page.locator("#shade").focus()
+    page.keyboard.press("ArrowDown")
+    shade = page.locator(".shade:visible")
+    assert shade.count() == 1
+    wanted = dict(shade.locator("tbody tr").evaluate_all("(rows) => rows.map((row) => [row.dataset.code, row.querySelector('data').value])"))
+    tiles = page.locator(".tile:not(.islands)")
+    shown = tiles.evaluate_all("(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('data')?.value, each.dataset.step])")
+    assert {code: value for code, value, _step in shown if value} == wanted
+    assert {step for _code, value, step in shown if not value} == {"0"}
+
+
+def test_each_tile_says_its_name_and_number_without_script(reader: Reader) -> None:
+    """Without JavaScript the map has all provinces and both islands, each with its name, and every measure has its table."""
+    page = reader.open("index.html", java_script_enabled=False).page
+    assert page.locator(".tile:visible").count() == 36
+    assert page.locator(".tile:not(.islands) data:visible").count() == 34
+    assert page.locator(".shade:visible").count() == page.locator(".shade").count() > 1
+    assert page.locator("#all tbody tr:visible").count() == 34

@@ -1,0 +1,155 @@
+"""What is said in words, and what binds a place: due, passed, recurring, reported, and no more than the reports allow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small import small_package
+
+from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.statements import due, next_day, say_commitments, say_findings, state_name
+
+
+def states(briefing: Briefing) -> list[tuple[str, str, str]]:
+    """Commitment, the day given, and what the page says of it."""
+    return [(each.commitment.commitment_id, str(each.day or ""), str(state_name(briefing, each).striptags())) for each in due(briefing)]
+
+
+def test_states(da_nang: Briefing) -> None:
+    """Passed, to come, recurring with its next day, reported as done, and without a date, in this order."""
+    assert states(da_nang) == [
+        ("passed", "2025-08-31", "passed, and no report in hand says it was done"),
+        ("due", "2025-12-31", "still to come"),
+        ("recurring", "2025-11-04", "recurs; the next day is given"),
+        ("reported", "2025-09-30", "reported as done"),
+        ("undated", "", "no date given"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        ("2025-10-31", "passed, and no report in hand says it was done"),
+        ("2025-11-01", "reported as done"),
+    ],
+)
+def test_report_of_completion(da_nang: Briefing, day: str, state: str) -> None:
+    """A task counts as done only from the day on which the report that says so is known."""
+    made = open_briefing("48", as_of=day, folder=da_nang.store.folder)
+    assert ("reported", "2025-09-30", state) in states(made)
+
+
+@pytest.mark.parametrize(("deadline", "state"), [("2025-10-31", "passed"), ("2025-11-01", "due")])
+def test_day_of_the_deadline(tmp_path: Path, deadline: str, state: str) -> None:
+    """On its last day a task is still to come; the day after it has passed."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "due", deadline=deadline)
+    found = {each.commitment.commitment_id: each.state for each in due(open_briefing("48", folder=package.folder))}
+    assert found["due"] == state
+
+
+def test_partly_done(tmp_path: Path) -> None:
+    """What is reported as partly done or under way is said beside the state, not in its place."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "passed", status="partly_done", status_source_id="later")
+    package.edit("commitments", "due", status="in_progress", status_source_id="later")
+    told = {name: state for name, _, state in states(open_briefing("48", folder=package.folder))}
+    assert told["passed"] == "passed, and no report in hand says it was done; reported as partly done"
+    assert told["due"] == "still to come; reported as under way"
+    early = {name: state for name, _, state in states(open_briefing("48", as_of="2025-10-31", folder=package.folder))}
+    assert early["due"] == "still to come"
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "expected"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-03", "2025-11-04"),
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-04", "2025-11-04"),
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-05", "2025-11-11"),
+        ("FREQ=MONTHLY;BYMONTHDAY=25", "2025-12-26", "2026-01-25"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", "2026-02-01", "2026-03-31"),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20250930", "2025-11-01", "None"),
+    ],
+)
+def test_next_day(tmp_path: Path, rule: str, day: str, expected: str) -> None:
+    """The next day of a rhythm is the first on or after the page's day, and there is none once the rhythm has ended."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "recurring", recurrence=rule)
+    made = open_briefing("48", folder=package.folder)
+    (recurring,) = (each for each in made.commitments if each.recurrence)
+    assert str(next_day(recurring, dt.date.fromisoformat(day))) == expected
+
+
+@given(st.dates(dt.date(2025, 7, 15), dt.date(2030, 1, 1)))
+def test_next_tuesday(da_nang: Briefing, day: dt.date) -> None:
+    """What is due each Tuesday is next due on a Tuesday less than a week away."""
+    (recurring,) = (each for each in da_nang.commitments if each.recurrence)
+    found = next_day(recurring, day)
+    assert (found.weekday(), (found - day).days in range(7)) == (1, True)
+
+
+def test_commitments(da_nang: Briefing) -> None:
+    """What binds the place is summed up and listed with who answers for it, who ordered it, where, when, and its state."""
+    told = repr(say_commitments(da_nang)).splitlines()
+    assert told[:2] == [
+        "What binds Da Nang",
+        "Deadlines that have passed without a report in hand that the task was done: 1. Still to come: 1. Recurring: 1. Without a date: 1.",
+    ]
+    row = told.index("Hand over 12 premises")
+    assert told[row + 1 : row + 6] == [
+        "City Office and Da Nang Office", "City Office, 15 July 2025", "The Paper, paragraph 7", "31 August 2025",
+        "Passed, and no report in hand says it was done",
+    ]  # fmt: skip
+
+
+def test_number_in_a_task(da_nang: Briefing) -> None:
+    """A number within a task is marked as the text of the data."""
+    assert 'Hand <span class="reference">over 12</span> premises' in say_commitments(da_nang)
+
+
+def test_nothing_binds(tmp_path: Path) -> None:
+    """A place that nothing binds gets one plain line."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "due", binds="48")
+    assert repr(say_commitments(open_briefing("Hue", folder=package.folder))).splitlines() == [
+        "What binds Hue",
+        "No directive, task or promise that binds Hue was known by then.",
+    ]
+
+
+def test_findings(da_nang: Briefing) -> None:
+    """What is said stands by theme and kind, with speaker, report and paragraph; how much is self-assessment comes first."""
+    told = repr(say_findings(da_nang)).splitlines()
+    assert told[:8] == [
+        "What is said to work, and what is not",
+        "Statements in hand: 2, of which from bodies of Da Nang itself: 1, with no speaker named: 1. Read them as self-assessment, not as "
+        "measurement.",
+        "Dossiers and service centres",
+        "Said to work",
+        "Queues are short (Da Nang Office; The Paper, paragraph 3)",
+        "Procedures and digital services",
+        "Said to be difficult",
+        "The portal is slow since August 2025 (speaker not named; The Paper, paragraph 3)",
+    ]
+    assert told[-1] == "Training is under way (speaker not named; The Paper, paragraph 3)"
+
+
+def test_no_findings(hue: Briefing) -> None:
+    """A place of which nothing is said gets one plain line, and what is said of the nation."""
+    told = repr(say_findings(hue)).splitlines()
+    assert told[1] == "No report in hand says in words what works in Hue and what does not."
+    assert told[-1] == "Training is under way (speaker not named; The Paper, paragraph 3)"
+
+
+def test_paragraph_that_is_not_known(tmp_path: Path) -> None:
+    """Of an excerpt whose paragraph is not known, none is named."""
+    package = small_package(tmp_path)
+    package.edit("findings", "works", paragraph="")
+    package.edit("commitments", "passed", paragraph="")
+    made = open_briefing("48", folder=package.folder)
+    assert "Queues are short (Da Nang Office; The Paper)" in repr(say_findings(made))
+    assert "None" not in say_findings(made) + say_commitments(made)

@@ -1,0 +1,59 @@
+"""Tables name their rows and columns, and set each number beside its level, day, speaker and the nation's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from small import small_package
+
+from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.tables import table, table_readings
+
+
+def cells(html: str) -> list[list[str]]:
+    """The text of each cell, row by row."""
+    rows = BeautifulSoup(html, "html.parser").find_all("tr")
+    return [[" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])] for row in rows]
+
+
+def test_mark_up_of_a_table() -> None:
+    """A table can be reached by keyboard, has a name, and its first cells head their rows; text is escaped."""
+    assert str(table("A & B", ("Place", "Value"), [("Huế <x>", "1")], numeric=(1,))) == (
+        '<div class="table" role="region" tabindex="0" aria-label="A &amp; B"><table><caption>A &amp; B</caption>'
+        '<thead><tr><th scope="col">Place</th><th scope="col" class="numeric">Value</th></tr></thead><tbody>\n'
+        '<tr><th scope="row">Huế &lt;x&gt;</th><td class="numeric">1</td></tr>\n</tbody></table></div>'
+    )
+
+
+def test_readings(da_nang: Briefing) -> None:
+    """Every reading of a theme is a row, with hedge and doubt, and the national figure or that there is none."""
+    assert cells(table_readings(da_nang, "dossiers")) == [
+        ["Measure", "Level", "Value", "When", "Stated by", "Viet Nam"],
+        ["Dossiers received", "commune level", "1,000", "1 July 2025 to 30 September 2025", "City Office", "not reported"],
+        ["Dossiers resolved", "commune level", "947", "1 July 2025 to 30 September 2025", "City Office", "not reported"],
+        ["Dossiers submitted online", "commune level", "more than 800 ? (doubtful: the translation is unclear)",
+         "1 July 2025 to 30 September 2025", "reported by The Paper", "not reported"],
+        ["Share online", "all levels", "73.6%", "reported on 1 October 2025", "reported by The Paper", "60% reported on 1 October 2025"],
+    ]  # fmt: skip
+
+
+def test_digits_in_a_label(da_nang: Briefing) -> None:
+    """Digits in the name of a measure are marked as part of a name."""
+    assert 'Retired under <span class="reference">Decree 178</span>' in table_readings(da_nang, "benefits")
+
+
+def test_undated_report(tmp_path: Path) -> None:
+    """A number without any printed day says since when it is in hand."""
+    package = small_package(tmp_path)
+    package.edit("sources", "paper", published_on="", date_basis="inferred")
+    rows = cells(table_readings(open_briefing("48", folder=package.folder), "benefits"))
+    assert rows[1] == [
+        "Retired under Decree 178", "all levels", "about 300", "no date printed, in hand since 1 October 2025 at the latest",
+        "reported by The Paper", "not reported",
+    ]  # fmt: skip
+
+
+def test_no_table_without_readings(hue: Briefing) -> None:
+    """Where nothing is reported there is no empty table."""
+    assert table_readings(hue, "dossiers", "staffing") is None
