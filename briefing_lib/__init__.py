@@ -20,7 +20,7 @@ VERBS = {
     "open_explorer": "explore",
     "build_briefing": "explore_build",
 }
-__all__ = sorted(VERBS)  # noqa: PLE0605 made from the table above
+__all__ = sorted(VERBS)
 
 
 def __getattr__(name: str) -> Any:

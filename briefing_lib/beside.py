@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
+from briefing_lib.derived import try_rank
 from briefing_lib.figures import count
 from briefing_lib.language import Prose, join
 from briefing_lib.statements import theme_name
 from briefing_lib.tables import level_name, table
-from briefing_lib.words import heading, paragraph, try_rank
+from briefing_lib.words import heading, paragraph
 
 FEWEST = 2
 """Other provinces that must report a measure before a comparison is shown."""

@@ -13,9 +13,11 @@ from typing import TypeVar
 
 from briefing_lib.cards import card
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import Figure, Indicator, Period, Source, total
+from briefing_lib.figures import Figure, Indicator, total
 from briefing_lib.language import Labels, Language, language_of
+from briefing_lib.periods import Period
 from briefing_lib.provinces import FIRST_DAY, NATION, Province
+from briefing_lib.sources import Source
 from briefing_lib.store import Commitment, Finding, Store, open_store
 
 Record = TypeVar("Record", Commitment, Finding)

@@ -13,12 +13,23 @@ import altair as alt
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
-from briefing_lib.drawing import STEP, WIDTH, datum, draw_bars, figure_table, sources_line, tooltips, unit_name, without_constants
+from briefing_lib.derived import dossier_flows, share_of, standing_figures, try_rank
+from briefing_lib.drawing import (
+    STEP,
+    WIDTH,
+    common_time,
+    datum,
+    draw_bars,
+    figure_table,
+    sources_line,
+    tooltips,
+    unit_name,
+    without_constants,
+)
 from briefing_lib.figures import Figure, count
 from briefing_lib.messages import shares_beside_nation
 from briefing_lib.tables import level_name
 from briefing_lib.theme import COLOURS, titled
-from briefing_lib.words import dossier_flows, share_of, standing_figures, try_rank
 
 
 def chart_dossier_flow(briefing: Briefing) -> Any | None:
@@ -54,7 +65,7 @@ def chart_dossier_flow(briefing: Briefing) -> Any | None:
         chart.properties(width=WIDTH, height=alt.Step(STEP)),
         name="dossier-flow",
         headline=headline,
-        subtitle=say("Dossiers by level, number, {when}", when=language.when(used[0])),
+        subtitle=say("Dossiers by level, number, {when}", when=common_time(briefing, used)),
         source=sources_line(briefing, used),
         table=figure_table(briefing, say("Dossiers by level"), used),
     )
@@ -65,7 +76,7 @@ def chart_position(briefing: Briefing, indicator: str) -> Any | None:
     say, language = briefing.language.say, briefing.language
     figures = standing_figures(briefing, indicator)
     here = next((figure for figure in figures if figure.geography == briefing.province.code), None)
-    if here is None:
+    if here is None or len(figures) == 1:
         return None
     place = try_rank(here, figures)
     ordered = sorted(figures, key=lambda figure: (-figure.value, figure.geography))
@@ -118,19 +129,22 @@ def chart_dossier_shares(briefing: Briefing) -> Any | None:
         domain=[0, 100],
     )
     lowest, highest = min(shares, key=lambda each: each.value), max(shares, key=lambda each: each.value)
+    told = {
+        share: say(
+            "{share} ({measure}, {level})",
+            share=language.quantity(share),
+            measure=briefing.labels.measure(share.indicator.name),
+            level=level_name(briefing, share),
+        )
+        for share in shares
+    }
     return titled(
         chart.properties(width=WIDTH, height=alt.Step(STEP)),
         name="dossier-shares",
-        headline=say(
-            "Shares run from {low} ({low_measure}, {low_level}) to {high} ({high_measure}, {high_level})",
-            low=language.quantity(lowest),
-            low_measure=briefing.labels.measure(lowest.indicator.name),
-            low_level=level_name(briefing, lowest),
-            high=language.quantity(highest),
-            high_measure=briefing.labels.measure(highest.indicator.name),
-            high_level=level_name(briefing, highest),
-        ),
-        subtitle=say("Share of dossiers received, percent, {when}", when=language.when(shares[0])),
+        headline=say("Shares run from {low} to {high}", low=told[lowest], high=told[highest])
+        if lowest.interval.below(highest.interval)
+        else say("Shares of dossiers received: {shares}", shares=language.listed(list(told.values()))),
+        subtitle=say("Share of dossiers received, percent, {when}", when=common_time(briefing, shares)),
         source=sources_line(briefing, shares),
         table=figure_table(briefing, say("Shares of dossiers received"), shares),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,12 +21,12 @@ from briefing_lib.errors import FailedBriefing
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_widgets import Message, PageLink
 from briefing_lib.language import language_of, plain
-from briefing_lib.parameters import NOTEBOOKS, Parameter, check_parameters, read_parameters
+from briefing_lib.parameters import Parameter, check_parameters, read_parameters
 from briefing_lib.runner import Job, Result, make_briefing
 from briefing_lib.store import Store, open_store
 
-MADE = NOTEBOOKS / "made"
-"""Pages made by hand; the site is made by `briefing build`."""
+MADE = Path("made")
+"""Pages made by hand, beside the notebook that makes them; the site is made by `briefing build`."""
 Told = Callable[[int, int], None]
 
 
@@ -40,8 +41,7 @@ class Made:
         return f"Made({self.result.stem}.html: {self.result.reported} reported and {self.result.derived} derived numbers, each traced)"
 
     def _repr_html_(self) -> str:
-        address = self.page.relative_to(NOTEBOOKS) if self.page.is_relative_to(NOTEBOOKS) else self.page
-        rows = (("Page", f"{address}"), ("Reported numbers", self.result.reported), ("Derived numbers", self.result.derived))
+        rows = (("Page", self.page), ("Reported numbers", self.result.reported), ("Derived numbers", self.result.derived))
         return card(f"Briefing made: {self.result.stem}.html", rows)
 
 
@@ -68,7 +68,7 @@ def job_of(store: Store, parameters: Mapping[str, Any], out: Path) -> Job:
 def _whole(job: Job, result: Result) -> Made:
     if result.status == "failed":
         raise FailedBriefing(result.reason)
-    return Made(result, Path(job.out) / f"{job.stem}.html")
+    return Made(result, Path(os.path.relpath(job.out)) / f"{job.stem}.html")
 
 
 def _run_aside(job: Job, told: Told) -> Result:
@@ -124,14 +124,15 @@ class Form:
             self.fields[name].value = chosen[name]
 
     def _start(self, _button: object) -> None:
-        """Check at once, build in the background: the notebook stays alive meanwhile."""
-        values = {name: field.value for name, field in self.fields.items()}
         self.link.page = self.place.value = ""
-        if self.message.attempt(lambda: setattr(self, "job", job_of(self.choice.store, values, self.out))):
-            self.button.disabled = True
-            self.progress.value, self.progress.layout.visibility = 0, "visible"
-            self.thread = threading.Thread(target=self._run, args=(self.job,), daemon=True)
-            self.thread.start()
+        self.message.attempt(self._check_and_start)
+
+    def _check_and_start(self) -> None:
+        """Refuse at once what can't be had; else build in the background, so that the notebook stays alive meanwhile."""
+        job = job_of(self.choice.store, {name: field.value for name, field in self.fields.items()}, self.out)
+        self.button.disabled = True
+        self.progress.value, self.progress.layout.visibility = 0, "visible"
+        threading.Thread(target=self._run, args=(job,), daemon=True).start()
 
     def _run(self, job: Job) -> None:
         try:

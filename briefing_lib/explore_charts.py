@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from briefing_lib.drawing import datum, plain, sources_line, unit_name
+from briefing_lib.drawing import datum, sources_line, unit_name
 from briefing_lib.explore_view import View, compared_figures
 from briefing_lib.figures import Figure
 from briefing_lib.theme import COLOURS
@@ -44,7 +44,7 @@ def chart_tiles(view: View) -> Any:
     tiles = base.mark_rect(cornerRadius=3, strokeWidth=2.5, cursor="pointer").encode(
         color=_tile_colour(view), stroke=alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value("#dfe4e8"))
     )
-    lines = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("datum.lift")}
+    lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("datum.lift")}
     names = base.mark_text(fontSize=9, baseline="middle", cursor="pointer", **lines).encode(text="label:N")
     size = {"width": alt.Step(TILE["width"]), "height": alt.Step(TILE["height"])}
     return _drawn(view, [tiles, names], _tiles(view), title=view.briefing.language.say("Which provinces report it"), **size)
@@ -157,10 +157,10 @@ def _dated(view: View) -> list[Spec]:
 
 
 def _describe(view: View) -> str:
-    """What a screen reader says of a chart: the first values, with their places."""
+    """What a screen reader says of a chart: the chosen province, the measure, and the first values with their places."""
     language, labels = view.briefing.language, view.briefing.labels
-    told = [f"{labels.place(each.geography)} {language.plain_quantity(each)}" for each in view.figures[:10]]
-    return f"{labels.indicator(view.indicator.name)}: {'; '.join(told) or plain(language.say('not reported'))}"
+    told = "; ".join(f"{labels.place(each.geography)} {language.plain_quantity(each)}" for each in view.figures[:10])
+    return f"{view.briefing.province.name(language.code)}. {labels.indicator(view.indicator.name)}: {told or language.say('not reported')}"
 
 
 def chart_view(view: View) -> Any:

@@ -6,11 +6,12 @@ from typing import Any
 
 import ipywidgets
 
+from briefing_lib.cards import unlinked
 from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_table import label_of
 from briefing_lib.explore_view import say_comparison, say_view
-from briefing_lib.explore_widgets import LiveChart, unlinked
+from briefing_lib.explore_widgets import LiveChart
 from briefing_lib.language import plain
 from briefing_lib.tracing import say_trace
 
@@ -46,8 +47,9 @@ class Charts:
     def _show(self, _change: object = None) -> None:
         view = self.choice.view
         self.sentence.show(say_view(view))
-        for chart, make in ((self.tiles, chart_tiles), (self.places, chart_places), (self.days, chart_days)):
-            chart.show(lambda make=make: make(view))
+        self.tiles.show(lambda: chart_tiles(view))
+        self.places.show(lambda: chart_places(view))
+        self.days.show(lambda: chart_days(view))
 
     def _pick_province(self, code: str) -> None:
         """The province of a tile or bar; the table then holds its figures."""

@@ -11,14 +11,15 @@ from markupsafe import Markup, escape
 
 from briefing_lib.drawing import capital_text
 from briefing_lib.explore_choice import Choice
-from briefing_lib.figures import Figure, Source
+from briefing_lib.figures import Figure
 from briefing_lib.language import Labels, plain
+from briefing_lib.sources import Source
 from briefing_lib.tables import level_word
 
 SHOWN, NUMBER = 3, 4
 """Columns of the table: the value as it is read, and the hidden number that it is sorted by."""
 TABLE: dict[str, Any] = {
-    "select": {"style": "single"}, "keys": True, "showIndex": False, "order": [], "lengthMenu": [10, 25, 100], "classes": "display compact",
+    "select": {"style": "single"}, "showIndex": False, "order": [], "lengthMenu": [10, 25, 100], "classes": "display compact",
     "style": "width:100%", "maxBytes": 0, "allow_html": True,
     "columnDefs": [{"targets": [SHOWN], "orderData": [NUMBER], "className": "dt-right"}, {"targets": [NUMBER], "visible": False}],
 }  # fmt: skip

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading, brief, check_day
+from briefing_lib.derived import standing_figures
 from briefing_lib.errors import NotComparable, WrongParameter
 from briefing_lib.figures import Figure, Indicator, count, rank
 from briefing_lib.language import Prose, join, language_of
 from briefing_lib.package import near
 from briefing_lib.store import Store, open_store
 from briefing_lib.tables import level_name, table
-from briefing_lib.words import paragraph, standing_figures, stated
+from briefing_lib.words import paragraph, stated
 
 LEVELS = ("all", "commune", "province", "department", "land_registry", "district", "ministry", "national")
 """Where equally many report, the first of these is shown."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,6 @@ from altair.utils import schemapi
 from briefing_lib.errors import BriefingError
 
 PICK = "pick"
-NUMBER_LINK = re.compile(r'<a class="number"[^>]*>(.*?)</a>')
 EMBED = {"actions": False, "renderer": "svg"}
 """No menu: its editor is a page of somebody else's."""
 
@@ -130,8 +128,3 @@ class Message(ipywidgets.HTML):  # type: ignore[misc]
             return False
         self.value = ""
         return True
-
-
-def unlinked(prose: str) -> str:
-    """HTML of a piece of a page for a place that has no register to lead to: numbers without their links."""
-    return NUMBER_LINK.sub(r"\1", str(prose))

@@ -14,127 +14,9 @@ from decimal import Decimal
 
 from briefing_lib.cards import address, card
 from briefing_lib.errors import NotComparable
-
-QUALIFIERS = ("exact", "approx", "nearly", "more_than", "at_least", "less_than", "at_most")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The values that a figure may have; None means no bound on that side."""
-
-    low: Decimal | None
-    high: Decimal | None
-    low_open: bool = False
-    high_open: bool = False
-
-    def meets(self, other: Interval) -> bool:
-        """Whether one value could lie in both."""
-        return not (self.below(other) or other.below(self))
-
-    def below(self, other: Interval) -> bool:
-        """Whether every value here is smaller than every value there."""
-        if self.high is None or other.low is None:
-            return False
-        return self.high < other.low or (self.high == other.low and (self.high_open or other.low_open))
-
-    def plus(self, other: Interval) -> Interval:
-        return Interval(
-            None if self.low is None or other.low is None else self.low + other.low,
-            None if self.high is None or other.high is None else self.high + other.high,
-            self.low_open or other.low_open,
-            self.high_open or other.high_open,
-        )
-
-    def negated(self) -> Interval:
-        return Interval(
-            None if self.high is None else -self.high,
-            None if self.low is None else -self.low,
-            self.high_open,
-            self.low_open,
-        )
-
-    def over(self, other: Interval) -> Interval:
-        """Quotient of two quantities that can't be negative; `other` must lie above zero."""
-        low = None if self.low is None or other.high is None else max(self.low, Decimal(0)) / other.high
-        bounded = self.high is not None and other.low is not None and other.low > 0
-        high = self.high / other.low if bounded else None  # type: ignore[operator]
-        return Interval(
-            low,
-            high,
-            low != 0 and (self.low_open or other.high_open),  # nought of less than ten is nought all the same
-            self.high != 0 and (self.high_open or other.low_open),
-        )
-
-
-def interval_of(value: Decimal, qualifier: str) -> Interval:
-    """What a printed number and its hedge say.
-
-    `approx` is half a unit of the last significant digit to either side, `nearly` one such unit below.
-
-    >>> interval_of(Decimal(7000000), "approx")
-    Interval(low=Decimal('6500000'), high=Decimal('7500000'), low_open=False, high_open=False)
-    """
-    step = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
-    match qualifier:
-        case "exact":
-            return Interval(value, value)
-        case "approx":
-            return Interval(value - step / 2, value + step / 2)
-        case "nearly":
-            return Interval(value - step, value, True, True)
-        case "more_than" | "at_least":
-            return Interval(value, None, qualifier == "more_than")
-        case "less_than" | "at_most":
-            return Interval(None, value, False, qualifier == "less_than")
-    raise ValueError(f"no such qualifier: {qualifier}")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """When a number held: a flow has `start` and `end`, a stock `as_of`; blank where nothing is printed.
-
-    Days are ISO text, of a day (`2025-08-19`) or a month (`2025-08`).
-    """
-
-    start: str = ""
-    end: str = ""
-    as_of: str = ""
-
-    @property
-    def last_day(self) -> dt.date | None:
-        """The latest day that the number speaks of, or None where no day is printed."""
-        text = self.end or self.as_of
-        return last_day_of(text) if text else None
-
-
-def last_day_of(text: str) -> dt.date:
-    """The day itself, or the last day of a month.
-
-    >>> last_day_of("2025-02")
-    datetime.date(2025, 2, 28)
-    """
-    if len(text) == len("2025-02"):
-        first = dt.date.fromisoformat(f"{text}-01")
-        return (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-    return dt.date.fromisoformat(text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One report; columns as in `data/sources.csv`."""
-
-    source_id: str
-    publisher: str
-    title: str
-    url: str
-    published_on: str
-    known_from: dt.date
-    date_basis: str
-    language: str
-    basis: str
-    text_name: str = ""
-    text_sha256: str = ""
-    note: str = ""
+from briefing_lib.intervals import Interval, interval_of
+from briefing_lib.periods import Period, last_day_of
+from briefing_lib.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +58,7 @@ class Figure:
     indicator: Indicator
     geography: str
     level: str
-    period: Period = Period()
+    period: Period = field(default_factory=Period)
     qualifier: str = "exact"
     figure_id: str = ""
     source: Source | None = None
@@ -205,7 +87,8 @@ class Figure:
             ("Report", f"{source.publisher}, known from {source.known_from}" if source else ""), ("Paragraph", self.paragraph),
             ("Address", address(source.url) if source else ""), ("Formula", self.reference if self.formula else ""),
         )  # fmt: skip
-        return card(f"{hedge}{self.value:,.10g} {self.unit}", rows)
+        unit = "" if self.unit in ("count", "persons") else self.unit
+        return card(f"{hedge}{round(self.value, 4).normalize():,f} {unit}".strip(), rows)
 
     @property
     def interval(self) -> Interval:

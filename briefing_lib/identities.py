@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing_lib.figures import Figure, Interval, Period
+from briefing_lib.figures import Figure
+from briefing_lib.intervals import Interval
+from briefing_lib.periods import Period
 from briefing_lib.provinces import FIRST_DAY, NATION
 from briefing_lib.store import Store
 

@@ -22,8 +22,10 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import Figure, Period, Source
+from briefing_lib.figures import Figure
+from briefing_lib.periods import Period
 from briefing_lib.provinces import Province
+from briefing_lib.sources import Source
 from briefing_lib.store import Store
 
 LOCALES = Path(__file__).parent / "locales"
@@ -245,7 +247,7 @@ class Labels:
         """The body that stated the figure; where the report does not say, who reported it."""
         first = figure.reported[0]
         if first.stated_by:
-            return escape(self.body(first.stated_by))
+            return self.language.referenced(self.body(first.stated_by))
         publisher = self.language.referenced(first.source.publisher) if first.source else Markup("")
         return self.language.say("reported by {publisher}", publisher=publisher)
 

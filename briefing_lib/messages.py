@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
+from briefing_lib.derived import dossier_flows, share_of, standing_figures, try_rank
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures import Figure, count, difference
 from briefing_lib.language import Prose, join
 from briefing_lib.statements import due
 from briefing_lib.tables import level_name
-from briefing_lib.words import dossier_flows, heading, items, paragraph, share_of, standing_figures, stated, try_rank
+from briefing_lib.words import heading, items, paragraph, stated
 
 MOST = 5
 NAMED = 3

@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.figures import Figure, Source
+from briefing_lib.figures import Figure
 from briefing_lib.language import Language, Prose, anchor, join
 from briefing_lib.register import say_register
+from briefing_lib.sources import Source
 from briefing_lib.theme import FONTS, MIMETYPE
 from briefing_lib.trace import resolve
 

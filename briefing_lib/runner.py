@@ -33,6 +33,8 @@ from briefing_lib.parameters import PROVINCE_BRIEFING, check_parameters
 
 CELL_SECONDS = 120
 PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")
+QUIET = ["--IPKernelApp.log_level=CRITICAL"]
+"""A kernel logs the interrupt by which it is told to stop as an error; what a cell does wrong reaches us as an output."""
 MANIFEST = "manifest.json"
 Told = Callable[[int, int], None]
 """Hears how many cells are done, and of how many."""
@@ -85,7 +87,7 @@ def run_notebook(notebook: Path, parameters: Mapping[str, Any], folder: Path, to
             executed = papermill.execute_notebook(
                 str(notebook), str(Path(aside) / "out.ipynb"), dict(parameters), cwd=str(notebook.parent), progress_bar=False,
                 request_save_on_cell_execute=False, execution_timeout=CELL_SECONDS, start_timeout=60,
-                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{aside}/kernel"}}), **hooks,
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{aside}/kernel"}, "NotebookClient": {"extra_arguments": QUIET}}), **hooks,
             )  # fmt: skip
         except (RuntimeError, TimeoutError) as problem:
             raise FailedBriefing(f"{notebook.name}: the kernel died or did not answer: {problem}") from None

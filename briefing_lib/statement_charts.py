@@ -58,7 +58,7 @@ def chart_commitments(briefing: Briefing) -> Any | None:
         alt.layer(today, marks).properties(width=WIDTH, height=alt.Step(24)),
         name="commitments",
         headline=say(
-            "{passed} of {all} dated tasks were due before {day}",
+            "Dated tasks: {all}; passed by {day} without a report in hand that they were done: {passed}",
             passed=language.number(count(passed)),
             all=language.number(count([f"commitments:{each.commitment.commitment_id}" for each in dated])),
             day=language.day(briefing.as_of),

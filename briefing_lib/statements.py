@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dateutil.rrule import rrulestr
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
-from briefing_lib.figures import count, last_day_of
+from briefing_lib.figures import count
 from briefing_lib.language import Prose, join
+from briefing_lib.periods import last_day_of
 from briefing_lib.store import Commitment, Finding
 from briefing_lib.tables import table
 from briefing_lib.words import capital, heading, items, paragraph
@@ -97,7 +98,7 @@ def _by_theme(briefing: Briefing, findings: Sequence[Finding], *, level: int) ->
 
 def _finding(briefing: Briefing, finding: Finding) -> Markup:
     say, language = briefing.language.say, briefing.language
-    who = escape(briefing.labels.body(finding.stated_by)) if finding.stated_by else say("speaker not named")
+    who = language.referenced(briefing.labels.body(finding.stated_by)) if finding.stated_by else say("speaker not named")
     said = say("{who}; {source}", who=who, source=_cited(briefing, finding))
     return Markup('{} <span class="who">({})</span>').format(language.referenced(finding.texts[language.code]), said)
 
@@ -186,11 +187,11 @@ def _commitment_table(briefing: Briefing, title: Markup, rows: Sequence[Due]) ->
 
 def _commitment_row(briefing: Briefing, each: Due) -> tuple[Markup, ...]:
     say, language, commitment = briefing.language.say, briefing.language, each.commitment
-    issued = escape(briefing.labels.body(commitment.issued_by))
+    issued = language.referenced(briefing.labels.body(commitment.issued_by))
     when = say("{issuer}, {day}", issuer=issued, day=language.day(commitment.issued_on)) if commitment.issued_on else issued
     return (
         language.referenced(commitment.tasks[language.code]),
-        language.listed([briefing.labels.body(body) for body in commitment.responsible]),
+        language.listed([language.referenced(briefing.labels.body(body)) for body in commitment.responsible]),
         Markup('{}<br><span class="who">{}</span>').format(when, _cited(briefing, commitment)),
         language.day(each.day) if each.day else say("no date"),
         capital(state_name(briefing, each)),

@@ -19,8 +19,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from briefing_lib.errors import Fault, WrongUse
-from briefing_lib.figures import Figure, Source
+from briefing_lib.figures import Figure
 from briefing_lib.package import near
+from briefing_lib.sources import Source
 from briefing_lib.store import LeftOut, Store
 
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
-from briefing_lib.cards import address
+from briefing_lib.cards import address, left, unlinked
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, Period, Source, difference, ratio, total
+from briefing_lib.figures import Figure, difference, ratio, total
 from briefing_lib.language import Prose, join
+from briefing_lib.periods import Period
+from briefing_lib.sources import Source
 from briefing_lib.tables import level_name, table
 from briefing_lib.words import heading, items, paragraph
 
@@ -75,11 +77,20 @@ def _try(formula: Callable[[], Figure]) -> Figure | None:
         return None
 
 
-def say_trace(briefing: Briefing, figure: Figure) -> Prose:
+class Chain(Prose):
+    """The chain of a figure, as a notebook shows it: it leads to the reports themselves, not to a register."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return left(unlinked(self))
+
+
+def say_trace(briefing: Briefing, figure: Figure) -> Chain:
     """The whole chain of one figure; a derived one shows its formula, then the chain of each figure that went in."""
     if figure.formula:
-        return join([_say_formula(briefing, figure), *(say_trace(briefing, each) for each in figure.inputs)])
-    return join([_say_origin(briefing, figure), _say_others(briefing, figure), _say_formulas(briefing, figure)])
+        return Chain(join([_say_formula(briefing, figure), *(say_trace(briefing, each) for each in figure.inputs)]))
+    return Chain(join([_say_origin(briefing, figure), _say_others(briefing, figure), _say_formulas(briefing, figure)]))
 
 
 def _say_formula(briefing: Briefing, figure: Figure) -> Markup:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
-from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, rank, ratio
+from briefing_lib.derived import dossier_flows, residents_per_unit, share_of
+from briefing_lib.figures import Figure, count
 from briefing_lib.language import Prose, join
 from briefing_lib.tables import level_name
 
@@ -165,28 +164,6 @@ def _units(briefing: Briefing) -> list[Markup]:
     return sentences
 
 
-def residents_per_unit(briefing: Briefing, place: str | None = None) -> Figure | None:
-    """Registered residents for each commune-level unit of a place, where both were counted for one day."""
-    code = place or briefing.province.code
-    population = briefing.read("registered_population", code)
-    if population is None:
-        return None
-    found = [(residents, units) for units in briefing.unit_lists(code) if (residents := population.on(units.period))]
-    return ratio(*found[-1]) if found else None
-
-
-def standing_figures(briefing: Briefing, indicator: str) -> list[Figure]:
-    """A standing fact of every province that has it, for the day on which most have it."""
-    if indicator == "residents_per_commune_unit":
-        return [figure for province in briefing.store.provinces if (figure := residents_per_unit(briefing, province.code))]
-    readings = [reading for province in briefing.store.provinces if (reading := briefing.read(indicator, province.code))]
-    days = Counter(figure.period for reading in readings for figure in reading.figures)
-    if not days:
-        return []
-    day = days.most_common(1)[0][0]
-    return [chosen for reading in readings if (chosen := reading.on(day))]
-
-
 def say_dossiers(briefing: Briefing) -> Prose:
     """Dossiers received, resolved, submitted online and not resolved by then, level by level, each share with its base."""
     say = briefing.language.say
@@ -194,30 +171,6 @@ def say_dossiers(briefing: Briefing) -> Prose:
     if not briefing.under("dossiers"):
         sentences = [paragraph(say("No report in hand counts dossiers here."), kind="empty")]
     return join([heading(say("Dossiers"), "dossiers"), *sentences])
-
-
-def dossier_flows(briefing: Briefing) -> tuple[Reading, ...]:
-    """The readings of dossiers received, one for each level that reports them."""
-    return tuple(reading for reading in briefing.readings if reading.indicator.name == "dossiers_received")
-
-
-def share_of(briefing: Briefing, part: str, base: Figure) -> Figure | None:
-    """The declared share of a measure in `base`, or None where this place does not report it on the same terms."""
-    reading = briefing.find(part, base.level)
-    if reading is None:
-        return None
-    try:
-        return ratio(reading.shown, base)
-    except NotComparable:
-        return None
-
-
-def try_rank(here: Figure, others: Sequence[Figure]) -> Figure | None:
-    """The rank of a figure among others, or None where rule or hedge forbids one."""
-    try:
-        return rank(here, others)
-    except NotComparable:
-        return None
 
 
 def _dossier_sentences(briefing: Briefing, received: Reading) -> list[Markup]:

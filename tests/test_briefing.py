@@ -14,8 +14,10 @@ from small import small_package
 
 from briefing_lib.briefing import Briefing, brief, check_day, open_briefing, read
 from briefing_lib.errors import UnknownProvince, WrongParameter
-from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.figures import Figure, Indicator
 from briefing_lib.language import language_of
+from briefing_lib.periods import Period
+from briefing_lib.sources import Source
 from briefing_lib.store import Store
 
 STAFF = Indicator(name="staff", labels={}, definitions={}, unit="persons", theme="staffing", better="neutral")

@@ -13,6 +13,7 @@ from small import small_package
 
 from briefing_lib import charts, statement_charts
 from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.language import plain
 from briefing_lib.theme import MIMETYPE
 from briefing_lib.trace import parse_reference
 
@@ -100,8 +101,7 @@ def test_table_beside_a_chart(da_nang: Briefing, name: str) -> None:
     assert len(body.find_all("tr")) == len(rows)
     for part in ("headline", "subtitle", "source", "table_title"):
         assert BeautifulSoup(around[part], "html.parser").get_text().strip()
-    plain = BeautifulSoup(around["headline"], "html.parser").get_text()
-    assert spec["description"].startswith(plain)
+    assert spec["description"].startswith(plain(around["headline"]))
 
 
 def test_hedge_is_drawn(da_nang: Briefing) -> None:

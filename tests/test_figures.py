@@ -14,22 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import (
-    QUALIFIERS,
-    Figure,
-    Indicator,
-    Interval,
-    Period,
-    Source,
-    count,
-    difference,
-    interval_of,
-    last_day_of,
-    rank,
-    ratio,
-    total,
-    total_of_places,
-)
+from briefing_lib.figures import Figure, Indicator, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.intervals import QUALIFIERS, Interval, interval_of
+from briefing_lib.periods import Period, last_day_of
+from briefing_lib.sources import Source
 
 
 def measure(name: str, **more: object) -> Indicator:
@@ -184,6 +172,11 @@ def test_nought_of_a_bound_stays_nought() -> None:
     assert interval_of(Decimal(0), "exact").over(interval_of(Decimal(10), "more_than")) == Interval(None, Decimal(0))
 
 
+def test_counts_are_not_negative() -> None:
+    """About nought may be half a unit more, but as a share never less than nought."""
+    assert interval_of(Decimal(0), "approx").over(interval_of(Decimal(10), "exact")) == Interval(Decimal(0), Decimal("0.05"))
+
+
 def test_ratio_of_da_nang() -> None:
     """A declared share of two exact counts is an exact fraction that names its formula and inputs."""
     resolved, received = figure(RESOLVED, 173056), figure(RECEIVED, 182661)
@@ -235,6 +228,20 @@ def test_total_needs_each_part_once(parts: tuple[Indicator, ...]) -> None:
     """A sum with a part missing, doubled or of another whole is refused."""
     with pytest.raises(NotComparable, match="a sum needs each part once"):
         total([figure(part, 10) for part in parts])
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"geography": "01"}, "geography differs"),
+        ({"level": "all"}, "level differs"),
+        ({"period": Period(as_of="2025-09")}, "period differs"),
+    ],
+)
+def test_total_of_unlike_parts(other: dict[str, object], message: str) -> None:
+    """Parts of different places, levels or periods do not add up."""
+    with pytest.raises(NotComparable, match=message):
+        total([figure(STAFF_IN, 26), figure(STAFF_OUT, 10, **other)])
 
 
 def test_total_carries_doubts() -> None:
@@ -321,6 +328,11 @@ def test_rank_among_unlike_figures(others: list[Figure], message: str) -> None:
     assert message in str(problem.value)
 
 
+def test_rank_below_the_same_number() -> None:
+    """Nearly 90 is below 90, though the same number is printed."""
+    assert rank(figure(RECEIVED, 90, "nearly"), [figure(RECEIVED, 90, geography="01")]).value == 2
+
+
 def test_rank_among_equal_hedges() -> None:
     """Two that are both "about 90" have no order between them."""
     with pytest.raises(NotComparable, match="may lie on either side of"):
@@ -344,6 +356,12 @@ def test_count_names_its_rows() -> None:
 def test_day_of_a_figure(period: Period, expected: str) -> None:
     """A figure speaks of the last day of its period, and where none is printed, of the day of its report."""
     assert str(figure(RECEIVED, 1, period=period).day) == expected
+
+
+def test_day_of_a_report_known_later() -> None:
+    """A report speaks of the day that is printed on it, not of the day on which it became known."""
+    later = replace(REPORT, published_on="2025-10-01", known_from=dt.date(2025, 10, 3))
+    assert figure(RECEIVED, 1, period=Period(), source=later).day == dt.date(2025, 10, 1)
 
 
 def test_day_of_an_undated_report() -> None:

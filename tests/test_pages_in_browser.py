@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -31,7 +32,21 @@ FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ el
 PROVINCES = tuple(sorted(path.relative_to(FINISHED).as_posix() for path in FINISHED.glob("*/*.html"))) if FINISHED else BUILT
 PAGES = ("index.html", *PROVINCES)
 DA_NANG = "en/48-da-nang.html"
-RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}}
+WATCH_POLICY = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
+"""
+DRAWN = """() => [...document.querySelectorAll('.drawing')].every(
+  (each) => each.querySelector('svg') || each.nextElementSibling.matches('.undrawn'))"""
+MARKS = """() => [...document.querySelectorAll('.drawing')].map(
+  (each) => each.querySelectorAll('svg [role="graphics-symbol"]').length)"""
+LOST_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')].map((each) => each.hash.slice(1)).filter(
+  (id) => !document.getElementById(id))"""
+PRINTED = "h2, details.numbers tbody tr:last-child data, .sources .address"
+TILES = "(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('data')?.value, each.dataset.step])"
+VALUES = "(rows) => rows.map((row) => [row.dataset.code, row.querySelector('data').value])"
 
 
 def needs(program: str, name: str) -> None:
@@ -63,9 +78,7 @@ class Reader:
 
     def open(self, name: str, *, width: int = 1280, before: Any = None, **options: Any) -> Visit:
         context = self.browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
-        context.add_init_script(
-            "window.violations = []; document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective))"
-        )
+        context.add_init_script(WATCH_POLICY)
         visit = Visit(context.new_page())
         visit.page.on("request", lambda request: visit.requests.append(request.url))
         visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
@@ -74,7 +87,7 @@ class Reader:
             before(visit.page)
         visit.page.goto((self.site / name).as_uri())
         if options.get("java_script_enabled", True):
-            visit.page.wait_for_function("[...document.querySelectorAll('.drawing')].every((each) => each.querySelector('svg') || each.nextElementSibling.matches('.undrawn'))")
+            visit.page.wait_for_function(DRAWN)
         return visit
 
 
@@ -140,7 +153,7 @@ def test_a_page_has_no_complaint(reader: Reader, name: str) -> None:
 def test_each_chart_is_drawn(reader: Reader, name: str) -> None:
     """Each place for a drawing holds an SVG with marks."""
     page = reader.open(name).page
-    marks = page.evaluate("[...document.querySelectorAll('.drawing')].map((each) => each.querySelectorAll('svg [role=\"graphics-symbol\"]').length)")
+    marks = page.evaluate(MARKS)
     assert marks
     assert all(marks)
 
@@ -165,7 +178,7 @@ def test_a_number_shows_its_source_by_mouse(reader: Reader) -> None:
     """A click on a reported number shows report and printed form; a click elsewhere closes the card."""
     page = reader.open(DA_NANG).page
     page.locator("a.number:has(data[data-figure])").first.click()
-    assert "Printed as" in card_of(page).inner_text()
+    assert "printed as" in card_of(page).inner_text()
     page.mouse.click(5, 5)
     assert card_of(page).count() == 0
 
@@ -199,7 +212,7 @@ def test_a_formula_leads_to_what_went_in_and_back(reader: Reader) -> None:
     formula = card_of(page).inner_text()
     card_of(page).locator(".entry a.number").first.click()
     assert "Computed" in formula
-    assert "Printed as" in card_of(page).inner_text()
+    assert "printed as" in card_of(page).inner_text()
     card_of(page).locator(".back").click()
     assert "Computed" in card_of(page).inner_text()
 
@@ -208,7 +221,7 @@ def test_a_formula_leads_to_what_went_in_and_back(reader: Reader) -> None:
 def test_every_number_has_an_entry(reader: Reader, name: str) -> None:
     """Each link within a page leads to something on it, so that nothing is lost without the script."""
     page = reader.open(name).page
-    lost = page.evaluate("[...document.querySelectorAll('a[href^=\"#\"]')].map((a) => a.hash.slice(1)).filter((id) => !document.getElementById(id))")
+    lost = page.evaluate(LOST_LINKS)
     assert lost == []
 
 
@@ -246,7 +259,7 @@ def test_headings_are_in_order(reader: Reader, name: str) -> None:
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((each) => Number(each.tagName[1]))")
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -261,9 +274,7 @@ def test_paper_holds_all_sections_and_folded_tables(reader: Reader, name: str, t
     """The printed page has every section, the numbers of each chart and the addresses of the sources, and folds up again."""
     needs(shutil.which("pdftotext") or "", "pdftotext")
     page = reader.open(name).page
-    wanted = page.evaluate(
-        "[...document.querySelectorAll('h2, details.numbers tbody tr:last-child data, .sources .address')].map((each) => each.textContent)"
-    )
+    wanted = page.locator(PRINTED).all_text_contents()
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     text = subprocess.run(["pdftotext", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True).stdout
     printed = re.sub(r"[\s-]", "", text)  # pdftotext drops hyphens at the end of lines
@@ -364,9 +375,9 @@ def test_the_map_shows_a_measure_chosen_by_keyboard(reader: Reader) -> None:
     page.keyboard.press("ArrowDown")
     shade = page.locator(".shade:visible")
     assert shade.count() == 1
-    wanted = dict(shade.locator("tbody tr").evaluate_all("(rows) => rows.map((row) => [row.dataset.code, row.querySelector('data').value])"))
+    wanted = dict(shade.locator("tbody tr").evaluate_all(VALUES))
     tiles = page.locator(".tile:not(.islands)")
-    shown = tiles.evaluate_all("(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('data')?.value, each.dataset.step])")
+    shown = tiles.evaluate_all(TILES)
     assert {code: value for code, value, _step in shown if value} == wanted
     assert {step for _code, value, step in shown if not value} == {"0"}
 

@@ -10,7 +10,8 @@ import pytest
 from editing import COMMITMENT, Package
 
 from briefing_lib.errors import Fault, InvalidPackage
-from briefing_lib.figures import Period, Source
+from briefing_lib.periods import Period
+from briefing_lib.sources import Source
 from briefing_lib.store import Body, Finding, LeftOut, open_store
 
 

@@ -79,23 +79,38 @@ function bare(element) {
   return copy;
 }
 
-function fill() {
-  const entry = shown.at(-1);
-  const body = card.querySelector(".entry");
-  const shared = entry.closest(".group")?.querySelector(".shared");
+// What an entry says, below the number that leads to it, then what it shares with its neighbours: the measure, the report
+function told({ number, entry }) {
+  const lines = [];
   const own = bare(entry);
-  if (shared) {
-    const line = document.createElement("p");
-    line.className = "what";
-    line.append(...own.childNodes);
-    body.replaceChildren(line, ...bare(shared).childNodes);
+  if (own.querySelector("p")) {
+    lines.push(...own.childNodes);
+    if (!own.querySelector("strong")) lines.unshift(emphasised(number));
   } else {
-    body.replaceChildren(...own.childNodes);
+    const line = document.createElement("p");
+    line.append(...own.childNodes);
+    lines.push(line);
   }
+  for (let around = entry.parentElement.closest("li"); around; around = around.parentElement.closest("li")) {
+    lines.push(...bare(around.querySelector(".shared")).childNodes);
+  }
+  return lines;
+}
+
+function emphasised(number) {
+  const strong = document.createElement("strong");
+  strong.append(number.cloneNode(true));
+  return strong;
+}
+
+function fill() {
+  const last = shown.at(-1);
+  card.querySelector(".entry").replaceChildren(...told(last));
   card.querySelector(".back").hidden = shown.length < 2;
-  card.querySelector(".to-register").hash = entry.id;
+  card.querySelector(".to-register").hash = last.entry.id;
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
+  place(opener);
 }
 
 function place(link) {
@@ -112,17 +127,17 @@ function place(link) {
 }
 
 function show(link, entry) {
+  const step = { number: link.querySelector("data"), entry };
   if (card.contains(link)) {
-    shown.push(entry);
+    shown.push(step);
     fill();
     return;
   }
   opener?.setAttribute("aria-expanded", "false");
   opener = link;
-  shown.splice(0, shown.length, entry);
+  shown.splice(0, shown.length, step);
   card.showPopover();
   fill();
-  place(link);
   link.setAttribute("aria-expanded", "true");
 }
 

@@ -1,0 +1,24 @@
+"""A report that figures, commitments and findings come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One report; columns as in `data/sources.csv`."""
+
+    source_id: str
+    publisher: str
+    title: str
+    url: str
+    published_on: str
+    known_from: dt.date
+    date_basis: str
+    language: str
+    basis: str
+    text_name: str = ""
+    text_sha256: str = ""
+    note: str = ""

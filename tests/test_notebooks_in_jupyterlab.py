@@ -1,0 +1,282 @@
+"""The notebooks in a real JupyterLab, driven in headless Chromium as an analyst drives them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from lab import CHROMIUM, Lab, Notebook, launch, running_lab
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from briefing_lib.briefing import open_briefing
+from briefing_lib.downloads import csv_of, figures_frame
+
+pytestmark = pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="no Chromium on this machine; CI has one")
+CHARTS = {"welcome.ipynb": 1, "explore.ipynb": 3, "province_briefing.ipynb": 8}
+"""The fewest charts that each notebook draws."""
+DRAWN = ".vega-embed svg, .vega-embed canvas"
+SECONDS = 120_000
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def explorer(lab: Lab, browser: Browser) -> Iterator[Notebook]:
+    """`explore.ipynb` after Run All, with every chart drawn; tests go on from wherever the last one left it."""
+    notebook = Notebook(lab, browser, "explore.ipynb")
+    notebook.run_all()
+    wait_for_province(notebook, "Da Nang")
+    yield notebook
+    notebook.close()
+
+
+def wait_for_province(notebook: Notebook, name: str) -> None:
+    """Until the sentence and every chart speak of this province."""
+    expect(notebook.page.locator(".briefing-prose").first).to_contain_text(re.compile(f"^{name}[,:]"), timeout=SECONDS)
+    expect(notebook.page.locator(f'.vega-embed svg[aria-label^="{name}."]')).to_have_count(charts_shown(notebook), timeout=SECONDS)
+
+
+def charts_shown(notebook: Notebook) -> int:
+    """Charts that have something to show: those without are taken out of sight."""
+    return notebook.page.locator(".vega-embed:visible").count()
+
+
+def choose_province(notebook: Notebook, typed: str) -> None:
+    field = notebook.page.get_by_label("Province")
+    field.fill(typed)
+    field.press("Enter")
+
+
+def choose(notebook: Notebook, control: str, label: str | re.Pattern[str]) -> None:
+    """Choose the option of a menu that has this label."""
+    menu = notebook.page.get_by_label(control, exact=True)
+    wanted = next(each for each in menu.locator("option").all_text_contents() if re.search(label, each))
+    menu.select_option(label=wanted)
+
+
+def table_text(notebook: Notebook) -> str:
+    return notebook.page.locator("table.dataTable tbody").inner_text()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_notebook_runs_without_an_error_and_draws_every_chart(lab: Lab, browser: Browser, name: str) -> None:
+    """Run All leaves no error in any output, and every chart of the notebook is drawn, without a request to another machine."""
+    notebook = Notebook(lab, browser, name)
+    notebook.run_all()
+    charts = notebook.page.locator(DRAWN)
+    expect(charts.nth(CHARTS[name] - 1)).to_be_attached(timeout=SECONDS)
+    marks = notebook.evaluate(
+        "[...document.querySelectorAll('.vega-embed svg, .vega-embed canvas')].map(each => each.clientHeight > 20 && each.clientWidth > 100)"
+    )
+    assert (notebook.errors(), notebook.outside(), all(marks)) == ([], [], True)
+    notebook.close()
+
+
+def test_every_chart_output_of_the_briefing_is_drawn(lab: Lab, browser: Browser) -> None:
+    """JupyterLab draws as many charts as the stored outputs of the province notebook hold."""
+    outputs = [output for cell in nbformat.read(lab.folder / "province_briefing.ipynb", 4).cells for output in cell.get("outputs", ())]
+    charts = sum("application/vnd.vegalite.v5+json" in output.get("data", {}) for output in outputs)
+    notebook = Notebook(lab, browser, "province_briefing.ipynb")
+    notebook.run_all()
+    expect(notebook.page.locator(DRAWN)).to_have_count(charts, timeout=SECONDS)
+    notebook.close()
+
+
+def test_an_old_name_chooses_the_province_of_today(explorer: Notebook) -> None:
+    """Typing Quảng Nam chooses Da Nang: sentence, charts and table change, and the field shows the present name."""
+    choose_province(explorer, "Hue")
+    wait_for_province(explorer, "Hue")
+    assert "Da Nang" not in table_text(explorer)
+    choose_province(explorer, "Quảng Nam")
+    wait_for_province(explorer, "Da Nang")
+    expect(explorer.page.get_by_label("Province")).to_have_value("Da Nang")
+    expect(explorer.page.locator("table.dataTable tbody tr").first).to_contain_text("Da Nang")
+
+
+def test_a_name_without_diacritics_will_do(explorer: Notebook) -> None:
+    """Typing dak lak chooses Đắk Lắk."""
+    choose_province(explorer, "dak lak")
+    wait_for_province(explorer, "Dak Lak")
+
+
+def test_an_unknown_name_is_refused_in_words(explorer: Notebook) -> None:
+    """A name that nobody bears is refused with the nearest ones, and the choice stays."""
+    choose_province(explorer, "Hue")
+    wait_for_province(explorer, "Hue")
+    choose_province(explorer, "Hanoy")
+    expect(explorer.page.get_by_role("alert").first).to_contain_text("did you mean Hanoi", timeout=SECONDS)
+    expect(explorer.page.get_by_label("Province")).to_have_value("Hue")
+
+
+def test_a_tile_chooses_its_province(explorer: Notebook) -> None:
+    """A click on a tile chooses the province: sentence, charts, field and table follow."""
+    choose_province(explorer, "Hue")
+    wait_for_province(explorer, "Hue")
+    tile(explorer, "Lao Cai").click()
+    wait_for_province(explorer, "Lao Cai")
+    expect(explorer.page.get_by_label("Province")).to_have_value("Lao Cai")
+    expect(explorer.page.locator("table.dataTable tbody tr").first).to_contain_text("Lao Cai")
+
+
+def tile(notebook: Notebook, name: str) -> object:
+    return notebook.page.locator(".vega-embed svg").first.get_by_text(name, exact=True)
+
+
+def test_a_bar_chooses_its_province(explorer: Notebook) -> None:
+    """A click on a bar chooses the province that it stands for."""
+    choose(explorer, "Measure", "Area")
+    choose_province(explorer, "Hue")
+    wait_for_province(explorer, "Hue")
+    explorer.page.locator('.vega-embed svg path[aria-label*="place: Nghe An"]').first.click()
+    wait_for_province(explorer, "Nghe An")
+
+
+def test_a_chart_filters_the_table(explorer: Notebook) -> None:
+    """The table shows a measure everywhere; a click on a tile turns it to the figures of that province."""
+    explorer.page.get_by_role("button", name="this measure everywhere").click()
+    expect(explorer.page.locator(".dt-info")).to_contain_text("of 34 entries", timeout=SECONDS)
+    tile(explorer, "Phu Tho").click()
+    wait_for_province(explorer, "Phu Tho")
+    figures = len(open_briefing("Phu Tho").figures)
+    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {figures} entries", timeout=SECONDS)
+
+
+def test_measure_level_and_day_change_what_is_shown(explorer: Notebook) -> None:
+    """Each of the three menus changes the sentence."""
+    choose_province(explorer, "Da Nang")
+    choose(explorer, "Measure", "Dossiers received")
+    sentence = explorer.page.locator(".briefing-prose").first
+    choose(explorer, "Level", "Departments")
+    expect(sentence).to_contain_text("75,869", timeout=SECONDS)
+    choose(explorer, "Level", "Commune level")
+    expect(sentence).to_contain_text("182,661", timeout=SECONDS)
+    choose(explorer, "As of", "^3 August 2025|^31 July 2025")
+    expect(sentence).to_contain_text("no report in hand gives", timeout=SECONDS)
+    choose(explorer, "As of", ".")
+    expect(sentence).to_contain_text("182,661", timeout=SECONDS)
+
+
+def test_a_point_is_traced(explorer: Notebook) -> None:
+    """A click on a point of the chart by days shows the chain of that figure."""
+    choose_province(explorer, "Da Nang")
+    choose(explorer, "Measure", "Registered population")
+    wait_for_province(explorer, "Da Nang")
+    points = explorer.page.locator('.vega-embed svg g[aria-roledescription="point mark container"] path')
+    points.first.click()
+    expect(explorer.page.locator(".briefing-prose").nth(2)).to_contain_text("3.065.628", timeout=SECONDS)
+
+
+def test_a_row_of_the_sorted_table_is_traced(explorer: Notebook) -> None:
+    """After sorting by value, a click on the first row traces the figure that stands there."""
+    choose_province(explorer, "Da Nang")
+    heading = explorer.page.locator("table.dataTable thead th", has_text="Value").first
+    heading.click()
+    heading.click()
+    row = explorer.page.locator("table.dataTable tbody tr").first
+    printed = row.locator("td").nth(6).inner_text()
+    row.locator("td").first.click()
+    expect(explorer.page.locator(".briefing-prose").nth(2)).to_contain_text(f"Printed as\t{printed}", timeout=SECONDS, use_inner_text=True)
+
+
+def test_words_filter_the_table(explorer: Notebook) -> None:
+    """Words in the search field leave only the rows that hold them."""
+    choose_province(explorer, "Da Nang")
+    wait_for_province(explorer, "Da Nang")
+    search = explorer.page.get_by_label("Search:")
+    search.fill("wards")
+    expect(explorer.page.locator("table.dataTable tbody tr")).to_have_count(1)
+    search.fill("")
+
+
+def test_provinces_that_differ_in_period_stand_side_by_side(explorer: Notebook) -> None:
+    """Comparing provinces with other periods says why there is no rank, and shows dated values; comparable ones are ranked."""
+    choose(explorer, "Measure", "Dossiers received")
+    tags = explorer.page.locator(".jupyter-widget-tagsinput input, .widget-tagsinput input").first
+    for name in ("Da Nang", "Dak Lak"):
+        tags.fill(name)
+        tags.press("Enter")
+    comparison = explorer.page.locator(".briefing-prose").nth(1)
+    expect(comparison).to_contain_text("Not comparable: their days or periods differ", timeout=SECONDS)
+    choose(explorer, "Measure", "Registered population")
+    expect(comparison).to_contain_text("Rank among these", timeout=SECONDS)
+
+
+def test_the_csv_is_the_figures_of_the_library(explorer: Notebook) -> None:
+    """The downloaded CSV has, byte for byte, the figures that the library gives for the province."""
+    choose_province(explorer, "Da Nang")
+    choose(explorer, "Measure", "Dossiers received")
+    choose(explorer, "Level", "Commune level")
+    wait_for_province(explorer, "Da Nang")
+    with explorer.page.expect_download() as download:
+        explorer.page.get_by_role("button", name="CSV").click()
+    briefing = open_briefing("48")
+    terms = lambda each: (each.indicator.name != "dossiers_received", each.level != "commune")  # noqa: E731 short for a test
+    wanted = csv_of(figures_frame(sorted(briefing.figures, key=terms), briefing.labels))
+    assert (download.value.suggested_filename, download.value.path().read_text("utf-8")) == (f"48-da-nang-{briefing.as_of}.csv", wanted)
+
+
+@pytest.mark.parametrize(("button", "starts"), [("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("XLSX", b"PK")])
+def test_each_button_saves_a_file_of_its_kind(explorer: Notebook, button: str, starts: bytes) -> None:
+    """PNG, SVG and XLSX are saved as what they are called."""
+    with explorer.page.expect_download() as download:
+        explorer.page.get_by_role("button", name=button, exact=True).click()
+    assert download.value.path().read_bytes().startswith(starts)
+
+
+def test_a_briefing_is_made_and_opens(explorer: Notebook) -> None:
+    """The form builds the page of the chosen province; its link opens it, with its charts drawn."""
+    choose_province(explorer, "Hue")
+    wait_for_province(explorer, "Hue")
+    explorer.page.get_by_role("button", name="Make the briefing").click()
+    link = explorer.page.get_by_role("link", name="Open the page")
+    expect(link).to_be_visible(timeout=SECONDS)
+    with explorer.page.context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("h1")).to_contain_text("Hue", timeout=SECONDS)
+    expect(opened.value.locator(".drawing svg").first).to_be_attached(timeout=SECONDS)
+
+
+def test_what_can_not_be_built_is_refused_in_words(explorer: Notebook) -> None:
+    """A day that no report reaches is refused beside the form, before anything runs."""
+    field = explorer.page.get_by_label("as_of")
+    field.fill("2031-01-01")
+    field.press("Enter")
+    explorer.page.get_by_role("button", name="Make the briefing").click()
+    expect(explorer.page.get_by_role("alert").first).to_contain_text("parameter as_of: found '2031-01-01'", timeout=SECONDS)
+
+
+def test_every_control_is_reached_by_keyboard(explorer: Notebook) -> None:
+    """Tab, from the first control on, comes to every field, menu, button and heading of the table that can be used."""
+    controls = (
+        ".jp-OutputArea-output :is(input, select, button, th.dt-orderable-asc [role=button], a[href]):not([disabled]):not([tabindex='-1'])"
+    )
+    wanted = explorer.evaluate(
+        "controls => { const found = [...document.querySelectorAll(controls)].filter(each => each.offsetParent);"
+        " found.forEach((each, index) => each.dataset.control = index); return found.length }", controls,
+    )  # fmt: skip
+    explorer.page.get_by_label("Province").focus()
+    reached = set()
+    for _ in range(wanted * 3):
+        reached.add(explorer.evaluate("document.activeElement.dataset.control"))
+        explorer.page.keyboard.press("Tab")
+    assert (wanted > 15, {str(index) for index in range(wanted)} - reached) == (True, set())
+
+
+def test_no_request_leaves_this_machine(explorer: Notebook) -> None:
+    """Whatever was done in this notebook, nothing was asked of another machine."""
+    assert explorer.outside() == []

@@ -1,0 +1,228 @@
+"""An executed notebook becomes a page: only its outputs, each number with its entry, nothing that loads from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+from running import run_here
+
+from briefing_lib import charts, words
+from briefing_lib.audit import audit
+from briefing_lib.briefing import Briefing
+from briefing_lib.errors import BriefingError, FailedBriefing
+from briefing_lib.language import Language
+from briefing_lib.pages import chart_block, contents_of, make_assets, make_page, numbers_of, render
+from briefing_lib.parameters import PROVINCE_BRIEFING
+from briefing_lib.trace import Untraceable
+
+
+def executed(*outputs: dict[str, Any]) -> nbformat.NotebookNode:
+    """An executed notebook with one code cell for each output, and a Markdown cell before them."""
+    cells = [nbformat.v4.new_markdown_cell("Read me 1234"), nbformat.v4.new_code_cell("secret = 1234")]
+    cells += [nbformat.v4.new_code_cell("show()", outputs=[nbformat.from_dict(output)], execution_count=1) for output in outputs]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def shown(html: str) -> dict[str, Any]:
+    return {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/html": html, "text/plain": ""}}
+
+
+def soup_of(page: str) -> Any:
+    return BeautifulSoup(page, "html.parser")
+
+
+@pytest.fixture(scope="module")
+def page(da_nang: Briefing) -> str:
+    """The page of the small package's Da Nang, from the real notebook."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BRIEFING_DATA", str(da_nang.store.folder))
+        notebook = run_here(PROVINCE_BRIEFING, {"province": "48"})
+    return make_page(notebook, da_nang, downloads=[("48-da-nang.csv", "csv", 900)])
+
+
+def test_small_page_is_clean(page: str, da_nang: Briefing, tmp_path: Path) -> None:
+    """Every number on the page of the small package is traced."""
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    seen = audit(tmp_path, da_nang.store)
+    assert [str(flaw) for flaw in seen.flaws] == []
+    assert seen.charted > 10
+
+
+def test_only_outputs_reach_the_page(da_nang: Briefing) -> None:
+    """Neither source nor Markdown of the notebook is on the page."""
+    made = make_page(executed(shown("<h1>Da Nang</h1><h2 id='a'>First</h2><p>text</p>")), da_nang, downloads=[])
+    text = soup_of(made).main.get_text()
+    assert "text" in text
+    assert not [word for word in ("1234", "secret", "Read me") if word in made]
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ({"output_type": "stream", "name": "stdout", "text": "hello\n"}, "cell 3 of the notebook gave stream: hello"),
+        ({"output_type": "stream", "name": "stderr", "text": "FutureWarning: no\n"}, "cell 3 of the notebook gave stream: FutureWarning: no"),
+        ({"output_type": "error", "ename": "KeyError", "evalue": "'x'", "traceback": []}, "cell 3 of the notebook gave error: 'x'"),
+        (
+            {"output_type": "display_data", "metadata": {}, "data": {"image/png": "", "text/plain": "<Figure>"}},
+            "cell 3 of the notebook shows something that no page can hold: image/png, text/plain",
+        ),
+    ],
+    ids=["print", "warning", "error", "picture"],
+)
+def test_cell_that_must_not_be(da_nang: Briefing, output: dict[str, Any], message: str) -> None:
+    """A cell that prints, warns, fails, or shows what no page can hold stops the page, and is named."""
+    with pytest.raises(FailedBriefing) as problem:
+        make_page(executed(output), da_nang, downloads=[])
+    assert str(problem.value) == message
+
+
+def test_number_that_names_nothing(da_nang: Briefing) -> None:
+    """A number whose mark-up names no figure stops the page."""
+    with pytest.raises(Untraceable, match=r"figures\.csv has no figure nobody\.1"):
+        make_page(executed(shown('<h1>x</h1><data value="1" data-figure="nobody.1">1</data>')), da_nang, downloads=[])
+
+
+def test_every_number_has_an_entry(page: str) -> None:
+    """Each number leads to its own entry on the page, each link within the page leads somewhere, and no name stands twice."""
+    soup = soup_of(page)
+    names = [element["id"] for element in soup.find_all(id=True)]
+    assert sorted(set(names)) == sorted(names)
+    assert {link["href"][1:] for link in soup.select('a[href^="#"]')} <= set(names)
+    assert all(number.find_parent("a", class_="number") or number.find_parent("li") for number in soup.find_all("data"))
+
+
+def test_nothing_loads_from_elsewhere(page: str) -> None:
+    """What a page loads stands beside it; addresses of reports are links and no more; nothing is styled or run inline."""
+    soup = soup_of(page)
+    loaded = [element.get("src") or element.get("href") for element in soup.find_all(["script", "link", "img", "iframe", "source"])]
+    assert [address for address in loaded if address] == ["../assets/page.css", "../assets/vega.js", "../assets/page.js"]
+    assert soup.find_all(style=True) == soup.find_all("style") == []
+    assert [script.get("type") for script in soup.find_all("script") if not script.get("src") and script.get("type") != "application/json"] == []
+    assert [name for element in soup.find_all(True) for name in element.attrs if name.startswith("on")] == []
+
+
+def test_policy(page: str) -> None:
+    """The policy of a page allows its own files and nothing else: no eval, no inline script, no connection."""
+    policy = soup_of(page).find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy
+    assert not [word for word in ("unsafe", "http", "*", "connect-src") if word in policy]
+
+
+def test_order_of_headings(page: str) -> None:
+    """There is one first-level heading, and no level is left out on the way down."""
+    levels = [int(heading.name[1]) for heading in soup_of(page).find_all(re.compile(r"^h[1-6]$"))]
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+
+
+def test_contents(page: str) -> None:
+    """The list of contents names every section, in order."""
+    soup = soup_of(page)
+    listed = [(link["href"][1:], link.get_text()) for link in soup.select("nav.contents a")]
+    assert listed == [(heading["id"], heading.get_text()) for heading in soup.find_all("h2")]
+
+
+def test_contents_of_headings() -> None:
+    """Only headings of the second level that have a name are listed, without their marks."""
+    html = '<h1 id="x">Top</h1><h2 id="a">One <b>two</b></h2><h3 id="b">No</h3><h2>No name</h2>'
+    assert contents_of(html) == [("a", "One two")]
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "None", "null", "undefined", "Markup(", "Decimal(", "dossiers_received", "da_nang"])
+def test_no_trace_of_the_machine(page: str, word: str) -> None:
+    """No reader meets a missing value, a raw name or a piece of code."""
+    text = soup_of(page).main.get_text(" ")
+    assert not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
+
+
+def test_hedges_and_doubts_reach_the_page(page: str) -> None:
+    """What is hedged or doubtful in the data is so in the page's text."""
+    text = " ".join(soup_of(page).main.get_text().split())
+    assert "more than 800? (doubtful: the translation is unclear)" in text
+    assert "not reported" in text
+    assert "17? (doubtful: another printed number contradicts it)" in text
+
+
+def test_title_and_language(page: str) -> None:
+    """The page says what it is and in which language."""
+    soup = soup_of(page)
+    assert (soup.html["lang"], soup.title.get_text()) == ("en", "Da Nang, centrally run city")
+    assert soup.find("meta", {"name": "description"})["content"] == (
+        "Figures on two-tier local government in Da Nang, centrally run city, each with its source."
+    )
+
+
+def test_standalone_page(da_nang: Briefing) -> None:
+    """A page of one file loads nothing at all, and allows its own script and style by hash."""
+    made = make_page(executed(shown("<h1>Da Nang</h1>")), da_nang, downloads=[("48.csv", "csv", 1)], standalone=True)
+    soup = soup_of(made)
+    assert [element for element in soup.find_all(["script", "link", "img"]) if element.get("src") or element.get("href")] == []
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.count("'sha256-") == 1 + len([each for each in soup.find_all("script") if each.get("type") != "application/json"])
+    assert "48.csv" not in made
+
+
+def test_neighbours(da_nang: Briefing) -> None:
+    """A page links to the pages before and after it, among those that there are."""
+    notebook = executed(shown("<h1>Da Nang</h1>"))
+    links = {each["rel"][0]: each["href"] for each in soup_of(make_page(notebook, da_nang, downloads=[])).select("a[rel=prev], a[rel=next]")}
+    assert links == {"prev": "46-hue.html", "next": "51-quang-ngai.html"}
+    alone = make_page(notebook, da_nang, downloads=[], neighbours=["48", "01"])
+    assert {each["rel"][0]: each["href"] for each in soup_of(alone).select("a[rel=prev], a[rel=next]")} == {"prev": "01-hanoi.html"}
+
+
+def test_numbers_of_a_text(da_nang: Briefing) -> None:
+    """The numbers of a page are found in order, each with what it was computed from."""
+    found = numbers_of(da_nang, str(words.say_dossiers(da_nang)))
+    assert [figure.reference for figure in found] == [
+        "da-nang.received", "da-nang.resolved", "ratio(da-nang.resolved,da-nang.received)",
+        "difference(da-nang.received,da-nang.resolved)", "da-nang.online", "ratio(da-nang.online,da-nang.received)",
+    ]  # fmt: skip
+
+
+def test_chart_on_a_page(da_nang: Briefing) -> None:
+    """A chart stands on a page with traced headline, description, data that no text can end early, and its table."""
+    spec = charts.chart_dossier_flow(da_nang).to_dict()
+    rows = next(iter(spec["datasets"].values()))
+    rows[0]["who"] = "</script><script>alert(1)</script>&"
+    block = chart_block(spec, Language("en"), {})
+    soup = soup_of(block)
+    (data,) = soup.find_all("script")
+    assert json.loads(data.get_text())["datasets"] == spec["datasets"]
+    assert soup.find("h3").find("data")["data-formula"] == "ratio"
+    assert soup.select_one(".drawing")["aria-label"] == spec["description"]
+    assert soup.find("details").find("table") is not None
+
+
+def test_assets() -> None:
+    """The shared files hold style, scripts and the whole of Vega, and no address that they would load."""
+    assets = make_assets()
+    assert set(assets) >= {"page.css", "page.js", "index.js", "vega.js"}
+    assert not re.search(r"url\((?!data:)|@import", assets["page.css"])
+    assert not re.search(r"https?://", assets["page.js"] + assets["index.js"])
+
+
+def test_text_of_a_template_is_escaped() -> None:
+    """Text that is not marked as safe is escaped by the templates."""
+    language = Language("en")
+    parts = {
+        "language": language, "page_title": "<b>", "description": '"x', "opening": Markup("<h1>T</h1>"), "contents": [("a", "<i>")], "sections": "",
+        "register": "", "downloads": "", "before": None, "after": None, "footer": "<u>", "home": "../index.html",
+    }  # fmt: skip
+    made = render("page.html.j2", standalone=False, **parts)
+    assert "<title>&lt;b&gt;</title>" in made
+    assert not [tag for tag in ("<b>", "<i>", "<u>", 'content=""x') if tag in made]
+
+
+def test_missing_part_of_a_template() -> None:
+    """A template that lacks a part fails rather than leaving a hole."""
+    with pytest.raises(Exception, match="is undefined") as problem:
+        render("page.html.j2", standalone=False, language=Language("en"), home="../index.html")
+    assert not isinstance(problem.value, BriefingError)
