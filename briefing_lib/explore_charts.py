@@ -11,6 +11,7 @@ import altair as alt
 from briefing_lib.drawing import datum, sources_line, unit_name
 from briefing_lib.explore_view import View, compared_figures
 from briefing_lib.figures import Figure
+from briefing_lib.language import plain
 from briefing_lib.theme import COLOURS
 
 TILE = {"width": 52, "height": 31}

@@ -30,6 +30,8 @@ PATIENCE = 120_000
 
 PROMPTS = "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(each => each.textContent)"
 
+FAILED = """document.querySelector('[data-mime-type="application/vnd.jupyter.error"]')"""
+
 
 @dataclass
 class Lab:
@@ -117,8 +119,10 @@ class Notebook:
         self.page.locator(".lm-Menu-item", has_text="Run All Cells").first.click()
 
     def wait_until_run(self) -> None:
+        """Until each code cell has its number; a cell that fails keeps those after it from running, and is told at once."""
         wanted = sum(cell["cell_type"] == "code" for cell in json.loads((self.lab.folder / self.name).read_text("utf-8"))["cells"])
-        self.page.wait_for_function(f"wanted => {PROMPTS}.filter(each => /\\d/.test(each)).length === wanted", arg=wanted)
+        self.page.wait_for_function(f"wanted => {PROMPTS}.filter(each => /\\d/.test(each)).length === wanted || {FAILED}", arg=wanted)
+        assert self.errors() == []
 
     def errors(self) -> list[str]:
         """What cells show in place of an output."""

@@ -217,6 +217,16 @@ def test_a_formula_leads_to_what_went_in_and_back(reader: Reader) -> None:
     assert "Computed" in card_of(page).inner_text()
 
 
+def test_a_card_leads_to_the_register(reader: Reader) -> None:
+    """The link below an entry closes the card and goes to the entry among all numbers."""
+    page = reader.open(DA_NANG).page
+    wanted = first_number(page).get_attribute("href")
+    first_number(page).click()
+    card_of(page).locator(".to-register").click()
+    assert card_of(page).count() == 0
+    assert page.url.endswith(wanted)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_number_has_an_entry(reader: Reader, name: str) -> None:
     """Each link within a page leads to something on it, so that nothing is lost without the script."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from small import QUARTER, small_package
 
-from briefing_lib import words
+from briefing_lib import derived, words
 from briefing_lib.briefing import Briefing, open_briefing
 
 

@@ -107,7 +107,7 @@ function fill() {
   const last = shown.at(-1);
   card.querySelector(".entry").replaceChildren(...told(last));
   card.querySelector(".back").hidden = shown.length < 2;
-  card.querySelector(".to-register").hash = last.entry.id;
+  card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
   place(opener);
