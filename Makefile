@@ -41,8 +41,9 @@ lock:
 
 # Collect the sentences that catalogues translate.
 messages: .venv/installed
-	$(BIN)/pybabel --quiet extract --keyword say --keyword say_many:1,2 --no-location --sort-output --omit-header \
-	  --output-file briefing_lib/locales/briefing.pot briefing_lib
+	mkdir -p briefing_lib/locales
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --keyword say_many:1,2 --no-location --sort-output \
+	  --omit-header --output-file briefing_lib/locales/briefing.pot briefing_lib
 
 clean:
 	rm -rf build site .venv

@@ -58,11 +58,10 @@ def build_briefing(province: str | int, *, as_of: str = "", language: str = "en"
 def job_of(store: Store, parameters: Mapping[str, Any], out: Path) -> Job:
     """The build that these parameters ask for; raises where the notebook does not know them or they can't be had."""
     check_parameters(parameters)
-    province = store.provinces.find(parameters["province"])
-    return Job(
-        province=province.code, name=f"{province.code}-{province.slug}", language=language_of(parameters["language"]).code,
-        as_of=check_day(parameters["as_of"], store).isoformat(), folder=str(store.folder.resolve()), out=str(out.resolve()), standalone=True,
-    )  # fmt: skip
+    province, day = store.provinces.find(parameters["province"]), check_day(parameters["as_of"], store).isoformat()
+    language, folder = language_of(parameters["language"]).code, str(store.folder.resolve())
+    named = {"province": province.code, "name": f"{province.code}-{province.slug}", "language": language, "as_of": day}
+    return Job(**named, folder=folder, out=str(out.resolve()), standalone=True)
 
 
 def _whole(job: Job, result: Result) -> Made:

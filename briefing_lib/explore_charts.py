@@ -80,9 +80,9 @@ def _tile(view: View, code: str, name: str, tile: tuple[int, int], figure: Figur
     place = {"column": tile[0], "row": tile[1], "label": label, "lift": -5 if "\n" in label else 0}
     if figure:
         return _row(view, figure) | place | {"state": "reported"}
-    shown = plain(view.briefing.language.say("not reported"))
-    here = code == view.briefing.province.code
-    return place | {"code": code, "place": name, "here": here, "state": "not reported", "shown": shown, "value": None}
+    shown, measure = plain(view.briefing.language.say("not reported")), view.briefing.labels.indicator(view.indicator.name)
+    told = {"place": name, "measure": measure, "shown": shown, "when": "–", "who": "–"}
+    return place | told | {"code": code, "here": code == view.briefing.province.code, "state": "not reported", "value": None}
 
 
 def _wrap(name: str) -> str:

@@ -244,12 +244,18 @@ def _comparison_table(view: View, figures: Sequence[Figure]) -> Prose:
     say, language, labels = view.briefing.language.say, view.briefing.language, view.briefing.labels
     ranked = not obstacle(view.briefing, figures)
     rows = (
-        (labels.place(each.geography), language.quantity(each), language.when(each), labels.who(each), *([_rank(view, each, figures)] if ranked else []))
+        [
+            labels.place(each.geography),
+            language.quantity(each),
+            language.when(each),
+            labels.who(each),
+            *_rank(view, each, figures if ranked else ()),
+        ]
         for each in figures
-    )  # fmt: skip
+    )
     header = [say("Province"), say("Value"), say("When"), say("Stated by"), *([say("Rank among these")] if ranked else [])]
     return table(labels.indicator(view.indicator.name), header, rows, numeric=(1, 4) if ranked else (1,))
 
 
-def _rank(view: View, figure: Figure, figures: Sequence[Figure]) -> Markup:
-    return view.briefing.language.number(rank(figure, figures))
+def _rank(view: View, figure: Figure, figures: Sequence[Figure]) -> list[Markup]:
+    return [view.briefing.language.number(rank(figure, figures))] if figures else []

@@ -41,8 +41,8 @@ def frame_figures(figures: list[Figure], labels: Labels) -> pandas.DataFrame:
 
 def _row(figure: Figure, labels: Labels) -> dict[str, object]:
     interval = figure.interval
-    bounds = {"low": interval.low, "high": interval.high, "day": figure.day, "paragraph": figure.paragraph}
-    return figure_row(figure, labels) | {"source_id": figure.source.source_id if figure.source else ""} | bounds
+    computed = {"low": interval.low, "high": interval.high, "day": figure.day, "paragraph": figure.paragraph}
+    return {**figure_row(figure, labels), "source_id": figure.source.source_id if figure.source else "", **computed}
 
 
 def _columns(store: Store) -> list[str]:

@@ -58,10 +58,8 @@ def running_lab(aside: Path) -> Iterator[Lab]:
     own = {"JUPYTERLAB_SETTINGS_DIR": str(aside / "settings")} | {
         name: str(aside / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     }
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={token}",
-        "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]  # fmt: skip
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command = [sys.executable, "-m", "jupyterlab", *options, f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
     log = (aside / "lab.log").open("wb")
     process = subprocess.Popen(command, env=os.environ | own | {"BRIEFING_DATA": str(ROOT / "data")}, stdout=log, stderr=log)
     try:

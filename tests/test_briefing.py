@@ -36,7 +36,13 @@ SEPTEMBER_END, AUGUST_END = Period(as_of="2025-09-30"), Period(as_of="2025-08-31
 
 
 def figure(value: object, source: Source = OCTOBER, period: Period = SEPTEMBER_END, **more: object) -> Figure:
-    given_by_report = {"indicator": STAFF, "unit": "persons", "geography": "48", "level": "commune", "figure_id": f"{source.source_id}.{value}"}
+    given_by_report = {
+        "indicator": STAFF,
+        "unit": "persons",
+        "geography": "48",
+        "level": "commune",
+        "figure_id": f"{source.source_id}.{value}",
+    }
     return Figure(value=Decimal(str(value)), source=source, period=period, **(given_by_report | more))
 
 
@@ -63,7 +69,9 @@ def test_same_value_confirms() -> None:
     reading = read([figure(15, NOVEMBER), figure(15, OCTOBER), figure(14, OCTOBER, qualifier="more_than")])
     assert (reading.shown.value, values(reading.confirming), reading.conflicting) == (15, [14, 15], ())
     rounded = [figure("73.6", NOVEMBER, as_printed="73,6%"), figure("74", OCTOBER, as_printed="74%")]
-    reading = read([Figure(**{**{name: getattr(each, name) for name in each.__slots__}, "indicator": share, "unit": "percent"}) for each in rounded])
+    reading = read(
+        [Figure(**{**{name: getattr(each, name) for name in each.__slots__}, "indicator": share, "unit": "percent"}) for each in rounded]
+    )
     assert (len(reading.confirming), len(reading.conflicting)) == (1, 0)
 
 
@@ -102,7 +110,12 @@ def test_series() -> None:
     assert reading.on(Period(as_of="2024-01-01")) is None
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from([OCTOBER, NOVEMBER]), st.sampled_from([AUGUST_END, SEPTEMBER_END, Period()])), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 5), st.sampled_from([OCTOBER, NOVEMBER]), st.sampled_from([AUGUST_END, SEPTEMBER_END, Period()])),
+        min_size=1,
+    )
+)
 def test_no_value_is_lost(printed: list[tuple[int, Source, Period]]) -> None:
     """Whatever is reported, each row stands once in the reading, and nothing beside the shown one speaks of a later day."""
     rows = [figure(value, source, period, figure_id=f"row.{number}") for number, (value, source, period) in enumerate(printed)]
@@ -172,7 +185,15 @@ def test_as_of_a_day(small_store: Store) -> None:
 def test_before_the_first_report(small_store: Store) -> None:
     """Before any report is known, nothing is shown at all."""
     early = brief(small_store, province=small_store.provinces["48"], as_of=dt.date(2025, 9, 30), language=language_of("en"))
-    everything = (early.figures, early.readings, early.national, early.elsewhere, early.commitments, early.findings, early.national_findings)
+    everything = (
+        early.figures,
+        early.readings,
+        early.national,
+        early.elsewhere,
+        early.commitments,
+        early.findings,
+        early.national_findings,
+    )
     assert everything == ((),) * 7
 
 
@@ -194,7 +215,9 @@ def test_same_day_same_briefing(real_store: Store) -> None:
     known = [each for each in real_store.figures if each.source.known_from <= day]
     without = type(real_store)(**{**vars(real_store), "figures": tuple(known)})
     for code in ("48", "01"):
-        one, other = (brief(store, province=store.provinces[code], as_of=day, language=language_of("en")) for store in (real_store, without))
+        one, other = (
+            brief(store, province=store.provinces[code], as_of=day, language=language_of("en")) for store in (real_store, without)
+        )
         assert (one.readings, one.national, one.elsewhere, one.gaps) == (other.readings, other.national, other.elsewhere, other.gaps)
 
 

@@ -42,7 +42,9 @@ def reduced(spec: Mapping[str, Any]) -> dict[str, Any]:
 def _marks(part: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     if "mark" in part:
         mark = part["mark"]
-        columns = {channel: each["field"] for channel, each in part.get("encoding", {}).items() if isinstance(each, dict) and "field" in each}
+        columns = {
+            channel: each["field"] for channel, each in part.get("encoding", {}).items() if isinstance(each, dict) and "field" in each
+        }
         yield (mark if isinstance(mark, str) else mark["type"]), columns
     for name in ("layer", "hconcat", "vconcat", "concat"):
         for each in part.get(name, ()):

@@ -45,7 +45,10 @@ def flat(text: str) -> str:
         (["--province", "Da Nnag"], "no province is called 'Da Nnag': did you mean Da Nang (48) or Lam Dong (68) or Dong Nai (75)?"),
         (["--province", "49"], "no province is called '49': code 49 was closed on 2025-07-01; Da Nang (48) took over Quang Nam"),
         (["--province", ""], "no province is called '': give a two-digit code or a name, as in 48 or Da Nang"),
-        (["--province", "48", "--province", "Xyzzy"], "no province is called 'Xyzzy': give a two-digit code or a name, as in 48 or Da Nang"),
+        (
+            ["--province", "48", "--province", "Xyzzy"],
+            "no province is called 'Xyzzy': give a two-digit code or a name, as in 48 or Da Nang",
+        ),
         (["--as-of", "2025-02-30"], "parameter as_of: found '2025-02-30'; give a day that exists, as 2025-10-01"),
         (["--as-of", "2025-10"], "parameter as_of: found '2025-10'; give a day that exists, as 2025-10-01"),
         (["--as-of", "yesterday"], "parameter as_of: found 'yesterday'; give a day that exists, as 2025-10-01"),
@@ -207,8 +210,13 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         yield from map(made, jobs)
 
     monkeypatch.setattr(cli, "make_briefings", make)
-    outcome = run("build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--out", str(tmp_path))
-    assert [(job.stem, job.province, job.as_of) for job in asked] == [("en/48-da-nang", "48", "2025-10-31"), ("en/01-hanoi", "01", "2025-10-31")]
+    outcome = run(
+        "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--out", str(tmp_path)
+    )
+    assert [(job.stem, job.province, job.as_of) for job in asked] == [
+        ("en/48-da-nang", "48", "2025-10-31"),
+        ("en/01-hanoi", "01", "2025-10-31"),
+    ]
     assert outcome.exit_code == 0
     assert outcome.stdout.splitlines()[-1] == f"2 of 2 briefings made; open {tmp_path / 'index.html'}"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]

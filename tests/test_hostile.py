@@ -37,7 +37,9 @@ def hostile_package(folder: Path) -> Package:
     package = small_package(folder)
     package.edit("provinces", "48", name_en=f"Da Nang {SCRIPT}{IMAGE}", centre=ATTRIBUTE, region_en=IMAGE)
     package.edit("provinces", "01", name_en=LONG.strip())
-    package.edit("sources", "paper", publisher=EVERYTHING, title=f"{FORMULA} {EVERYTHING}", note=EVERYTHING, url="https://example.org/'onclick='x")
+    package.edit(
+        "sources", "paper", publisher=EVERYTHING, title=f"{FORMULA} {EVERYTHING}", note=EVERYTHING, url="https://example.org/'onclick='x"
+    )
     package.edit("bodies", "city-office", name_en=EVERYTHING)
     package.edit("figures", "da-nang.online", as_printed=f"800 {EVERYTHING}", note=EVERYTHING)
     package.edit("figures", "da-nang.received", as_printed=FORMULA)
@@ -86,7 +88,9 @@ def test_nothing_runs(request: pytest.FixtureRequest, made: str) -> None:
     assert all(script.get("src", "").rpartition("/")[2].endswith(".js") and not script.get_text() for script in scripts)
     assert soup.find_all(["img", "svg", "iframe", "object", "embed", "form", "base"]) == []
     assert {name for element in soup.find_all(True) for name in element.attrs if name.startswith("on") or name == "style"} == set()
-    assert [link["href"] for link in soup.find_all("a", href=True) if link["href"].lower().lstrip().startswith(("javascript:", "data:"))] == []
+    assert [
+        link["href"] for link in soup.find_all("a", href=True) if link["href"].lower().lstrip().startswith(("javascript:", "data:"))
+    ] == []
 
 
 @pytest.mark.parametrize("made", ["page", "index"])

@@ -140,7 +140,21 @@ def nbval_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
         notebook.cells = notebook.cells[: number + 1]
         damage(notebook.cells[number], folder / "data")
         nbformat.write(notebook, folder / "copy.ipynb")
-        command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".", "-q", "-rA", "copy.ipynb"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "-p",
+            "no:cacheprovider",
+            "-c",
+            os.devnull,
+            "--rootdir",
+            ".",
+            "-q",
+            "-rA",
+            "copy.ipynb",
+        ]
         environment = os.environ | {"BRIEFING_DATA": str(folder / "data"), "PYTEST_ADDOPTS": "", "COLUMNS": "200"}
         runs[name] = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     yield runs

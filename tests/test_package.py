@@ -255,6 +255,18 @@ def test_damaged_descriptor(package: Package, damage: Callable[[str], str], foun
     assert fault.endswith("; restore the file, as with git checkout data/datapackage.json")
 
 
+def test_column_that_nobody_describes(package: Package) -> None:
+    """A column that is gone from a file and from datapackage.json alike is missed where it is needed."""
+    path = package.folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    (tiles,) = [each for each in descriptor["resources"] if each["name"] == "special_tiles"]
+    tiles["schema"]["fields"] = [field for field in tiles["schema"]["fields"] if field["name"] != "name_en"]
+    path.write_text(json.dumps(descriptor), "utf-8")
+    package.path("special_tiles").write_text("name_vi,code,tile_col,tile_row\nHoàng Sa,48,8,7\n", "utf-8")
+    advice = "restore the file, as with git checkout data/datapackage.json"
+    assert refuse(package) == [f"datapackage.json: found 'special_tiles.csv without the column name_en'; {advice}"]
+
+
 def test_every_fault_at_once(package: Package) -> None:
     """All bad cells of all tables are listed together, so that one round of mending is enough."""
     one = package.edit("figures", "test-report.1", value="many")
@@ -272,11 +284,12 @@ def test_every_fault_at_once(package: Package) -> None:
         lambda raw: b"\xef\xbb\xbf" + raw,
         lambda raw: raw.replace(b"\n", b"\r\n"),
         lambda raw: unicodedata.normalize("NFD", raw.decode()).encode(),
+        lambda raw: raw + b"\n" + b"," * raw.partition(b"\n")[0].count(b",") + b"\n",
     ],
-    ids=["byte-order mark", "Windows line ends", "decomposed letters"],
+    ids=["byte-order mark", "Windows line ends", "decomposed letters", "blank rows at the end"],
 )
 def test_accepted_variants(package: Package, change: Callable[[bytes], bytes]) -> None:
-    """A byte-order mark, Windows line ends and decomposed letters are read as if they were not there."""
+    """A byte-order mark, Windows line ends, decomposed letters and blank rows are read as if they were not there."""
     expected = open_store(package.folder)
     for path in package.folder.glob("*.csv"):
         path.write_bytes(change(path.read_bytes()))

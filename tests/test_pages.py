@@ -67,7 +67,10 @@ def test_only_outputs_reach_the_page(da_nang: Briefing) -> None:
     ("output", "message"),
     [
         ({"output_type": "stream", "name": "stdout", "text": "hello\n"}, "cell 3 of the notebook gave stream: hello"),
-        ({"output_type": "stream", "name": "stderr", "text": "FutureWarning: no\n"}, "cell 3 of the notebook gave stream: FutureWarning: no"),
+        (
+            {"output_type": "stream", "name": "stderr", "text": "FutureWarning: no\n"},
+            "cell 3 of the notebook gave stream: FutureWarning: no",
+        ),
         ({"output_type": "error", "ename": "KeyError", "evalue": "'x'", "traceback": []}, "cell 3 of the notebook gave error: 'x'"),
         (
             {"output_type": "display_data", "metadata": {}, "data": {"image/png": "", "text/plain": "<Figure>"}},
@@ -104,7 +107,9 @@ def test_nothing_loads_from_elsewhere(page: str) -> None:
     loaded = [element.get("src") or element.get("href") for element in soup.find_all(["script", "link", "img", "iframe", "source"])]
     assert [address for address in loaded if address] == ["../assets/page.css", "../assets/vega.js", "../assets/page.js"]
     assert soup.find_all(style=True) == soup.find_all("style") == []
-    assert [script.get("type") for script in soup.find_all("script") if not script.get("src") and script.get("type") != "application/json"] == []
+    assert [
+        script.get("type") for script in soup.find_all("script") if not script.get("src") and script.get("type") != "application/json"
+    ] == []
     assert [name for element in soup.find_all(True) for name in element.attrs if name.startswith("on")] == []
 
 
@@ -172,7 +177,9 @@ def test_standalone_page(da_nang: Briefing) -> None:
 def test_neighbours(da_nang: Briefing) -> None:
     """A page links to the pages before and after it, among those that there are."""
     notebook = executed(shown("<h1>Da Nang</h1>"))
-    links = {each["rel"][0]: each["href"] for each in soup_of(make_page(notebook, da_nang, downloads=[])).select("a[rel=prev], a[rel=next]")}
+    links = {
+        each["rel"][0]: each["href"] for each in soup_of(make_page(notebook, da_nang, downloads=[])).select("a[rel=prev], a[rel=next]")
+    }
     assert links == {"prev": "46-hue.html", "next": "51-quang-ngai.html"}
     alone = make_page(notebook, da_nang, downloads=[], neighbours=["48", "01"])
     assert {each["rel"][0]: each["href"] for each in soup_of(alone).select("a[rel=prev], a[rel=next]")} == {"prev": "01-hanoi.html"}

@@ -40,8 +40,14 @@ def test_known_parameters(given: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"provnce": "48"}, "parameter provnce: found '48'; did you mean province? province_briefing.ipynb takes province, as_of, language"),
-        ({"Province": "48"}, "parameter Province: found '48'; did you mean province? province_briefing.ipynb takes province, as_of, language"),
+        (
+            {"provnce": "48"},
+            "parameter provnce: found '48'; did you mean province? province_briefing.ipynb takes province, as_of, language",
+        ),
+        (
+            {"Province": "48"},
+            "parameter Province: found '48'; did you mean province? province_briefing.ipynb takes province, as_of, language",
+        ),
         ({"briefing": "48"}, "parameter briefing: found '48'; province_briefing.ipynb takes province, as_of, language"),
         ({"as_of": None}, "parameter as_of: found None; it must be str"),
         ({"province": 48.0}, "parameter province: found 48.0; it must be str"),

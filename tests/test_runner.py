@@ -184,7 +184,11 @@ def test_settled_notebook() -> None:
     notebook = canned()
     notebook.metadata["papermill"] = {"duration": 1.5}
     notebook.metadata["kernelspec"] = {"name": "python3"}
-    notebook.cells[0].metadata = {"papermill": {"start_time": "now"}, "execution": {"iopub.status.busy": "now"}, "tags": ["injected-parameters"]}
+    notebook.cells[0].metadata = {
+        "papermill": {"start_time": "now"},
+        "execution": {"iopub.status.busy": "now"},
+        "tags": ["injected-parameters"],
+    }
     left = settled(notebook)
     assert left.metadata == {"kernelspec": {"name": "python3"}}
     assert (left.cells[0].metadata, left.cells[0].id) == ({"tags": ["injected-parameters"]}, "injected-0")
@@ -198,7 +202,9 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
     manifest = read_manifest(tmp_path)
     assert [(each["stem"], each["status"]) for each in manifest["briefings"]] == [("en/46-hue", "failed"), ("en/48-da-nang", "made")]
     assert manifest["inputs"] == {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in small_store.folder.iterdir() if path.suffix in (".csv", ".json")
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in small_store.folder.iterdir()
+        if path.suffix in (".csv", ".json")
     }
     assert set(manifest) == {"inputs", "notebook", "versions", "assets", "briefings"}
     assert set(manifest["versions"]) == {"python", *runner.PACKAGES}
@@ -262,6 +268,9 @@ def test_executed_notebook_of_a_build(site: Path) -> None:
     """The notebook beside a page is the executed one, without clock, machine or path."""
     text = (site / "en" / "48-da-nang.ipynb").read_text("utf-8")
     notebook = json.loads(text)
-    assert [cell["metadata"]["tags"] for cell in notebook["cells"] if cell["metadata"].get("tags")] == [["parameters"], ["injected-parameters"]]
+    assert [cell["metadata"]["tags"] for cell in notebook["cells"] if cell["metadata"].get("tags")] == [
+        ["parameters"],
+        ["injected-parameters"],
+    ]
     assert sum(bool(cell.get("outputs")) for cell in notebook["cells"]) > 5
     assert not [word for word in ("papermill", "start_time", "iopub", str(Path.home()), str(site)) if word in text]

@@ -1,0 +1,138 @@
+"""Every number of a page has an entry that says where it comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from small import QUARTER, small_package
+
+from briefing_lib.beside import say_beside, say_gaps
+from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.language import anchor, join
+from briefing_lib.pages import numbers_of
+from briefing_lib.register import say_register
+from briefing_lib.statements import say_findings
+from briefing_lib.words import say_apparatus, say_dossiers, say_opening
+
+
+def register_of(briefing: Briefing) -> Any:
+    pieces = [say_opening(briefing), say_apparatus(briefing), say_dossiers(briefing), say_beside(briefing), say_gaps(briefing)]
+    return BeautifulSoup(say_register(briefing, numbers_of(briefing, join(pieces))), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def register(da_nang: Briefing) -> Any:
+    return register_of(da_nang)
+
+
+def told(register: Any, name: str) -> str:
+    """The words of an entry."""
+    return " ".join(register.find(id=name).get_text().split())
+
+
+def test_every_number_has_an_entry(register: Any, da_nang: Briefing) -> None:
+    """Each number that is shown, and each that it was computed from, has exactly one entry."""
+    shown = numbers_of(da_nang, join([say_opening(da_nang), say_apparatus(da_nang), say_dossiers(da_nang)]))
+    wanted = {anchor(each) for figure in shown for each in (figure, *figure.inputs, *figure.reported)}
+    names = [element["id"] for element in register.find_all(id=True)]
+    assert wanted <= set(names)
+    assert len(names) == len(set(names))
+
+
+def test_entry_of_a_reported_number(register: Any) -> None:
+    """A reported number's entry holds measure, place, level, period, printed form and speaker, under its report."""
+    entry = told(register, "figure-da-nang.received")
+    for part in (
+        "1,000",
+        "Dossiers received",
+        "Da Nang",
+        "commune level",
+        "1 July 2025 to 30 September 2025",
+        "printed as 1000",
+        "City Office",
+    ):
+        assert part in entry
+    assert register.find(id="figure-da-nang.received").find_parent("li", id="source-paper") is not None
+
+
+def test_entry_of_a_doubtful_number(register: Any) -> None:
+    """A doubtful number's entry says what is in doubt, and keeps the hedge."""
+    entry = told(register, "figure-da-nang.online")
+    assert "more than 800" in entry
+    assert "the translation is unclear" in entry
+
+
+def test_entry_of_a_share(register: Any, da_nang: Briefing) -> None:
+    """A derived number's entry names the numbers it was computed from, each with a link to its own entry."""
+    store = da_nang.store
+    share = store.by_id["da-nang.resolved"] / store.by_id["da-nang.received"]
+    entry = register.find(id=anchor(share))
+    assert "947 divided by 1,000" in told(register, anchor(share))
+    assert [link["href"] for link in entry.select("a.number")] == ["#figure-da-nang.resolved", "#figure-da-nang.received"]
+
+
+def test_report_of_an_excerpt(register: Any) -> None:
+    """A report says when it came out, whether all of it was read, and its address."""
+    assert told(register, "source-paper").startswith(
+        "The Paper: Three months on (reported on 1 October 2025). Known from an excerpt only: what the report says further on is missing. "
+        "https://example.org/paper"
+    )
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("compiled", "Not read itself: known through public copies or a compiled table."),
+        ("full_text", "Read from the first line to the last."),
+    ],
+)
+def test_basis_of_a_report(tmp_path: Path, basis: str, words: str) -> None:
+    """How far a report was read is said of each."""
+    package = small_package(tmp_path)
+    text = {"text_name": "a.txt", "text_sha256": "0" * 64} if basis == "full_text" else {}
+    package.edit("sources", "paper", basis=basis, **text)
+    for table in ("figures", "commitments", "findings"):
+        for row in package.read(table):
+            package.edit(table, next(iter(row.values())), paragraph="4")
+    register = register_of(open_briefing("48", folder=package.folder))
+    assert words in told(register, "source-paper")
+    assert ("paragraph 4" in told(register, "figure-da-nang.received")) or basis == "compiled"
+
+
+def test_addresses_are_links_only(register: Any) -> None:
+    """The address of a report is a link that a reader may follow; nothing of it is loaded."""
+    (paper,) = register.select("#source-paper a.address")
+    assert (paper["href"], paper.get_text(), paper["rel"]) == ("https://example.org/paper", "https://example.org/paper", ["noreferrer"])
+
+
+def test_sources_of_counted_rows(register: Any) -> None:
+    """A count names the reports of the rows that were counted."""
+    counts = [" ".join(entry.get_text().split()) for entry in register.find_all("li") if "Counted" in entry.get_text()]
+    assert any("rows of the data table figures, from The Paper" in text for text in counts)
+
+
+def test_no_entry_is_empty(register: Any, hue: Briefing) -> None:
+    """Each entry says something, also on a page without reports."""
+    for each in (register, register_of(hue)):
+        assert [entry for entry in each.find_all("li") if not entry.get_text().strip()] == []
+
+
+def test_many_like_numbers(tmp_path: Path) -> None:
+    """Numbers of many places on one measure share what they have in common, and each keeps its own anchor and printed form."""
+    package = small_package(tmp_path)
+    for code in ("04", "08", "11", "12", "14"):
+        package.add_figure("dossiers_received", f"10{code}", figure_id=f"many.{code}", source_id="paper", geography=code, **QUARTER)
+    register = register_of(open_briefing("48", folder=package.folder))
+    for code in ("04", "08", "11", "12", "14"):
+        assert f"printed as 10{code}" in told(register, f"figure-many.{code}")
+
+
+def test_findings_lead_to_their_report(da_nang: Briefing) -> None:
+    """The report of a statement is listed even where no number of it is shown."""
+    found = BeautifulSoup(say_findings(da_nang), "html.parser")
+    assert {link["href"] for link in found.find_all("a") if link["href"].startswith("#source-")} == {"#source-paper"}
+    register = say_register(da_nang, [], [da_nang.store.sources["paper"]])
+    assert BeautifulSoup(register, "html.parser").find(id="source-paper") is not None
