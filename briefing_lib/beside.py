@@ -55,12 +55,12 @@ def _comparison(briefing: Briefing, here: Reading, others: Sequence[Reading]) ->
     place = try_rank(shown, figures[1:])
     note = (
         say(
-            "Number {rank} of {all} provinces that report it.",
+            "Number {rank} from the highest of {all} provinces that report it.",
             rank=language.number(place),
             all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         )
         if place
-        else say("No rank: the days or periods differ, or a value is hedged.")
+        else say("No rank of our own: the days or periods differ, a value is hedged, or the values are ranks already.")
     )
     rows = (
         (

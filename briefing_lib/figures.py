@@ -226,6 +226,8 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     every other value is surely above or not above it.
     """
     _require_same("rank", (figure, *among), ("indicator", "level", "unit", "period"))
+    if figure.unit == "rank":
+        raise NotComparable(f"{figure.indicator.name} is a rank already")
     others = [each for each in among if each.geography != figure.geography]
     if len({each.geography for each in others}) != len(others):
         raise NotComparable(f"{figure.indicator.name}: a place stands twice, so there is no rank")

@@ -73,8 +73,8 @@ class Entry:
 
     @property
     def newest(self) -> dt.date | None:
-        """The latest day that a figure on its work speaks of."""
-        return max((figure.day for figure in reported_work(self.briefing)), default=None)
+        """The latest printed day that a figure on its work speaks of."""
+        return max((figure.day for figure in reported_work(self.briefing) if figure.dated), default=None)
 
     @property
     def dated(self) -> bool:

@@ -23,13 +23,13 @@ def say_nation(briefing: Briefing) -> Prose:
     rows = (
         (
             labels.measure(each.indicator.name),
-            level_name(briefing, each.shown),
             language.quantity(each.shown),
             language.when(each.shown),
+            level_name(briefing, each.shown),
             labels.who(each.shown),
         )
         for each in readings
     )
-    header = (say("Measure"), say("Level"), say("Value"), say("When"), say("Stated by"))
+    header = (say("Measure"), say("Value"), say("When"), say("Level"), say("Stated by"))
     sentence = say("Core measures of the whole country, and those that several reports follow over time.")
-    return join([title, paragraph(sentence), table(say("Viet Nam as a whole"), header, rows, numeric=(2,))])
+    return join([title, paragraph(sentence), table(say("Viet Nam as a whole"), header, rows, numeric=(1,))])

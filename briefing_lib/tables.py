@@ -42,9 +42,9 @@ def table_readings(briefing: Briefing, *themes: str) -> Prose | None:
     say = briefing.language.say
     return table(
         say("What the reports in hand say"),
-        (say("Measure"), say("Level"), say("Value"), say("When"), say("Stated by"), say("Viet Nam")),
+        (say("Measure"), say("Value"), say("When"), say("Level"), say("Stated by"), say("Viet Nam")),
         (_reading_row(briefing, reading) for reading in readings),
-        numeric=(2, 5),
+        numeric=(1, 5),
     )
 
 
@@ -53,11 +53,22 @@ def _reading_row(briefing: Briefing, reading: Reading) -> tuple[str, ...]:
     national = briefing.find_national(shown.indicator.name, shown.level)
     return (
         briefing.labels.measure(shown.indicator.name),
-        level_name(briefing, shown),
-        language.quantity(shown),
+        language.quantity(shown) + _others(briefing, reading),
         language.when(shown),
+        level_name(briefing, shown),
         briefing.labels.who(shown),
         dated(briefing, national.shown) if national else language.say("not reported"),
+    )
+
+
+def _others(briefing: Briefing, reading: Reading) -> Markup:
+    """The other values of a measure, beside the one that is shown: contradicting ones first, then earlier ones."""
+    language = briefing.language
+    return Markup("").join(
+        Markup('<br><span class="when">{}</span>').format(
+            language.say("also {value}, {when}", value=language.quantity(each), when=language.when(each))
+        )
+        for each in (*reading.conflicting, *reversed(reading.earlier))
     )
 
 

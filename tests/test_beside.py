@@ -19,7 +19,7 @@ def test_ranked(da_nang: Briefing) -> None:
     """Provinces that report one measure for one period are ranked from the highest, equals sharing a place."""
     told = lines(say_beside(da_nang))
     assert told[-17:] == [
-        "Dossiers received, commune levelNumber 2 of 3 provinces that report it.",
+        "Dossiers received, commune levelNumber 2 from the highest of 3 provinces that report it.",
         "Dossiers received, commune level",
         "Province", "Value", "When", "Stated by",
         "Hanoi", "3,000", "1 July 2025 to 30 September 2025", "reported by The Paper",
@@ -38,7 +38,7 @@ def test_not_ranked(tmp_path: Path, cells: dict[str, str]) -> None:
     package = small_package(tmp_path)
     package.edit("figures", "can-tho.received", **cells)
     told = repr(say_beside(open_briefing("48", folder=package.folder)))
-    assert "No rank: the days or periods differ, or a value is hedged." in told
+    assert "No rank of our own: the days or periods differ, a value is hedged, or the values are ranks already." in told
     assert "Number" not in told
     assert "3,000" in told
 

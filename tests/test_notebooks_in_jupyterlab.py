@@ -21,6 +21,11 @@ CHARTS = {"welcome.ipynb": 1, "explore.ipynb": 3, "province_briefing.ipynb": 8}
 DRAWN = ".vega-embed svg, .vega-embed canvas"
 SMALLEST = 40
 """Pixels of a side of a chart that shows something."""
+SPEAKS_OF = """name => {
+  const charts = [...document.querySelectorAll(".vega-embed")].filter(each => each.offsetParent && each.querySelector("svg"));
+  const sentence = document.querySelector(".briefing-prose")?.innerText ?? "";
+  return sentence.startsWith(name) && charts.length && charts.every(each => each.ariaLabel.startsWith(name + "."));
+}"""
 SECONDS = 60_000
 
 
@@ -49,14 +54,8 @@ def explorer(lab: Lab, browser: Browser) -> Iterator[Notebook]:
 
 
 def wait_for_province(notebook: Notebook, name: str) -> None:
-    """Until the sentence and every chart speak of this province."""
-    expect(notebook.page.locator(".briefing-prose").first).to_contain_text(re.compile(f"^{name}[,:]"), timeout=SECONDS)
-    expect(notebook.page.locator(f'.vega-embed[aria-label^="{name}."]:visible')).to_have_count(charts_shown(notebook), timeout=SECONDS)
-
-
-def charts_shown(notebook: Notebook) -> int:
-    """Charts that have something to show: those without are taken out of sight."""
-    return notebook.page.locator(".vega-embed:visible").count()
+    """Until the sentence and every chart in sight speak of this province."""
+    notebook.page.wait_for_function(SPEAKS_OF, arg=name, timeout=SECONDS)
 
 
 def province_field(notebook: Notebook) -> Locator:
@@ -69,11 +68,12 @@ def choose_province(notebook: Notebook, typed: str) -> None:
     field.press("Enter")
 
 
-def choose(notebook: Notebook, control: str, label: str | re.Pattern[str]) -> None:
+def choose(notebook: Notebook, control: str, label: str) -> None:
     """Choose the option of a menu that has this label."""
     menu = notebook.page.get_by_label(control, exact=True)
-    wanted = next(each for each in menu.locator("option").all_text_contents() if re.search(label, each))
-    menu.select_option(label=wanted)
+    option = menu.locator("option", has_text=re.compile(label)).first
+    option.wait_for(state="attached")
+    menu.select_option(label=option.text_content())
 
 
 def table_text(notebook: Notebook) -> str:

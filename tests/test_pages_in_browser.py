@@ -158,6 +158,17 @@ def test_each_chart_is_drawn(reader: Reader, name: str) -> None:
     assert all(marks)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_chart_is_as_wide_as_its_place(reader: Reader, width: int) -> None:
+    """On a phone and on a desk each drawing fills the width of its figure, and no label leaves it."""
+    page = reader.open(DA_NANG, width=width).page
+    for drawing in page.locator(".drawing").all():
+        place, svg = drawing.bounding_box(), drawing.locator("svg").bounding_box()
+        assert place["width"] - 2 <= svg["width"] <= place["width"]
+        ends = drawing.locator("svg text").evaluate_all("(texts) => texts.map((each) => each.getBoundingClientRect().right)")
+        assert max(ends) <= place["x"] + place["width"] + 12
+
+
 def test_a_chart_answers_the_mouse_without_breaking_the_policy(reader: Reader) -> None:
     """Pointing at a bar shows its tooltip, and no style is injected for it."""
     visit = reader.open(DA_NANG)

@@ -29,12 +29,12 @@ def test_mark_up_of_a_table() -> None:
 def test_readings(da_nang: Briefing) -> None:
     """Every reading of a theme is a row, with hedge and doubt, and the national figure or that there is none."""
     assert cells(table_readings(da_nang, "dossiers")) == [
-        ["Measure", "Level", "Value", "When", "Stated by", "Viet Nam"],
-        ["Dossiers received", "commune level", "1,000", "1 July 2025 to 30 September 2025", "City Office", "not reported"],
-        ["Dossiers resolved", "commune level", "947", "1 July 2025 to 30 September 2025", "City Office", "not reported"],
-        ["Dossiers submitted online", "commune level", "more than 800 ? (doubtful: the translation is unclear)",
-         "1 July 2025 to 30 September 2025", "reported by The Paper", "not reported"],
-        ["Share online", "all levels", "73.6%", "reported on 1 October 2025", "reported by The Paper", "60% reported on 1 October 2025"],
+        ["Measure", "Value", "When", "Level", "Stated by", "Viet Nam"],
+        ["Dossiers received", "1,000", "1 July 2025 to 30 September 2025", "commune level", "City Office", "not reported"],
+        ["Dossiers resolved", "947", "1 July 2025 to 30 September 2025", "commune level", "City Office", "not reported"],
+        ["Dossiers submitted online", "more than 800 ? (doubtful: the translation is unclear)",
+         "1 July 2025 to 30 September 2025", "commune level", "reported by The Paper", "not reported"],
+        ["Share online", "73.6%", "reported on 1 October 2025", "all levels", "reported by The Paper", "60% reported on 1 October 2025"],
     ]  # fmt: skip
 
 
@@ -49,9 +49,16 @@ def test_undated_report(tmp_path: Path) -> None:
     package.edit("sources", "paper", published_on="", date_basis="inferred")
     rows = cells(table_readings(open_briefing("48", folder=package.folder), "benefits"))
     assert rows[1] == [
-        "Retired under Decree 178", "all levels", "about 300", "no date printed, in hand since 1 October 2025 at the latest",
-        "reported by The Paper", "not reported",
+        "Retired under Decree 178", "about 300", "no date printed, in hand since 1 October 2025 at the latest",
+        "all levels", "reported by The Paper", "not reported",
     ]  # fmt: skip
+
+
+def test_other_values(da_nang: Briefing) -> None:
+    """Contradicting values of the same day, then earlier ones, stand beside the value that is shown."""
+    assert cells(table_readings(da_nang, "staffing"))[1][1] == (
+        "15 also 17 ? (doubtful: another printed number contradicts it) , 30 September 2025 also 20 , 31 August 2025"
+    )
 
 
 def test_no_table_without_readings(hue: Briefing) -> None:

@@ -32,7 +32,7 @@ async function draw(drawing) {
   try {
     const spec = JSON.parse(drawing.parentElement.querySelector("script[type='application/json']").textContent);
     const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
-    await vegaEmbed(drawing, fitted(spec, drawing.clientWidth), options);
+    await vegaEmbed(drawing, fitted(spec, drawing.parentElement.clientWidth), options);
     drawing.querySelector("svg").setAttribute("aria-hidden", "true"); // the drawing has its description, the table its numbers
   } catch {
     failed(drawing);
