@@ -21,7 +21,7 @@ from bs4.element import Comment, NavigableString
 from briefing_lib.errors import BriefingError, WrongUse, shorten
 from briefing_lib.figures import Figure
 from briefing_lib.language import LANGUAGES, Language
-from briefing_lib.store import Store
+from briefing_lib.store import Commitment, Finding, Store
 from briefing_lib.trace import parse_reference, resolve
 
 DIGIT = re.compile(r"[0-9]")
@@ -259,5 +259,6 @@ def _is_held(element: Tag, names: frozenset[str], language: Language, store: Sto
         figure = store.by_id.get(str(entry.get("id", "")).removeprefix("figure-")) if entry else None
         return figure is not None and figure.as_printed == text
     cited = NUMBER.findall(text)
-    known = {str(each.paragraph) for each in (*store.figures, *store.commitments, *store.findings) if each.paragraph}
+    rows: list[Figure | Commitment | Finding] = [*store.figures, *store.commitments, *store.findings]
+    known = {str(row.paragraph) for row in rows if row.paragraph}
     return len(cited) == 1 and cited[0] in known and text == language.say("paragraph {number}", number=cited[0])

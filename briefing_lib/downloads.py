@@ -36,7 +36,7 @@ def figures_csv(briefing: Briefing) -> str:
 
 def csv_of(frame: pandas.DataFrame) -> str:
     """A frame as CSV, with the line ends of the package."""
-    return frame.to_csv(index=False, lineterminator="\n")
+    return str(frame.to_csv(index=False, lineterminator="\n"))
 
 
 def figures_xlsx(figures: Sequence[Figure], labels: Labels, about: str, day: dt.date) -> bytes:

@@ -117,7 +117,7 @@ def figure_table(briefing: Briefing, caption: Markup, figures: Sequence[Figure])
     """The numbers of a chart as a table."""
     say, language = briefing.language.say, briefing.language
     places = len({figure.geography for figure in figures}) > 1
-    columns = {
+    columns: dict[Markup, Sequence[str]] = {
         say("Place") if places else say("Level"): [
             briefing.labels.place(figure.geography) if places else capital_text(level_name(briefing, figure)) for figure in figures
         ],

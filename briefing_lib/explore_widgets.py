@@ -30,14 +30,20 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         return self._says()
 
 
-class LiveChart(alt.JupyterChart):  # type: ignore[misc]
+class LiveChart(alt.JupyterChart):
     """A chart that is drawn again when the choice changes, offline; a click on a mark hands over what it stands for."""
 
     def __init__(self, field: str, picked: Callable[[str], None]) -> None:
         alt.JupyterChart.enable_offline(True)
         self._pick = alt.selection_point(name=PICK, fields=[field], on="click", clear=False, toggle="false")
         super().__init__(alt.Chart(alt.InlineData(values=[])).mark_point().add_params(self._pick), embed_options=EMBED)
-        self.selections.observe(lambda change: [picked(row[field]) for row in change.new.value or [] if row.get(field)], [PICK])
+        self._field, self._picked = field, picked
+        self.selections.observe(self._hand_over, [PICK])
+
+    def _hand_over(self, change: Any) -> None:
+        for row in change.new.value or []:
+            if row.get(self._field):
+                self._picked(row[self._field])
 
     def show(self, make: Callable[[], Any | None]) -> None:
         """Draw what `make` returns, or nothing where it returns None. Not validated: that takes longer than drawing."""
@@ -53,7 +59,7 @@ class LiveChart(alt.JupyterChart):  # type: ignore[misc]
         return {**spec, "datasets": {"rows": rows.values}}
 
 
-class FileButton(anywidget.AnyWidget):  # type: ignore[misc]
+class FileButton(anywidget.AnyWidget):
     """A button that asks the kernel for a file when pressed and saves it in the browser.
 
     `make` returns name, media type and content.
@@ -91,7 +97,7 @@ class FileButton(anywidget.AnyWidget):  # type: ignore[misc]
         self.send({"name": name, "type": media_type}, [content])
 
 
-class PageLink(anywidget.AnyWidget):  # type: ignore[misc]
+class PageLink(anywidget.AnyWidget):
     """A link to a page that is one file; opens it beside the notebook, wherever the server's root is. Blank without a page."""
 
     _esm = """

@@ -87,13 +87,19 @@ def run_notebook(notebook: Path, parameters: Mapping[str, Any], folder: Path, to
             executed = papermill.execute_notebook(
                 str(notebook), str(Path(aside) / "out.ipynb"), dict(parameters), cwd=str(notebook.parent), progress_bar=False,
                 request_save_on_cell_execute=False, execution_timeout=CELL_SECONDS, start_timeout=60,
-                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{aside}/kernel"}, "NotebookClient": {"extra_arguments": QUIET}}), **hooks,
+                config=_quiet_sockets(aside),
+                **hooks,
             )  # fmt: skip
         except (RuntimeError, TimeoutError) as problem:
             raise FailedBriefing(f"{notebook.name}: the kernel died or did not answer: {problem}") from None
         except papermill.PapermillExecutionError as problem:
             raise FailedBriefing(f"{notebook.name}, cell {problem.cell_index}: {problem.ename}: {problem.evalue}") from None
     return settled(executed)
+
+
+def _quiet_sockets(folder: str) -> Config:
+    """Kernels that talk over sockets in a folder of their own, without noise."""
+    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}, "NotebookClient": {"extra_arguments": QUIET}})
 
 
 def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -64,7 +64,8 @@ def chart_commitments(briefing: Briefing) -> Any | None:
             day=language.day(briefing.as_of),
         ),
         subtitle=say(
-            "Tasks by the day they are due; diamonds are passed, circles still to come or recurring; the dashed line is the day of this page"
+            "Tasks by the day they are due; diamonds are passed, circles still to come or recurring; "
+            "the dashed line is the day of this page"
         ),
         source=say("Source: {names}.", names=language.listed(reported)),
         table=(say("The days of this chart"), table(say("Tasks by day"), (say("Task"), say("When due"), say("State")), table_rows)),

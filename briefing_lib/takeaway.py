@@ -44,7 +44,11 @@ def say_citation(figures: Iterable[Figure], language: Language) -> str:
     sources = dict.fromkeys(leaf.source for leaf in reported if leaf.source)
     version = importlib.metadata.version("briefing-lib")
     lines = [
-        " ".join(part for part in (f"{source.publisher}{f': {source.title}' if source.title else ''},", f"{plain(language.reported(source))}.", source.url) if part)
+        " ".join(
+            part
+            for part in (f"{': '.join(filter(None, (source.publisher, source.title)))},", f"{plain(language.reported(source))}.", source.url)
+            if part
+        )
         for source in sources
     ]  # fmt: skip
     return "\n".join([*lines, plain(language.say("Figures read with briefing-lib {version}.", version=version))])

@@ -95,7 +95,8 @@ def say_trace(briefing: Briefing, figure: Figure) -> Chain:
 
 def _say_formula(briefing: Briefing, figure: Figure) -> Markup:
     language = briefing.language
-    formula = language.say("{value} is the {formula} of: {inputs}", value=language.quantity(figure), formula=_formula_name(briefing, figure),
+    formula = language.say("{value} is the {formula} of: {inputs}", value=language.quantity(figure),
+                           formula=_formula_name(briefing, figure),
                            inputs=language.listed([language.quantity(each) for each in figure.inputs]))  # fmt: skip
     return paragraph(formula)
 

@@ -147,7 +147,7 @@ def test_a_bar_chooses_its_province(explorer: Notebook) -> None:
     choose(explorer, "Measure", "Area")
     choose_province(explorer, "Hue")
     wait_for_province(explorer, "Hue")
-    explorer.page.locator('g[aria-roledescription="bar mark container"] path[aria-label*="Place: Nghe An"]').click()
+    explorer.page.locator('path[aria-roledescription="bar"][aria-label*="Place: Nghe An"]').click()
     wait_for_province(explorer, "Nghe An")
 
 
@@ -183,7 +183,7 @@ def test_a_point_is_traced(explorer: Notebook) -> None:
     choose_province(explorer, "Da Nang")
     choose(explorer, "Measure", "Registered population")
     wait_for_province(explorer, "Da Nang")
-    points = explorer.page.locator('.vega-embed svg g[aria-roledescription="point mark container"] path')
+    points = explorer.page.locator('g[aria-roledescription="symbol mark container"] path')
     points.first.click()
     expect(explorer.page.locator(".briefing-prose").nth(2)).to_contain_text("3.065.628", timeout=SECONDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_order_of_headings(page: str) -> None:
     """There is one first-level heading, and no level is left out on the way down."""
     levels = [int(heading.name[1]) for heading in soup_of(page).find_all(re.compile(r"^h[1-6]$"))]
     assert (levels[0], levels.count(1)) == (1, 1)
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_contents(page: str) -> None:

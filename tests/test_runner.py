@@ -255,12 +255,12 @@ def test_same_bytes(site: Path, site_elsewhere: Path) -> None:
 def test_manifest_of_a_build(site: Path, site_elsewhere: Path) -> None:
     """The manifest of a build holds the hash of each file that it names, and two builds agree on it."""
     one, other = read_manifest(site), read_manifest(site_elsewhere)
-    assert [each["stem"] for each in one["briefings"]] == ["en/46-hue", "en/48-da-nang"]
-    assert other["briefings"] == [each for each in one["briefings"] if each["province"] == "48"]
+    assert {"en/46-hue", "en/48-da-nang"} <= {each["stem"] for each in one["briefings"]}
+    assert other["briefings"] == [each for each in one["briefings"] if each["stem"] == "en/48-da-nang"]
     assert {key: one[key] for key in ("inputs", "versions", "notebook", "assets")} == {
         key: other[key] for key in ("inputs", "versions", "notebook", "assets")
     }
-    for name, digest in one["briefings"][1]["files"].items():
+    for name, digest in other["briefings"][0]["files"].items():
         assert hashlib.sha256((site / name).read_bytes()).hexdigest() == digest
 
 
