@@ -22,7 +22,8 @@ test: .venv/installed
 
 # Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
 notebooks: .venv/installed
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+	  --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
 
 lab: .venv/installed
 	$(BIN)/briefing lab

@@ -16,7 +16,7 @@ def card(title: str, rows: Iterable[tuple[str, object]]) -> str:
     """HTML of a title over named rows; rows without content are left out, and text is escaped.
 
     >>> card("48", [("Name", "Da Nang"), ("Note", "")]).splitlines()[1]
-    '<tr><th scope="row" style="text-align:left">Name</th><td style="text-align:left">Da Nang</td></tr>'
+    Markup('<tr><th scope="row" style="text-align:left">Name</th><td style="text-align:left">Da Nang</td></tr>')
     """
     row = Markup(f'<tr><th scope="row" {LEFT}>{{}}</th><td {LEFT}>{{}}</td></tr>')
     lines = Markup("\n").join(row.format(name, content) for name, content in rows if content)

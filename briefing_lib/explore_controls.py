@@ -11,7 +11,6 @@ from briefing_lib.explore_choice import MOST_COMPARED, Choice
 from briefing_lib.explore_widgets import Message
 from briefing_lib.language import plain
 from briefing_lib.provinces import Province, strip_marks
-from briefing_lib.statements import theme_name
 from briefing_lib.tables import level_word
 
 WIDE = ipywidgets.Layout(width="430px")
@@ -94,15 +93,11 @@ def measure_options(choice: Choice) -> list[tuple[str, str]]:
 
 
 def _measure_label(choice: Choice, name: str, places: set[str]) -> str:
-    briefing, say = choice.view.briefing, choice.language.say
-    theme = capital_text(theme_name(briefing, choice.store.indicators[name].theme))
-    mark = "● " if briefing.province.code in places else "○ "
-    provinces = choice.language.say_many("{number} province", "{number} provinces", len(places), number=len(places))
-    return (
-        f"{mark}{theme}: {briefing.labels.indicator(name)} ({plain(provinces)})"
-        if places
-        else plain(say("{measure} (not reported)", measure=briefing.labels.indicator(name)))
-    )
+    """The measure first, so that typing its name finds it in the menu; a dot says that the chosen province reports it."""
+    briefing, say_many = choice.view.briefing, choice.language.say_many
+    provinces = say_many("{number} province", "{number} provinces", len(places), number=len(places))
+    mark = " ●" if briefing.province.code in places else ""
+    return f"{briefing.labels.indicator(name)} · {plain(provinces)}{mark}"
 
 
 def day_options(choice: Choice) -> list[tuple[str, str]]:

@@ -46,7 +46,11 @@ def say_citation(figures: Iterable[Figure], language: Language) -> str:
     lines = [
         " ".join(
             part
-            for part in (f"{': '.join(filter(None, (source.publisher, source.title)))},", f"{plain(language.reported(source))}.", source.url)
+            for part in (
+                f"{': '.join(filter(None, (source.publisher, source.title)))},",
+                f"{plain(language.reported(source))}.",
+                source.url,
+            )
             if part
         )
         for source in sources

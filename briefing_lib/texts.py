@@ -72,7 +72,7 @@ def read_value(numeral: str, scale: str = "") -> Decimal | None:
     """The number that an Indonesian or Vietnamese text prints; None where its grouping is not of threes.
 
     >>> read_value("142.746"), read_value("73,6"), read_value("7", "juta")
-    (Decimal('142746'), Decimal('73.6'), Decimal('7000000'))
+    (Decimal('142746'), Decimal('73.6'), Decimal('7E+6'))
     """
     if not re.fullmatch(r"(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", numeral):
         return None

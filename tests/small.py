@@ -76,8 +76,8 @@ def small_package(folder: Path) -> Package:
     package = Package(folder)
     package.remove("sources", "test-report")
     paper = {"url": "https://example.org/paper", "date_basis": "printed", "basis": "excerpt", "language": "en"}
-    package.add("sources", source_id="paper", publisher="The Paper", title="Three months on", published_on="2025-10-01", known_from="2025-10-01",
-                **paper)  # fmt: skip
+    package.add("sources", source_id="paper", publisher="The Paper", title="Three months on", published_on="2025-10-01",
+                known_from="2025-10-01", **paper)  # fmt: skip
     package.add("sources", source_id="later", publisher="Gazette", published_on="2025-11-01", known_from="2025-11-01", **paper)
     for body, name in (("city-office", "City Office"), ("da-nang-office", "Da Nang Office")):
         package.add("bodies", body=body, name_en=name, name_vi=name, name_id=name, kind="province")

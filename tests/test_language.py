@@ -97,7 +97,8 @@ def test_mark_up_of_a_derived_number(small_store: Store) -> None:
 @pytest.mark.parametrize(
     ("unit", "value", "expected"),
     [
-        ("percent", "73.6", "73.6%"), ("share", "0.9474", "94.7%"), ("km2", "11859.59", "11,859.59 km²"), ("billion_vnd", "12.5", "12.5 billion VND"),
+        ("percent", "73.6", "73.6%"), ("share", "0.9474", "94.7%"), ("km2", "11859.59", "11,859.59 km²"),
+        ("billion_vnd", "12.5", "12.5 billion VND"),
         ("persons_per_unit", "32613.06", "32,613"), ("rank", "17", "17"), ("score", "0.7069", "0.7069"),
     ],
 )  # fmt: skip

@@ -19,10 +19,10 @@ def test_messages_of_da_nang(da_nang: Briefing) -> None:
     """What changed most, what is resolved least, what lies furthest from the nation, what is due, what is unknown."""
     assert told(da_nang) == [
         "Vacancies went from 20 (31 August 2025) to 15 (30 September 2025), a difference of −5 (reported by Gazette; 30 September 2025).",
-        "Of 1,000 dossiers received at commune level, 94.7% were resolved, and 53 were not resolved by then (City Office; 1 July 2025 to 30 "
-        "September 2025).",
-        "Share online: 73.6% (reported by The Paper; reported on 1 October 2025); Viet Nam: 60% (reported by The Paper; reported on 1 October "
-        "2025).",
+        "Of 1,000 dossiers received at commune level, 94.7% were resolved, and 53 were not resolved by then (City Office; 1 July 2025 "
+        "to 30 September 2025).",
+        "Share online: 73.6% (reported by The Paper; reported on 1 October 2025); Viet Nam: 60% (reported by The Paper; reported on 1 "
+        "October 2025).",
         "1 deadline that binds it has passed without a report in hand that the task was done; the next day that something is due is 4 "
         "November 2025.",
         "Core measures not reported: 1 of 3 (Surplus premises).",

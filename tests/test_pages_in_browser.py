@@ -41,7 +41,7 @@ document.addEventListener('securitypolicyviolation', (event) => window.violation
 DRAWN = """() => [...document.querySelectorAll('.drawing')].every(
   (each) => each.querySelector('svg') || each.nextElementSibling.matches('.undrawn'))"""
 MARKS = """() => [...document.querySelectorAll('.drawing')].map(
-  (each) => each.querySelectorAll('svg [role="graphics-symbol"]').length)"""
+  (each) => each.querySelectorAll('svg path[role="graphics-symbol"]').length)"""
 LOST_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')].map((each) => each.hash.slice(1)).filter(
   (id) => !document.getElementById(id))"""
 PRINTED = "h2, details.numbers tbody tr:last-child data, .sources .address"

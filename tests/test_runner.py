@@ -274,3 +274,18 @@ def test_executed_notebook_of_a_build(site: Path) -> None:
     ]
     assert sum(bool(cell.get("outputs")) for cell in notebook["cells"]) > 5
     assert not [word for word in ("papermill", "start_time", "iopub", str(Path.home()), str(site)) if word in text]
+
+
+def test_no_port_is_opened(tmp_path: Path, small_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel is spoken to through files that are gone afterwards: many runs side by side have no ports to race for."""
+    given: dict[str, Any] = {}
+
+    def execute(*_: object, **options: Any) -> nbformat.NotebookNode:
+        given.update(options)
+        return canned()
+
+    monkeypatch.setattr(papermill, "execute_notebook", execute)
+    run_notebook(write_notebook(tmp_path, OPENING), {"province": "48"}, small_store.folder)
+    manager = given["config"]["KernelManager"]
+    assert manager["transport"] == "ipc"
+    assert not Path(manager["ip"]).parent.exists()
