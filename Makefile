@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
 
-.PHONY: briefings test check notebooks lab lock messages clean
+.PHONY: briefings test notebooks lab picture lock messages clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -34,6 +34,11 @@ lab: .venv/installed
 	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+# The picture at the top of the README, from a page that the build made.
+picture: briefings
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1000 --virtual-time-budget=8000 \
+	  --screenshot=docs/da-nang.png file://$(CURDIR)/$(SITE)/en/48-da-nang.html
 
 # Pin every package with its hashes, for all supported versions of Python and all platforms.
 lock:

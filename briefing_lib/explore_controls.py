@@ -107,29 +107,36 @@ def day_options(choice: Choice) -> list[tuple[str, str]]:
 
 
 class Compared:
-    """A type-ahead for up to six provinces; knows old names, and puts the present one in their place."""
+    """A type-ahead that adds up to six provinces, and a button for each that takes it out again."""
 
     def __init__(self, choice: Choice) -> None:
         say = choice.language.say
-        self.choice, self.message, self._showing = choice, Message(), False
-        names = [each.partition(NOW)[0] for each in province_options(choice)]
-        self.tags = ipywidgets.TagsInput(allowed_tags=names, allow_duplicates=False, placeholder=str(say("add a province")))
-        self.help = ipywidgets.HTML(plain(say("Compare up to {most} provinces:", most=MOST_COMPARED)))
+        self.choice, self.message, self.chosen = choice, Message(), ipywidgets.HBox(layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.field = ipywidgets.Combobox(
+            description=plain(say("Compare")), options=province_options(choice), continuous_update=False, layout=WIDE,
+            style={"description_width": "70px"}, placeholder=plain(say("add a province, {most} at most", most=MOST_COMPARED)),
+        )  # fmt: skip
         self._show()
-        self.tags.observe(self._choose, "value")
-        choice.observe(self._show, "view")
+        self.field.observe(lambda change: change.new and self._add(change.new), "value")
+        choice.observe(self._show, "compared")
 
     @property
     def widgets(self) -> list[Any]:
-        return [self.help, self.tags, self.message]
+        """The type-ahead, the chosen provinces, and the line that says what was refused."""
+        return [ipywidgets.HBox([self.field, self.chosen]), self.message]
 
-    def _choose(self, change: Any) -> None:
-        if not self._showing:
-            self.message.attempt(lambda: setattr(self.choice, "compared", tuple(change.new)))
-            self._show()
+    def _add(self, typed: str) -> None:
+        self._compare((*self.choice.compared, typed.partition(NOW)[0]))
+        self.field.value = ""
+
+    def _compare(self, provinces: tuple[str, ...]) -> None:
+        self.message.attempt(lambda: setattr(self.choice, "compared", provinces))
 
     def _show(self, _change: object = None) -> None:
-        self._showing = True
-        provinces, language = self.choice.store.provinces, self.choice.language.code
-        self.tags.value = [provinces[code].name(language) for code in self.choice.compared]
-        self._showing = False
+        self.chosen.children = [self._button(code) for code in self.choice.compared]
+
+    def _button(self, code: str) -> Any:
+        name, say = self.choice.store.provinces[code].name(self.choice.language.code), self.choice.language.say
+        button = ipywidgets.Button(description=f"{name} ✕", tooltip=plain(say("Take {name} out", name=name)))
+        button.on_click(lambda _: self._compare(tuple(each for each in self.choice.compared if each != code)))
+        return button

@@ -122,9 +122,8 @@ def _group_anchor(group: Group) -> str:
 
 
 def _group_name(briefing: Briefing, first: Figure) -> Markup:
-    say = briefing.language.say
-    level, when = level_name(briefing, first), briefing.language.when(first)
-    return say("{measure}, {level}; {when}", measure=_label(briefing, first), level=level, when=when)
+    parts = {"level": level_name(briefing, first), "when": briefing.language.when(first)}
+    return briefing.language.say("{measure}, {level}; {when}", measure=_label(briefing, first), **parts)
 
 
 def _group_link(briefing: Briefing, group: Group) -> Markup:
@@ -168,7 +167,7 @@ def _printed(briefing: Briefing, figure: Figure) -> Markup:
     if figure.formula:
         return Markup("")
     text = say("printed as {printed}", printed=Markup('<q class="reference">{}</q>').format(figure.as_printed))
-    if not figure.paragraph:
+    if figure.paragraph is None:
         return text
     paragraph = Markup('<span class="reference">{}</span>').format(say("paragraph {number}", number=figure.paragraph))
     return say("{printed}, {paragraph}", printed=text, paragraph=paragraph)
@@ -180,16 +179,15 @@ def _said(briefing: Briefing, figure: Figure) -> Markup:
 
 
 def _doubts(briefing: Briefing, figure: Figure) -> Markup:
-    if not figure.doubts:
-        return Markup("")
     language = briefing.language
-    return language.say("in doubt: {reasons}", reasons=language.listed([language.doubt(code) for code in figure.doubts]))
+    reasons = language.listed([language.doubt(code) for code in figure.doubts])
+    return language.say("in doubt: {reasons}", reasons=reasons) if reasons else Markup("")
 
 
 def _formula(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
     """How the number was computed, over numbers that have entries of their own."""
     say, language = briefing.language.say, briefing.language
-    numbers = [language.number(each) for each in figure.inputs]
+    numbers = [language.hedged(each.qualifier, language.number(each)) for each in figure.inputs]
     match figure.formula:
         case "ratio":
             return say("Computed: {one} divided by {other}.", one=numbers[0], other=numbers[1])
@@ -254,16 +252,14 @@ def _counted(briefing: Briefing, figure: Figure) -> Markup:
 
 
 def _row_name(briefing: Briefing, row: str) -> Markup:
-    table, _, key = row.partition(":")
-    labels = briefing.labels
+    (table, _, key), labels = row.partition(":"), briefing.labels
     name = {"bodies": labels.body, "indicators": labels.indicator, "provinces": labels.place}[table](key)
     return briefing.language.referenced(name)
 
 
 def _row_sources(briefing: Briefing, row: str) -> Iterator[Source]:
     """The report behind a counted row; bodies, measures and provinces have none."""
-    table, _, key = row.rpartition(":")
-    store = briefing.store
+    (table, _, key), store = row.rpartition(":"), briefing.store
     match table:
         case "" | "figures":
             yield from (each.source for each in store.by_id[key].reported if each.source)

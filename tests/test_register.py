@@ -74,6 +74,14 @@ def test_entry_of_a_share(register: Any, da_nang: Briefing) -> None:
     assert [link["href"] for link in entry.select("a.number")] == ["#figure-da-nang.resolved", "#figure-da-nang.received"]
 
 
+def test_entry_of_a_hedged_share(register: Any, da_nang: Briefing) -> None:
+    """A formula keeps the hedge of what went in."""
+    online, received = da_nang.find("dossiers_online"), da_nang.find("dossiers_received")
+    assert online
+    assert received
+    assert "more than 800 divided by 1,000" in told(register, anchor(online.shown / received.shown))
+
+
 def test_report_of_an_excerpt(register: Any) -> None:
     """A report says when it came out, whether all of it was read, and its address."""
     assert told(register, "source-paper").startswith(
