@@ -10,8 +10,7 @@ from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.derived import try_rank
 from briefing_lib.figures import count
 from briefing_lib.language import Prose, join
-from briefing_lib.statements import theme_name
-from briefing_lib.tables import level_name, table
+from briefing_lib.tables import level_name, table, theme_name
 from briefing_lib.words import heading, paragraph
 
 FEWEST = 2
@@ -110,7 +109,7 @@ def _gaps(briefing: Briefing) -> Markup:
 def _conflicts(briefing: Briefing) -> Markup:
     say, language = briefing.language.say, briefing.language
     if not briefing.conflicts:
-        return paragraph(say("No two printed values of one period contradict each other."), kind="empty")
+        return paragraph(say("No measure has two printed values for one time that can't both hold."), kind="empty")
     rows = (
         (
             briefing.labels.measure(reading.indicator.name),

@@ -46,6 +46,14 @@ class Reading:
         chosen = {figure.moment: figure for figure in self._ordered if figure.dated}
         return tuple(sorted(chosen.values(), key=lambda figure: figure.day))
 
+    @property
+    def by_time(self) -> tuple[Reading, ...]:
+        """The same measure read for each time alone, the time that is shown first."""
+        times: dict[object, list[Figure]] = {}
+        for figure in reversed(self._ordered):
+            times.setdefault(figure.moment, []).append(figure)
+        return tuple(read(figures[::-1]) for figures in times.values())
+
     def on(self, period: Period) -> Figure | None:
         """The value to show for one period, or None where no report speaks of it."""
         return {figure.period: figure for figure in self._ordered}.get(period)
@@ -103,8 +111,8 @@ class Briefing:
 
     @property
     def conflicts(self) -> tuple[Reading, ...]:
-        """Readings in which two printed values of one period can't both hold."""
-        return tuple(reading for reading in self.readings if reading.conflicting)
+        """Measures in which two printed values of one time can't both hold, each read for that time alone."""
+        return tuple(each for reading in self.readings for each in reading.by_time if each.conflicting)
 
     @property
     def sources(self) -> tuple[Source, ...]:

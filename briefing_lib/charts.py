@@ -202,7 +202,8 @@ def _series(briefing: Briefing, readings: Sequence[Reading]) -> Any | None:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4)), tooltip=tooltips(briefing, rows)
     )
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(grid=True, tickCount=5))
+    is_rank = reading.shown.unit == "rank"  # number one stands on top, and there is no rank nought
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=not is_rank, reverse=is_rank), axis=alt.Axis(grid=True, tickCount=5))
     points = base.mark_point(size=90, filled=True).encode(y=y, opacity=alt.condition("datum.hedged", alt.value(0.5), alt.value(1)))
     bounds = (
         base.transform_filter("datum.hedged && isValid(datum.low) && isValid(datum.high)")

@@ -23,7 +23,8 @@ from briefing_lib.index import make_index
 from briefing_lib.language import language_of
 from briefing_lib.pages import make_assets
 from briefing_lib.parameters import NOTEBOOKS, read_parameters
-from briefing_lib.runner import Job, Result, check_out, make_briefings, write_manifest, write_whole
+from briefing_lib.provinces import Province
+from briefing_lib.runner import Job, Result, check_out, make_briefings, read_manifest, write_manifest, write_whole
 from briefing_lib.store import Store, open_store
 from briefing_lib.texts import verify_texts
 
@@ -95,6 +96,7 @@ def build(
             folder=str(store.folder.resolve()),
             out=str(out.resolve()),
             standalone=standalone,
+            neighbours=_with_pages(chosen, out),
         )
         for code in dict.fromkeys(language or ["en"])
         for each in dict.fromkeys(chosen)
@@ -108,6 +110,12 @@ def build(
     write_whole(out / "index.html", make_index(store, out).encode())
     _report(results, out)
     return 1 if any(result.status == "failed" for result in results) else 0
+
+
+def _with_pages(chosen: list[Province], out: Path) -> tuple[str, ...]:
+    """The codes of provinces that this run makes or that have a page in `out`."""
+    there = {each["province"] for each in read_manifest(out).get("briefings", []) if each["files"]}
+    return tuple(sorted({each.code for each in chosen} | there))
 
 
 def _run(jobs: list[Job]) -> list[Result]:
@@ -172,7 +180,9 @@ def _report_checked(store: Store, checked: Checked) -> None:
     out_console.print(table)
     for each in checked.identities:
         if each.verdict == "doubted":
-            out_console.print(f"doubted: {each.formula}: {each.note}", markup=False)
+            named = each.figures[0]
+            row = store.rows[f"figures:{named.figure_id}"]
+            out_console.print(f"doubted: figures.csv, row {row}, {named.geography}: {each.formula}: {each.note}", markup=False)
 
 
 @app.command()

@@ -38,8 +38,8 @@ class Explorer:
     def __repr__(self) -> str:
         return f"Explorer of {self.view}\n{say_view(self.view)!r}"
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self._panel._repr_mimebundle_(**options)
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        return {**self._panel._repr_mimebundle_(**options), "text/plain": repr(self)}
 
     @property
     def view(self) -> View:

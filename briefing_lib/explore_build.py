@@ -38,11 +38,11 @@ class Made:
     page: Path
 
     def __repr__(self) -> str:
-        return f"Made({self.result.stem}.html: {self.result.reported} reported and {self.result.derived} derived numbers, each traced)"
+        return f"Made({self.page}, every number on it traced)"
 
     def _repr_html_(self) -> str:
-        rows = (("Page", self.page), ("Reported numbers", self.result.reported), ("Derived numbers", self.result.derived))
-        return card(f"Briefing made: {self.result.stem}.html", rows)
+        rows = (("Page", self.page), ("As of", self.result.as_of), ("Numbers", "every one traced"))
+        return card(f"Briefing made: {self.result.stem}", rows)
 
 
 def build_briefing(province: str | int, *, as_of: str = "", language: str = "en", out: Path = MADE, told: Told | None = None) -> Made:
@@ -60,8 +60,15 @@ def job_of(store: Store, parameters: Mapping[str, Any], out: Path) -> Job:
     check_parameters(parameters)
     province, day = store.provinces.find(parameters["province"]), check_day(parameters["as_of"], store).isoformat()
     language, folder = language_of(parameters["language"]).code, str(store.folder.resolve())
-    named = {"province": province.code, "name": f"{province.code}-{province.slug}", "language": language, "as_of": day}
-    return Job(**named, folder=folder, out=str(out.resolve()), standalone=True)
+    return Job(
+        province=province.code,
+        name=f"{province.code}-{province.slug}",
+        language=language,
+        as_of=day,
+        folder=folder,
+        out=str(out.resolve()),
+        standalone=True,
+    )
 
 
 def _whole(job: Job, result: Result) -> Made:
@@ -144,7 +151,9 @@ class Form:
         self.progress.description = f"{done}/{all_cells}"
 
     def _finish(self, made: Made) -> None:
-        self.place.value = f"<p role='status'>{html.escape(repr(made))}: {html.escape(str(made.page))}</p>"
+        result, say = made.result, self.choice.language.say
+        numbers = say("{reported} reported and {derived} derived numbers, each traced", reported=result.reported, derived=result.derived)
+        self.place.value = f"<p role='status'>{html.escape(str(made.page))}: {numbers}</p>"
         self.link.page = made.page.read_text("utf-8")
 
 

@@ -117,7 +117,7 @@ class Compared:
             style={"description_width": "70px"}, placeholder=plain(say("add a province, {most} at most", most=MOST_COMPARED)),
         )  # fmt: skip
         self._show()
-        self.field.observe(lambda change: change.new and self._add(change.new), "value")
+        self.field.observe(self._add, "value")
         choice.observe(self._show, "compared")
 
     @property
@@ -125,9 +125,10 @@ class Compared:
         """The type-ahead, the chosen provinces, and the line that says what was refused."""
         return [ipywidgets.HBox([self.field, self.chosen]), self.message]
 
-    def _add(self, typed: str) -> None:
-        self._compare((*self.choice.compared, typed.partition(NOW)[0]))
-        self.field.value = ""
+    def _add(self, change: Any) -> None:
+        if change.new:
+            self._compare((*self.choice.compared, change.new.partition(NOW)[0]))
+            self.field.value = ""
 
     def _compare(self, provinces: tuple[str, ...]) -> None:
         self.message.attempt(lambda: setattr(self.choice, "compared", provinces))

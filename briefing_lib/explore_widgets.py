@@ -125,12 +125,10 @@ class PageLink(anywidget.AnyWidget):
 class Message(ipywidgets.HTML):  # type: ignore[misc]
     """A line that says what was refused and what to do; read out by screen readers when it changes."""
 
-    def attempt(self, step: Callable[[], object]) -> bool:
+    def attempt(self, step: Callable[[], object]) -> None:
         """Do it, and say so where it can't be done; an error that is not ours goes on."""
+        self.value = ""
         try:
             step()
         except BriefingError as problem:
             self.value = f'<p role="alert" style="color:#a02020">{html.escape(str(problem))}</p>'
-            return False
-        self.value = ""
-        return True

@@ -209,8 +209,8 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
     if one == other:
         if minuend.moment == subtrahend.moment:
             raise NotComparable(f"{one.name}: two values for one period are a conflict, not a change")
-        if bool(minuend.period.start) and minuend.period.start != subtrahend.period.start:
-            raise NotComparable(f"{one.name}: flows that start on different days have no change between them")
+        if minuend.period.start or subtrahend.period.start:
+            raise NotComparable(f"{one.name}: flows over different periods have no change between them")
     elif one.name not in other.shares and other.whole != one:
         raise NotComparable(f"{other.name} is not declared as a part of {one.name}")
     else:

@@ -72,9 +72,9 @@ class Entry:
         return self._count(row for row in core_rows(self.briefing.store) if row.partition(":")[2] not in gaps)
 
     @property
-    def newest(self) -> dt.date | None:
-        """The latest printed day that a figure on its work speaks of."""
-        return max((figure.day for figure in reported_work(self.briefing) if figure.dated), default=None)
+    def newest(self) -> Figure | None:
+        """The figure on its work that speaks of the latest printed day."""
+        return max((figure for figure in reported_work(self.briefing) if figure.dated), key=lambda figure: figure.day, default=None)
 
     @property
     def dated(self) -> bool:
@@ -83,6 +83,10 @@ class Entry:
 
     def _count(self, rows: Iterable[str]) -> Figure:
         return count(list(dict.fromkeys(rows)), geography=self.province.code)
+
+
+SIGNS = {"exact": "", "approx": "≈ ", "nearly": "≲ ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ "}
+"""Hedges as they fit a tile; the table beside the map says them in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +141,7 @@ def make_index(store: Store, out: Path, *, language: str = "en") -> str:
         day=spoken.day(first.as_of), core=count(core_rows(store)), reports=count(_sources_of(entries)),
         provinces=count([f"provinces:{entry.province.code}" for entry in entries]),
         works=count([figure.figure_id for entry in entries for figure in reported_work(entry.briefing)]),
-        manifest=MANIFEST if manifest else "", bare=unlinked, link=Markup('<a href="{}">{}</a>').format,
+        signs=SIGNS, manifest=MANIFEST if manifest else "", bare=unlinked, link=Markup('<a href="{}">{}</a>').format,
     )  # fmt: skip
     register = say_register(first, numbers_of(first, content), sources_of(first, content))
     return render(

@@ -1,8 +1,8 @@
 """The key messages of a briefing, chosen by rules that the page explains.
 
 At most five, in this order: what changed most, how much of the dossiers is resolved where least is, what lies
-furthest from the national figure (or, where none of these can be had, the newest core measure and the place by
-population), what is due or passed, and what is unknown.
+furthest from the national figure (where fewer than two of these can be had, the newest core measures and then the
+place by population), what is due or passed, and what is unknown.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from briefing_lib.figures import Figure, count, difference
 from briefing_lib.language import Prose, join
 from briefing_lib.statements import due
 from briefing_lib.tables import level_name
-from briefing_lib.words import heading, items, paragraph, stated
+from briefing_lib.words import heading, items, paragraph, reported_work, stated
 
 MOST = 5
+FEWEST_OWN = 2
+"""So many messages speak of the place itself, before what is due and what is unknown."""
 NAMED = 3
 """So many of the measures that are not reported are named."""
 
@@ -30,9 +32,8 @@ def say_key_messages(briefing: Briefing) -> Prose:
     say = briefing.language.say
     rules = say(
         "Chosen by rule: the measure that changed most between two days, the level that resolved the smallest share of its dossiers, "
-        "the share furthest from a national one of the same level; where none of these can be had, its newest core measure and its place "
-        "by population; "
-        "then what is due and what is unknown."
+        "the share furthest from a national one of the same level, whatever its period; where fewer than two of these can be had, its "
+        "newest core measures and then its place by population; last what is due and what is unknown."
     )
     return join(
         [
@@ -45,8 +46,9 @@ def say_key_messages(briefing: Briefing) -> Prose:
 
 def _messages(briefing: Briefing) -> Iterator[Markup]:
     found = [_largest_change(briefing), _least_resolved(briefing), _furthest_from_nation(briefing)]
-    if not any(found):
-        found += [_newest(briefing), _standing(briefing)]
+    for more in (*_core(briefing), _standing(briefing)):
+        if sum(message is not None for message in found) < FEWEST_OWN:
+            found.append(more)
     yield from (message for message in (*found, _what_is_due(briefing), _what_is_unknown(briefing)) if message)
 
 
@@ -57,7 +59,7 @@ def changes(briefing: Briefing) -> list[Figure]:
 
 def _change(reading: Reading) -> Figure | None:
     series = reading.series
-    if reading.indicator.theme == "territory" or len(series) < 2:
+    if reading.indicator.theme == "territory" or reading.shown.unit == "rank" or len(series) < 2:
         return None
     try:
         return difference(series[-1], series[-2])
@@ -123,17 +125,22 @@ def _furthest_from_nation(briefing: Briefing) -> Markup | None:
     )
 
 
-def _newest(briefing: Briefing) -> Markup | None:
-    work = [reading.shown for reading in briefing.readings if reading.indicator.theme != "territory"]
-    if not work:
-        return None
-    newest = max(work, key=lambda figure: (figure.indicator.core, figure.day))
-    return briefing.language.say(
-        "{measure}: {value} {stated}.",
-        measure=briefing.labels.measure(newest.indicator.name),
-        value=briefing.language.quantity(newest),
-        stated=stated(briefing, newest),
-    )
+def _core(briefing: Briefing) -> list[Markup | None]:
+    """The core measures of work that the place reports, the newest first, one for each measure."""
+    shown = {reading.indicator.name: reading.shown for reading in briefing.readings if reading.indicator.core}
+    work = set(reported_work(briefing))
+    ordered = sorted((figure for figure in shown.values() if figure in work), key=lambda figure: figure.day, reverse=True)
+    say, language = briefing.language.say, briefing.language
+    return [
+        say(
+            "{measure}, {level}: {value} {stated}.",
+            measure=briefing.labels.measure(figure.indicator.name),
+            level=level_name(briefing, figure),
+            value=language.quantity(figure),
+            stated=stated(briefing, figure),
+        )
+        for figure in ordered
+    ]
 
 
 def _standing(briefing: Briefing) -> Markup | None:

@@ -21,6 +21,18 @@ RULE = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)(;(?!FREQ|INTERVAL=[0-])[A
 """The form of a recurrence; dateutil alone takes more, as an interval of nought that never ends."""
 
 
+REACH = {"BYMONTH": (1, 12), "BYMONTHDAY": (1, 31), "BYYEARDAY": (1, 366), "BYWEEKNO": (1, 53), "BYSETPOS": (1, 366)}
+"""How far the numbers of a recurrence go, from either end; dateutil takes any, and a 99th of the month never comes."""
+
+
+def _check_ranges(rule: str) -> None:
+    for part in rule.split(";"):
+        name, _, numbers = part.partition("=")
+        low, high = REACH.get(name, (0, 0))
+        if high and not all(low <= abs(int(number)) <= high for number in numbers.split(",")):
+            raise ValueError(f"{name} lies between {low} and {high}")
+
+
 def split_cell(cell: str) -> list[str]:
     """The entries of a cell that holds several, with | between."""
     return cell.split("|") if cell else []
@@ -57,6 +69,10 @@ def _check_source(row: Row) -> Iterator[Fault]:
     yield from _check_day(row, "published_on")
     if row["basis"] == "full_text" and not (row["text_name"] and row["text_sha256"]):
         yield row.fault("text_sha256", "a report read in full needs text_name and text_sha256, so that it can be verified")
+    if row["published_on"] and not list(_check_day(row, "published_on")) and row["known_from"] < last_day_of(row["published_on"]):
+        yield row.fault(
+            "known_from", f"no page can know it before it was published ({row['published_on']}); give that day, or the last of its month"
+        )
     if row["url"] is None and row["basis"] != "compiled":
         yield row.fault("url", "give the address of the report, so that a reader can go there")
 
@@ -100,6 +116,7 @@ def _check_commitment(row: Row, provinces: Provinces, bodies: list[str]) -> Iter
         try:
             if not RULE.fullmatch(row["recurrence"]):
                 raise ValueError("FREQ is DAILY to YEARLY and stands once, INTERVAL is at least 1")
+            _check_ranges(row["recurrence"])
             rrulestr(row["recurrence"], dtstart=dt.datetime(2025, 7, 1))
         except (ValueError, LookupError) as problem:
             advice = f"no rule by RFC 5545 ({problem}); for each Tuesday at 15:00 write FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0"

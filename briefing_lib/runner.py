@@ -51,6 +51,7 @@ class Job:
     folder: str
     out: str
     standalone: bool = False
+    neighbours: tuple[str, ...] | None = None
 
     @property
     def stem(self) -> str:
@@ -132,7 +133,7 @@ def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]
     briefing = open_briefing(job.province, as_of=job.as_of, language=job.language, folder=job.folder)
     beside = {f"{job.stem}.csv": figures_csv(briefing).encode(), f"{job.stem}.ipynb": (nbformat.writes(notebook) + "\n").encode()}
     downloads = [(Path(name).name, name.rpartition(".")[2], len(content)) for name, content in beside.items()]
-    page = make_page(notebook, briefing, downloads=downloads, standalone=job.standalone)
+    page = make_page(notebook, briefing, downloads=downloads, standalone=job.standalone, neighbours=job.neighbours)
     seen = _audit_whole(page, job, briefing)
     return {f"{job.stem}.html": page.encode(), **beside}, seen
 

@@ -10,8 +10,8 @@ from briefing_lib.briefing import Briefing
 from briefing_lib.drawing import STEP, WIDTH, capital_text
 from briefing_lib.figures import count
 from briefing_lib.language import plain
-from briefing_lib.statements import KINDS, due, kind_name, state_name, theme_name
-from briefing_lib.tables import table
+from briefing_lib.statements import KINDS, due, kind_name, state_name
+from briefing_lib.tables import table, theme_name
 from briefing_lib.theme import COLOURS, titled
 
 

@@ -15,27 +15,11 @@ from briefing_lib.figures import count
 from briefing_lib.language import Prose, join
 from briefing_lib.periods import last_day_of
 from briefing_lib.store import Commitment, Finding
-from briefing_lib.tables import table
+from briefing_lib.tables import table, theme_name
 from briefing_lib.words import capital, heading, items, paragraph
 
 KINDS = ("achievement", "difficulty", "measure")
 State = Literal["reported", "passed", "due", "recurring", "undated"]
-
-
-def theme_name(briefing: Briefing, theme: str) -> Markup:
-    """A theme as a heading."""
-    say = briefing.language.say
-    return {
-        "territory": say("Territory and population"),
-        "apparatus": say("Apparatus and rules"),
-        "staffing": say("Staffing"),
-        "benefits": say("Benefits for people who leave"),
-        "dossiers": say("Dossiers and service centres"),
-        "procedures": say("Procedures and digital services"),
-        "premises": say("Premises, equipment and money"),
-        "indices": say("Indices"),
-        "leadership": say("Direction and public consent"),
-    }[theme]
 
 
 def kind_name(briefing: Briefing, kind: str) -> Markup:

@@ -41,7 +41,7 @@ def table_readings(briefing: Briefing, *themes: str) -> Prose | None:
         return None
     say = briefing.language.say
     return table(
-        say("What the reports in hand say"),
+        say("{theme}: what the reports in hand say", theme=theme_name(briefing, themes[0])),
         (say("Measure"), say("Value"), say("When"), say("Level"), say("Stated by"), say("Viet Nam")),
         (_reading_row(briefing, reading) for reading in readings),
         numeric=(1, 5),
@@ -96,3 +96,19 @@ def level_word(language: Language, level: str) -> Markup:
         "commune": say("commune level"),
         "all": say("all levels"),
     }[level]
+
+
+def theme_name(briefing: Briefing, theme: str) -> Markup:
+    """A theme as a heading."""
+    say = briefing.language.say
+    return {
+        "territory": say("Territory and population"),
+        "apparatus": say("Apparatus and rules"),
+        "staffing": say("Staffing"),
+        "benefits": say("Benefits for people who leave"),
+        "dossiers": say("Dossiers and service centres"),
+        "procedures": say("Procedures and digital services"),
+        "premises": say("Premises, equipment and money"),
+        "indices": say("Indices"),
+        "leadership": say("Direction and public consent"),
+    }[theme]

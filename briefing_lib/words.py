@@ -10,6 +10,7 @@ from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.derived import dossier_flows, residents_per_unit, share_of
 from briefing_lib.figures import Figure, count
 from briefing_lib.language import Prose, join
+from briefing_lib.provinces import FIRST_DAY
 from briefing_lib.tables import level_name
 
 
@@ -56,8 +57,8 @@ def say_opening(briefing: Briefing) -> Prose:
 
 
 def reported_work(briefing: Briefing) -> tuple[Figure, ...]:
-    """The figures on how the work goes, standing facts of territory left out."""
-    return tuple(figure for figure in briefing.figures if figure.indicator.theme != "territory")
+    """The figures on how the two-tier model works: no standing facts of territory, nothing that ended before it began."""
+    return tuple(figure for figure in briefing.figures if figure.indicator.theme != "territory" and figure.day >= FIRST_DAY)
 
 
 def _freshness(briefing: Briefing) -> Markup:
@@ -71,15 +72,10 @@ def _freshness(briefing: Briefing) -> Markup:
         )
     dated = [figure for figure in work if figure.dated]
     newest = max(dated or work, key=lambda figure: figure.day)
-    age = language.age(newest.day, briefing.as_of)
-    if dated:
-        return say(
-            "The newest dated figure on its work speaks of {day}, {age} before the day of this page.", day=language.day(newest.day), age=age
-        )
     return say(
-        "No figure on its work bears a date; the newest was in hand by {day}, {age} before the day of this page.",
-        day=language.day(newest.day),
-        age=age,
+        "The newest figure on its work ({when}) lies at least {age} before the day of this page.",
+        when=language.when(newest),
+        age=language.age(newest.day, briefing.as_of),
     )
 
 
@@ -155,7 +151,7 @@ def _units(briefing: Briefing) -> list[Markup]:
         population = residents.inputs[0]
         sentences.append(
             say(
-                "With {population} registered residents on {when}, one unit served {residents} residents on average.",
+                "With {population} registered residents on {when}, there were {residents} residents to one unit on average.",
                 population=language.quantity(population),
                 when=language.when(population),
                 residents=language.number(residents),

@@ -98,7 +98,7 @@ def test_nothing_missing(tmp_path: Path) -> None:
     assert lines(say_gaps(open_briefing("48", folder=package.folder))) == [
         "What is missing, contradicted or in doubt",
         "Core measures not reported", "Every core measure is reported.",
-        "Contradictions", "No two printed values of one period contradict each other.",
+        "Contradictions", "No measure has two printed values for one time that can't both hold.",
         "Doubts", "No figure of this place is marked as doubtful.",
     ]  # fmt: skip
 

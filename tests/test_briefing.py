@@ -263,3 +263,11 @@ def test_unknown_province(tmp_path: Path) -> None:
     """An unknown province is refused with the nearest names."""
     with pytest.raises(UnknownProvince, match="did you mean Da Nang"):
         open_briefing("Da Nnag", folder=small_package(tmp_path).folder)
+
+
+def test_conflict_behind_a_newer_value(tmp_path: Path) -> None:
+    """Two values of one earlier day that can't both hold stay a contradiction when a newer report speaks of another day."""
+    package = small_package(tmp_path)
+    package.add_figure("vacancies", "12", unit="persons", as_of="2025-10-31", source_id="later")
+    found = open_briefing("48", folder=package.folder).conflicts
+    assert [(int(each.shown.value), [int(other.value) for other in each.conflicting]) for each in found] == [(15, [17])]

@@ -293,7 +293,7 @@ def test_difference_of_two_days() -> None:
     [
         (figure(RECEIVED, 100), figure(RECEIVED, 60), "received: two values for one period are a conflict, not a change"),
         (figure(RECEIVED, 100), figure(RECEIVED, 60, period=Period(start="2025-08-01", end="2025-08-31")),
-         "received: flows that start on different days have no change between them"),
+         "received: flows over different periods have no change between them"),
         (figure(RECEIVED, 100), figure(STAFF, 60), "staff is not declared as a part of received"),
         (figure(RECEIVED, 100), figure(RESOLVED, 60, geography="01"), "geography differs (01, 48)"),
         (figure(RECEIVED, 100), figure(RESOLVED, 60, period=Period(as_of="2025-09")), "period differs"),

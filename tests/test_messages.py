@@ -42,7 +42,7 @@ def test_messages_of_a_place_with_little(da_nang: Briefing) -> None:
     """Where nothing changed and no share can be had, the newest core measure and the place by population are told."""
     hanoi = open_briefing("01", folder=da_nang.store.folder)
     assert told(hanoi)[:2] == [
-        "Dossiers received: 3,000 (reported by The Paper; 1 July 2025 to 30 September 2025).",
+        "Dossiers received, commune level: 3,000 (reported by The Paper; 1 July 2025 to 30 September 2025).",
         "By registered population, Hanoi is number 1 of 2, with 126,000 (reported by The Paper; 1 July 2025).",
     ]
 
@@ -101,3 +101,13 @@ def test_every_core_measure_is_reported(tmp_path: Path) -> None:
 def test_rules_stand_on_the_page(da_nang: Briefing) -> None:
     """The rules that choose the messages are told under them."""
     assert repr(say_key_messages(da_nang)).splitlines()[-1].startswith("Chosen by rule: the measure that changed most between two days,")
+
+
+def test_flows_do_not_change(tmp_path: Path) -> None:
+    """Two counts over different periods are no change, and neither are two ranks."""
+    package = small_package(tmp_path)
+    package.add_figure("dossiers_received", "1500", period_start="2025-07-01", period_end="2025-10-31", source_id="later")
+    package.add_measure("index_rank", unit="rank", theme="indices")
+    package.add_figure("index_rank", "3", unit="rank", level="all", as_of="2025-08-31", source_id="paper")
+    package.add_figure("index_rank", "1", unit="rank", level="all", as_of="2025-10-31", source_id="later")
+    assert [each.indicator.name for each in changes(open_briefing("48", folder=package.folder))] == ["vacancies"]

@@ -174,3 +174,20 @@ def test_paragraph_of_a_full_text(package: Package) -> None:
         f"commitments.csv, row 2, column paragraph: found ''; {advice}",
         f"findings.csv, row 2, column paragraph: found ''; {advice}",
     ]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYMONTHDAY=99", "FREQ=YEARLY;BYMONTH=13", "FREQ=MONTHLY;BYMONTHDAY=0"])
+def test_recurrence_that_never_comes(tmp_path: Path, rule: str) -> None:
+    """A recurrence names days and months that there are."""
+    package = Package(tmp_path, full=True)
+    package.edit("commitments", "huengaynay-2025-08-politburo.p19.c3", recurrence=rule)
+    with pytest.raises(InvalidPackage, match=r"column recurrence: found .*lies between 1 and"):
+        open_store(package.folder)
+
+
+def test_report_known_before_its_day(tmp_path: Path) -> None:
+    """No page can use a report before the day that is printed on it."""
+    package = Package(tmp_path, full=True)
+    package.edit("sources", "baochinhphu-2025-10-01-da-nang", known_from="2025-09-30")
+    with pytest.raises(InvalidPackage, match="column known_from: found '2025-09-30'; no page can know it before it was published"):
+        open_store(package.folder)

@@ -21,7 +21,7 @@ def test_opening(da_nang: Briefing) -> None:
         "Da Nang, centrally run city",
         "For whoever must brief somebody on how two-tier local government is going in Da Nang. As of 1 November 2025: only what was known "
         "by then.",
-        "The newest dated figure on its work speaks of 1 October 2025, 31 days before the day of this page.",
+        "The newest figure on its work (reported on 1 October 2025) lies at least 31 days before the day of this page.",
         "figures on Da Nang", "12", "reports and acts they come from", "2", "bodies named as speakers", "1", "doubtful figures", "2",
         "figures known from an excerpt only", "12",
     ]  # fmt: skip
@@ -46,7 +46,7 @@ def test_apparatus(da_nang: Briefing) -> None:
         "Apparatus",
         "Da Nang was formed on 1 July 2025 from Da Nang and Quang Nam (Resolution 202/2025/QH15).",
         "It has 94 commune-level units: 70 communes, 23 wards and 1 special zone (1 July 2025). With 94,000 registered residents on 1 July "
-        "2025, one unit served 1,000 residents on average.",
+        "2025, there were 1,000 residents to one unit on average.",
     ]
 
 

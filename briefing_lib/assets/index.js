@@ -23,7 +23,7 @@ const select = document.getElementById("shade");
 function paint(tile, row) {
   const slot = tile.querySelector(".value");
   tile.dataset.step = row ? row.dataset.step : "0";
-  slot?.replaceChildren(...(row ? [row.querySelector("data").cloneNode(true)] : []));
+  slot?.replaceChildren(...(row ? [row.dataset.sign, row.querySelector("data").cloneNode(true), row.dataset.doubt] : []));
 }
 
 function colour(name) {

@@ -180,7 +180,7 @@ if (targets.size) {
 
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")];
+  folded = [...document.querySelectorAll("details:not([open], .numbers, .national)")];
   for (const details of folded) details.open = true;
 });
 window.addEventListener("afterprint", () => {

@@ -1,0 +1,355 @@
+"""One choice drives every part of the explorer; what is shown is honest about periods, hedges and gaps."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+import briefing_lib
+from briefing_lib import explore_build
+from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, UnknownProvince, WrongParameter, WrongUse
+from briefing_lib.explore import Explorer, open_explorer
+from briefing_lib.explore_build import Form, build_briefing, job_of
+from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, chart_view
+from briefing_lib.explore_choice import Choice
+from briefing_lib.explore_controls import province_options
+from briefing_lib.explore_view import obstacle, open_view, say_comparison, say_view, view_of
+from briefing_lib.language import language_of
+from briefing_lib.parameters import read_parameters
+from briefing_lib.runner import Result
+from briefing_lib.store import Store
+
+
+@pytest.fixture
+def choice(small_store: Store) -> Choice:
+    """Da Nang, dossiers received, as of the latest day of the small package."""
+    return Choice(small_store, language_of("en"), province="48")
+
+
+@pytest.fixture
+def explorer(choice: Choice) -> Explorer:
+    return Explorer(choice)
+
+
+def rows_of(chart: object) -> list[dict[str, object]]:
+    return chart.data.values  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_choice_starts_at_a_level_that_the_province_reports(choice: Choice) -> None:
+    """Without a level, the one at which the chosen province reports the measure is taken."""
+    assert (choice.province, choice.measure, choice.level, choice.figure) == ("48", "dossiers_received", "commune", "da-nang.received")
+
+
+def test_a_choice_takes_an_old_name(choice: Choice) -> None:
+    """The name of a former province chooses the one that took over."""
+    choice.province = "01"
+    choice.province = "Quảng Nam"
+    assert (choice.province, choice.view.briefing.province.name_en) == ("48", "Da Nang")
+
+
+def test_a_refused_choice_changes_nothing(choice: Choice) -> None:
+    """What can't be chosen raises, and the view stays as it was."""
+    before = choice.view
+    with pytest.raises(UnknownProvince):
+        choice.province = "Atlantis"
+    with pytest.raises(WrongParameter):
+        choice.measure = "dosiers_received"
+    with pytest.raises(WrongParameter):
+        choice.level = "ministry"
+    with pytest.raises(WrongParameter):
+        choice.as_of = "2031-01-01"
+    assert (choice.view is before, choice.province, choice.level) == (True, "48", "commune")
+
+
+def test_another_measure_settles_its_level_before_anybody_hears(choice: Choice) -> None:
+    """Who watches the view never sees a level at which nobody reports the measure."""
+    seen: list[tuple[str, str]] = []
+    choice.observe(lambda _: seen.append((choice.measure, choice.level)), "view")
+    choice.measure = "retired_under_178"
+    assert seen == [("retired_under_178", "all")]
+
+
+def test_an_earlier_day_hides_what_was_not_known(choice: Choice) -> None:
+    """As of October the figure of November's report is not in the view."""
+    choice.measure = "vacancies"
+    assert "15" in repr(say_view(choice.view))
+    choice.as_of = "2025-10-15"
+    assert [each.figure_id for each in choice.view.here.figures] == ["da-nang.vacancies.other", "da-nang.vacancies"]
+
+
+def test_at_most_six_provinces_are_compared(choice: Choice) -> None:
+    """A seventh is refused; the same province twice counts once."""
+    choice.compared = ("48", "Quang Nam", "01")
+    assert choice.compared == ("48", "01")
+    with pytest.raises(WrongUse, match="at most 6"):
+        choice.compared = ("01", "04", "08", "11", "12", "14", "15")
+
+
+def test_the_table_holds_the_place_or_the_measure(choice: Choice) -> None:
+    """The scope decides which figures are in the table; those of the chosen measure stand first."""
+    assert choice.figures[0].figure_id == "da-nang.received"
+    assert {each.geography for each in choice.figures} == {"48"}
+    choice.scope = "measure"
+    assert [each.figure_id for each in choice.figures] == ["da-nang.received", "hanoi.received", "can-tho.received"]
+
+
+def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store) -> None:
+    """Value, speaker and period here; the nation; how many report it; who does not."""
+    view = Choice(small_store, language_of("en"), province="48").view
+    assert repr(say_view(view)) == (
+        "Da Nang, commune level: Dossiers received 1,000 (City Office; 1 July 2025 to 30 September 2025). "
+        "No national figure at this level is in hand.\n"
+        "3 of 34 provinces report it at this level. They stand in order of value. "
+        "Not reported for: Cao Bang, Tuyen Quang, Dien Bien, Lai Chau, Son La, Lao Cai and 25 more."
+    )
+
+
+def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
+    """A province without the measure is said to have none; the value is not 0."""
+    view = Choice(small_store, language_of("en"), province="Hue").view
+    assert repr(say_view(view)).startswith("Hue: by 1 November 2025 no report in hand gives “Dossiers received” at this level.")
+
+
+@pytest.mark.parametrize(
+    ("measure", "reason"),
+    [("dossiers_received", ""), ("vacancies", "there are not two values to compare"), ("registered_population", "")],
+)
+def test_only_comparable_figures_are_ranked(small_store: Store, measure: str, reason: str) -> None:
+    """Figures of one level and period are ranked; else the reason says why not."""
+    assert str(Choice(small_store, language_of("en"), province="48", measure=measure).view.obstacle) == reason
+
+
+def test_other_periods_are_no_ranking(real_store: Store) -> None:
+    """Dossiers of periods that differ stand by name, each with its period."""
+    view = open_view("48", "dossiers_received", level="commune")
+    assert str(obstacle(view.briefing, view.figures)) == "their days or periods differ"
+    assert [row["place"] for row in rows_of(chart_places(view))] == ["Ca Mau", "Da Nang", "Dak Lak"]
+    assert rows_of(chart_places(view))[1]["dated"] == "182,661 (1 July 2025 to 30 September 2025)"
+
+
+def test_a_comparison_says_why_there_is_no_rank() -> None:
+    """Provinces with other periods stand side by side, with the reason; there is no chart that orders them."""
+    view = open_view("48", "dossiers_received", level="commune")
+    compared = view_of(view.briefing, measure="dossiers_received", level="commune", compared=("48", "66", "01"))
+    text = repr(say_comparison(compared))
+    assert "Not comparable: their days or periods differ." in text
+    assert "No report in hand gives it for: Hanoi." in text
+    assert "Rank among these" not in text
+
+
+def test_a_comparison_ranks_what_can_be_ranked() -> None:
+    """A standing fact of one day is ranked among the compared provinces."""
+    view = view_of(open_view("48", "registered_population").briefing, measure="registered_population", compared=("48", "01", "79"))
+    lines = repr(say_comparison(view)).splitlines()
+    assert (lines[0], lines[-1]) == ("Comparable: same measure, level and period.", "3")
+    assert [row["place"] for row in rows_of(chart_compared(view))] == ["Ho Chi Minh City", "Hanoi", "Da Nang"]
+
+
+def test_every_province_and_both_archipelagos_have_a_tile(choice: Choice) -> None:
+    """The map of tiles has 36: the provinces, Hoàng Sa with Da Nang and Trường Sa with Khánh Hòa."""
+    tiles = rows_of(chart_tiles(choice.view))
+    assert (len(tiles), [row["code"] for row in tiles[-2:]], tiles[-2]["label"]) == (36, ["48", "56"], "Hoang Sa")
+
+
+def test_a_tile_without_a_report_has_no_value(choice: Choice) -> None:
+    """Not reported is no value, never 0."""
+    tiles = {row["place"]: row for row in rows_of(chart_tiles(choice.view))}
+    assert (tiles["Hue"]["value"], tiles["Hue"]["shown"]) == (None, "not reported")
+
+
+def test_charts_of_nothing_are_none(small_store: Store) -> None:
+    """Where no province and no nation reports a measure by that day, there is no bar and no point to draw."""
+    view = Choice(small_store, language_of("en"), province="48", measure="dossiers_online_pct", as_of="2025-10-01").view
+    nothing = view_of(view.briefing, measure="commune_level_units")
+    assert (chart_places(nothing), chart_days(nothing)) == (None, None)
+
+
+def test_the_days_chart_holds_every_report_of_the_measure(small_store: Store) -> None:
+    """Earlier and conflicting values are points beside the shown one."""
+    view = Choice(small_store, language_of("en"), province="48", measure="vacancies").view
+    assert [row["figure_id"] for row in rows_of(chart_days(view))] == [
+        "da-nang.vacancies",
+        "da-nang.vacancies.later",
+        "da-nang.vacancies.other",
+    ]
+
+
+def test_the_whole_view_is_one_valid_chart(choice: Choice) -> None:
+    """The picture to take away is a chart that Altair's schema accepts, and names its reports."""
+    spec = chart_view(choice.view).to_dict()
+    assert spec["title"]["subtitle"] == ["Source: The Paper."]
+
+
+def test_the_charts_that_are_drawn_are_valid(choice: Choice) -> None:
+    """Speed is bought by not checking at every click; the same charts pass the check here."""
+    for chart in (chart_tiles(choice.view), chart_places(choice.view), chart_days(choice.view)):
+        assert chart.to_dict(validate=True)["description"].startswith("Da Nang. Dossiers received: Hanoi 3,000;")
+
+
+def test_every_part_follows_the_choice(explorer: Explorer) -> None:
+    """Another province changes sentence, charts, table, menus, chain, code and form."""
+    explorer.choice.province = "Hanoi"
+    assert "Hanoi, commune level: Dossiers received" in explorer.charts.sentence.value
+    assert explorer.charts.tiles.spec["description"].startswith("Hanoi.")
+    assert explorer.table.table.df["Place"].unique().tolist() == ["Hanoi"]
+    assert explorer.controls.province.value == "Hanoi"
+    assert "hanoi.received" in explorer.chain.prose.value
+    assert 'open_view("01"' in explorer.files.code
+    assert explorer.form.fields["province"].value == "01"
+
+
+def test_a_click_on_a_tile_chooses_the_province(explorer: Explorer) -> None:
+    """What a chart hands over becomes the choice, and the table holds that province."""
+    explorer.choice.scope = "measure"
+    explorer.charts._pick_province("92")
+    assert (explorer.choice.province, explorer.choice.scope) == ("92", "place")
+
+
+def test_a_click_on_a_point_chooses_the_figure(explorer: Explorer) -> None:
+    """A point of a figure that is not in the table shows it there and traces it."""
+    explorer.charts._pick_figure("hanoi.received")
+    assert (explorer.choice.scope, explorer.choice.figure) == ("measure", "hanoi.received")
+    assert "hanoi.received" in explorer.chain.prose.value
+
+
+def test_a_row_of_the_table_chooses_the_figure(explorer: Explorer) -> None:
+    """A selected row is the figure that is traced."""
+    explorer.table.table.selected_rows = [1]
+    assert explorer.choice.figure == explorer.choice.figures[1].figure_id
+
+
+def test_the_level_menu_is_dead_where_there_is_nothing_to_choose(explorer: Explorer) -> None:
+    """A menu with one entry can't be opened: no control does nothing."""
+    assert not explorer.controls.level.disabled or len(explorer.controls.level.options) == 1
+    explorer.choice.measure = "registered_population"
+    assert (explorer.controls.level.disabled, len(explorer.controls.level.options)) == (True, 1)
+
+
+def test_a_refused_name_is_explained_beside_the_field(explorer: Explorer) -> None:
+    """The message names the nearest province, and the field returns to what is chosen."""
+    explorer.controls.province.value = "Da Nag"
+    assert "did you mean Da Nang (48)" in explorer.controls.message.value
+    assert explorer.controls.province.value == "Da Nang"
+
+
+def test_the_type_ahead_knows_old_names_with_and_without_diacritics(choice: Choice) -> None:
+    """A former province is offered in both spellings, with the province that it is part of."""
+    assert {"Quang Nam, now Da Nang", "Quảng Nam, now Da Nang", "Da Nang", "Đà Nẵng"} <= set(province_options(choice))
+
+
+def test_a_former_province_can_be_chosen_from_the_list(explorer: Explorer) -> None:
+    """The entry of the list that names old and new province chooses the new one."""
+    explorer.choice.province = "01"
+    explorer.controls.province.value = "Quảng Nam, now Da Nang"
+    assert explorer.choice.province == "48"
+
+
+def test_a_compared_province_is_added_and_taken_out(explorer: Explorer) -> None:
+    """The field adds a province by any name and is blank again; its button takes it out."""
+    explorer.comparison.field.value = "Quang Nam"
+    assert (explorer.choice.compared, explorer.comparison.field.value) == (("48",), "")
+    explorer.comparison.chosen.children[0].click()
+    assert explorer.choice.compared == ()
+
+
+def test_text_from_the_data_is_escaped_in_the_table(small_store: Store, explorer: Explorer) -> None:
+    """The table takes HTML for the link to a report, so every other cell is escaped."""
+    report = explorer.table.table.df["Report"].iloc[0]
+    assert report == '<a href="https://example.org/paper" target="_blank" rel="noopener">Three months on</a>'
+
+
+def test_parts_say_in_words_what_they_show(explorer: Explorer) -> None:
+    """Without widgets, as in a stored notebook, each part still says what it is."""
+    view = "View(Da Nang, dossiers_received, level commune, as of 2025-11-01)"
+    assert [repr(part) for part in (explorer.compare, explorer.trace)] == [f"Comparison: {view}", f"Trace: {view}"]
+    assert repr(explorer).startswith(f"Explorer of {view}\nDa Nang, commune level")
+
+
+def test_the_form_has_the_fields_of_the_parameters_cell(explorer: Explorer) -> None:
+    """Names and help of the fields are those that the notebook's own cell writes down."""
+    parameters = read_parameters()
+    assert list(explorer.form.fields) == list(parameters)
+    helps = [row.children[1].value for row in explorer.form.widgets[: len(parameters)]]
+    assert helps == [f"<span>{each.help}</span>" for each in parameters.values()]
+
+
+def test_the_form_shows_a_failure_with_its_cell(choice: Choice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A notebook that fails leaves no link, and the message names cell and error; the form can be used again."""
+    reason = "province_briefing.ipynb, cell 5: ZeroDivisionError: division by zero"
+    failed = Result(stem="en/48-da-nang", province="48", language="en", as_of="2025-11-01", status="failed", reason=reason)
+    monkeypatch.setattr(explore_build, "_run_aside", lambda _job, _told: failed)
+    form = Form(choice, tmp_path)
+    form.button.click()
+    wait_until(lambda: not form.button.disabled)
+    assert ("cell 5: ZeroDivisionError" in form.message.value, form.link.page) == (True, "")
+
+
+def wait_until(done: object) -> None:
+    for _ in range(200):
+        if done():  # type: ignore[operator]
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen within ten seconds")
+
+
+def test_the_form_refuses_before_anything_runs(choice: Choice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A day that can't be had is refused at once, in words."""
+    monkeypatch.setattr(explore_build, "_run_aside", lambda *_: pytest.fail("a build was started"))
+    form = Form(choice, tmp_path)
+    form.fields["as_of"].value = "2031-01-01"
+    form.button.click()
+    assert "parameter as_of: found" in form.message.value
+
+
+def test_a_build_is_refused_by_name(small_store: Store, tmp_path: Path) -> None:
+    """A parameter that the notebook does not know is refused with the nearest name."""
+    with pytest.raises(WrongParameter, match="did you mean province"):
+        job_of(small_store, {"provinc": "48"}, tmp_path)
+
+
+def test_a_failed_build_raises_with_its_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In code, a failed build is an error that holds the cell."""
+    failed = Result(stem="en/48-da-nang", province="48", language="en", as_of="2025-11-01", status="failed", reason="cell 5: it broke")
+    monkeypatch.setattr(explore_build, "_run_aside", lambda _job, _told: failed)
+    with pytest.raises(FailedBriefing, match="cell 5: it broke"):
+        build_briefing("48", out=tmp_path)
+
+
+def test_a_real_build_tells_of_every_cell(tmp_path: Path) -> None:
+    """The build runs the notebook in a process of its own, counts its cells, and leaves the page where it says."""
+    told: list[tuple[int, int]] = []
+    made = build_briefing("Hue", out=tmp_path, told=lambda done, all_cells: told.append((done, all_cells)))
+    assert made.page.read_text("utf-8").startswith("<!doctype html>")
+    assert (told[-1][0], sorted(told)) == (told[-1][1], told)
+
+
+def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
+    """A misspelt measure names the one that was meant."""
+    with pytest.raises(WrongParameter, match="did you mean dossiers_received"):
+        open_view("48", "dossier_received")
+
+
+@pytest.mark.parametrize("name", briefing_lib.__all__)
+def test_every_verb_is_found_by_tab(name: str) -> None:
+    """Tab after `briefing_lib.` offers each verb, and each has a docstring."""
+    assert name in dir(briefing_lib)
+    assert getattr(briefing_lib, name).__doc__
+
+
+def test_a_misspelt_verb_names_the_verbs() -> None:
+    """An unknown name lists what there is."""
+    with pytest.raises(AttributeError, match=r"its verbs are .*open_briefing"):
+        briefing_lib.open_breifing  # noqa: B018 the access is what is tested
+
+
+def test_an_error_shows_as_one_line_in_a_notebook() -> None:
+    """In place of a traceback a notebook shows kind and message."""
+    assert NotComparable("they differ")._render_traceback_() == ["NotComparable: they differ"]
+    assert issubclass(WrongParameter, BriefingError)
+
+
+def test_the_explorer_opens_on_the_committed_package() -> None:
+    """With no arguments it shows Da Nang on the latest day."""
+    assert repr(open_explorer().view).startswith("View(Da Nang, dossiers_received, level commune, as of ")
