@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -213,7 +213,7 @@ def test_same_day_same_briefing(real_store: Store) -> None:
     """What came in after a day changes nothing on the page of that day."""
     day = dt.date(2025, 10, 15)
     known = [each for each in real_store.figures if each.source.known_from <= day]
-    without = type(real_store)(**{**vars(real_store), "figures": tuple(known)})
+    without = replace(real_store, figures=tuple(known))
     for code in ("48", "01"):
         one, other = (
             brief(store, province=store.provinces[code], as_of=day, language=language_of("en")) for store in (real_store, without)
