@@ -103,6 +103,8 @@ class Notebook:
         self.page: Page = browser.new_context(viewport={"width": 1500, "height": 1000}, accept_downloads=True).new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("request", lambda request: self.requested.append(request.url))
+        self.log: list[str] = []
+        self.page.on("console", lambda message: self.log.append(message.text[:300]) if message.type == "error" else None)
         self.page.goto(lab.url(name))
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.page.get_by_text("(ipykernel) | Idle").wait_for()  # before, Run asks which kernel to take
