@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
 
-.PHONY: briefings test test-lab notebooks lab picture lock messages clean
+.PHONY: briefings test measure-explore notebooks lab picture lock messages clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
 
-# Everything that guards main: style, types, data, unit and property tests, notebooks with compared outputs, all pages in a browser.
+# Everything that guards main: style, types, data, unit and property tests, notebooks with compared outputs, all pages and JupyterLab
+# in a browser.
 test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -18,23 +19,15 @@ test: .venv/installed
 	$(BIN)/briefing build --out build/site
 	$(BIN)/briefing audit build/site
 	$(BIN)/pytest --nbval notebooks
-	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest --ignore tests/test_notebooks_in_jupyterlab.py
+	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest
 
-# The notebooks in a real JupyterLab: not yet a part of `make test`, since one of them still fails there.
-test-lab: .venv/installed
-	$(BIN)/pytest tests/test_notebooks_in_jupyterlab.py
+# How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
+measure-explore: .venv/installed
+	$(BIN)/python -m tests.measure_explore
 
 # Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
 notebooks: .venv/installed
 	$(BIN)/python -m tests.store_outputs
-
-lab: .venv/installed
-	$(BIN)/pytest tests/test_notebooks_in_jupyterlab.py
-
-# Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
-notebooks: .venv/installed
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
-	  --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
 
 lab: .venv/installed
 	$(BIN)/briefing lab

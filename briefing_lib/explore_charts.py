@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
+from markupsafe import Markup, escape
 
 from briefing_lib.drawing import datum, sources_line, unit_name
-from briefing_lib.explore_view import View, compared_figures
-from briefing_lib.figures import Figure
+from briefing_lib.explore_view import View, compared_figures, obstacle
+from briefing_lib.figures import Figure, rank
 from briefing_lib.language import plain
+from briefing_lib.tables import level_word
 from briefing_lib.theme import COLOURS
 
 TILE = {"width": 52, "height": 31}
+TILES, ROWS = 430, 480
+"""Pixels that a chart is wide, with its labels: the tiles, and what stands beside them."""
+LETTER, BOLD_LETTER = 6.1, 7.2
+"""Pixels of a letter, on average, in the subtitle and in the headline."""
+NAMED = 3
+"""So many publishers are named; of more, the first."""
 TOOLTIP = ("place", "measure", "shown", "when", "who")
 SHADES = ["#d6e5f1", "#78aacf"]
 """Light enough for dark letters."""
@@ -32,11 +40,32 @@ def _tooltip(view: View) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=str(title)) for name, title in zip(TOOLTIP, titles, strict=True)]
 
 
-def _title(view: View, text: str) -> alt.TitleParams:
-    language, labels = view.briefing.language, view.briefing.labels
-    unit = plain(unit_name(view.briefing, view.indicator.unit))
-    day = plain(language.say("as of {day}", day=language.day(view.briefing.as_of)))
-    return alt.TitleParams(str(text), subtitle=f"{labels.indicator(view.indicator.name)}, {unit}, {day}", fontSize=13)
+def _title(view: View, headline: Markup, figures: Iterable[Figure], width: int) -> alt.TitleParams:
+    """What the chart shows; below it measure, unit, level and day, and the reports; broken into lines of this many pixels."""
+    say, language, labels = view.briefing.language.say, view.briefing.language, view.briefing.labels
+    about = say(
+        "{measure}, {unit}, {level}, as of {day}",
+        measure=labels.indicator(view.indicator.name),
+        unit=unit_name(view.briefing, view.indicator.unit),
+        level=level_word(language, view.level),
+        day=language.day(view.briefing.as_of),
+    )
+    below = [*_lines(about, width, LETTER), *_lines(say_reports(view, figures), width, LETTER)]
+    return alt.TitleParams(_lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
+
+
+def _lines(text: Markup, width: int, letter: float) -> list[str]:
+    return textwrap.wrap(plain(text), int(width / letter))
+
+
+def say_reports(view: View, figures: Iterable[Figure]) -> Markup:
+    """Who published the reports: by name where they are few, else the first and how many more; the table names all."""
+    language = view.briefing.language
+    publishers = list(dict.fromkeys(leaf.source.publisher for each in figures for leaf in each.reported if leaf.source))
+    if len(publishers) <= NAMED:
+        return language.say("Source: {names}.", names=language.listed([escape(each) for each in publishers])) if publishers else Markup("")
+    rest = language.say_many("{number} other", "{number} others", len(publishers) - 1, number=len(publishers) - 1)
+    return language.say("Source: {names}.", names=language.listed([escape(publishers[0]), rest]))
 
 
 def chart_tiles(view: View) -> Any:
@@ -48,12 +77,17 @@ def chart_tiles(view: View) -> Any:
     lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("datum.lift")}
     names = base.mark_text(fontSize=9, baseline="middle", cursor="pointer", **lines).encode(text="label:N")
     size = {"width": alt.Step(TILE["width"]), "height": alt.Step(TILE["height"])}
-    return _drawn(view, [tiles, names], _tiles(view), title=view.briefing.language.say("Which provinces report it"), **size)
+    return _drawn(view, [tiles, names], _tiles(view), title=_title(view, _say_reporting(view), view.figures, TILES), **size)
 
 
-def _drawn(view: View, layers: list[Any], rows: list[Spec], *, title: str, **size: Any) -> Any:
+def _drawn(view: View, layers: list[Any], rows: list[Spec], **properties: Any) -> Any:
     """The layers over their rows; these come last, as Altair copies all that a chart holds at every step."""
-    return alt.layer(*layers).properties(title=_title(view, title), description=_describe(view), data=alt.InlineData(values=rows), **size)
+    return alt.layer(*layers).properties(description=_describe(view), data=alt.InlineData(values=rows), **properties)
+
+
+def _say_reporting(view: View) -> Markup:
+    say, every = view.briefing.language.say, len(view.briefing.store.provinces)
+    return say("Reported by {reported} of {all} provinces", reported=len(view.figures), all=every)
 
 
 def _tile_colour(view: View) -> Any:
@@ -96,26 +130,46 @@ def _wrap(name: str) -> str:
 
 def chart_places(view: View) -> Any | None:
     """How do the provinces that report the measure stand beside each other? By value where they can be ranked, else by name."""
-    return _bars(view, view.figures, str(view.briefing.language.say("Values by province")))
+    return _bars(view, view.figures, _say_standing(view))
+
+
+def _say_standing(view: View) -> Markup:
+    say, language, name = view.briefing.language.say, view.briefing.language, view.briefing.province.name(view.briefing.language.code)
+    here = next((each for each in view.figures if each.geography == view.briefing.province.code), None)
+    if here is None:
+        return say("{name}: not reported", name=name)
+    if view.obstacle:
+        return say("{name}: {value}; the values are not ranked", name=name, value=language.quantity(here))
+    return say("{name} is number {rank} of {all} with {value}", name=name, rank=language.number(rank(here, view.figures)),
+               all=len(view.figures), value=language.quantity(here))  # fmt: skip
 
 
 def chart_compared(view: View) -> Any | None:
-    """How do the compared provinces stand beside each other? None where their values can't be compared."""
+    """How do the compared provinces stand beside each other? None where there are not two values."""
     figures = compared_figures(view)
-    return None if len(figures) < 2 else _bars(view, figures, str(view.briefing.language.say("The compared provinces")))
+    return None if len(figures) < 2 else _bars(view, figures, _say_span(view, figures))
 
 
-def _bars(view: View, figures: Sequence[Figure], title: str) -> Any | None:
+def _say_span(view: View, figures: Sequence[Figure]) -> Markup:
+    say, language, labels = view.briefing.language.say, view.briefing.language, view.briefing.labels
+    if obstacle(view.briefing, figures):
+        return say("Dated values, side by side")
+    most, least = figures[0], figures[-1]
+    return say("From {most} ({first}) to {least} ({last})", most=language.quantity(most), first=labels.place(most.geography),
+               least=language.quantity(least), last=labels.place(least.geography))  # fmt: skip
+
+
+def _bars(view: View, figures: Sequence[Figure], headline: Markup) -> Any | None:
     if not figures:
         return None
     rows = [_row(view, figure, dated=_dated_value(view, figure)) for figure in figures]
     base = alt.Chart().encode(y=alt.Y("place:N", title=None, sort=None), tooltip=_tooltip(view))
-    x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4, format="~s"), scale=alt.Scale(zero=True))
+    x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=3, format=",~f"), scale=alt.Scale(zero=True))
     bars = base.mark_bar(height={"band": 0.8}, cursor="pointer").encode(x=x, color=_here_colour(), fillOpacity=_hedged_opacity())
     bounds = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
     values = base.mark_text(align="left", dx=5).encode(x="value:Q", text=_value_label(view))
     height = alt.Step(22 if len(rows) < 20 else 16)
-    return _drawn(view, [bars, bounds, values], rows, title=title, width=250, height=height)
+    return _drawn(view, [bars, bounds, values], rows, title=_title(view, headline, figures, ROWS), width=250, height=height)
 
 
 def _here_colour() -> Any:
@@ -137,24 +191,36 @@ def _value_label(view: View) -> Any:
 
 def chart_days(view: View) -> Any | None:
     """Which values were reported for which day, here, for the compared provinces and for Viet Nam?"""
-    rows = _dated(view)
-    if not rows:
+    figures = _dated(view)
+    if not figures:
         return None
+    rows = [_row(view, figure, day=figure.day.isoformat()) for figure in figures]
     places = list(dict.fromkeys(row["place"] for row in rows))
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=5, labelOverlap=True), scale=alt.Scale(padding=30))
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4, labelOverlap=True), scale=alt.Scale(padding=30))
     base = alt.Chart().encode(x=x, y=alt.Y("place:N", title=None, sort=places), tooltip=_tooltip(view))
     points = base.mark_point(size=110, filled=True, cursor="pointer").encode(color=_here_colour(), opacity=_hedged_opacity())
     labels = base.mark_text(dy=-12, fontSize=11).encode(text="shown:N")
-    title = view.briefing.language.say("Values by the day they speak of")
-    return _drawn(view, [points, labels], rows, title=title, width=820, height=alt.Step(44))
+    title = _title(view, _say_course(view, figures), figures, ROWS)
+    return _drawn(view, [points, labels], rows, title=title, width=430, height=alt.Step(44))
 
 
-def _dated(view: View) -> list[Spec]:
+def _dated(view: View) -> list[Figure]:
     codes = dict.fromkeys((view.briefing.province.code, *view.compared))
     readings = [each for code in codes for each in view.readings if each.shown.geography == code]
     shown = [*readings, *([view.nation] if view.nation else [])]
-    figures = [figure for reading in shown for figure in sorted(reading.figures, key=lambda each: each.day)]
-    return [_row(view, figure, day=figure.day.isoformat()) for figure in figures]
+    return [figure for reading in shown for figure in sorted(reading.figures, key=lambda each: each.day)]
+
+
+def _say_course(view: View, figures: Sequence[Figure]) -> Markup:
+    """The first and the last value of the place that stands on top."""
+    say, language = view.briefing.language.say, view.briefing.language
+    place, of_place = figures[0].geography, [each for each in figures if each.geography == figures[0].geography]
+    first, last = of_place[0], of_place[-1]
+    told = {"place": view.briefing.labels.place(place), "last": language.quantity(last), "last_when": language.when(last)}
+    if first.day == last.day:
+        return say("{place}: {last} ({last_when})", **told)
+    return say("{place}: from {first} ({first_when}) to {last} ({last_when})", first=language.quantity(first),
+               first_when=language.when(first), **told)  # fmt: skip
 
 
 def _describe(view: View) -> str:

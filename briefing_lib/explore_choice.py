@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import traitlets
@@ -17,6 +19,21 @@ from briefing_lib.store import Store
 MOST_COMPARED = 6
 FIRST_MEASURE = "dossiers_received"
 INPUTS = ("province", "measure", "level", "as_of", "compared")
+
+
+TURN = threading.RLock()
+"""JupyterLab calls the handlers of a kernel in more than one thread (subshells); traits are not made for that."""
+
+
+def in_turn(handler: Callable[..., None]) -> Callable[..., None]:
+    """The handler, run only when no other one is under way; what it sets off in the same thread goes on."""
+
+    @functools.wraps(handler)
+    def run(*arguments: Any) -> None:
+        with TURN:
+            handler(*arguments)
+
+    return run
 
 
 class Choice(traitlets.HasTraits):  # type: ignore[misc]
@@ -42,6 +59,10 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
         self.province, self.measure, self.as_of = str(province), measure, as_of
         self._settling = False
         self._settle()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        with TURN:  # until all that follows from it has settled
+            super().__setattr__(name, value)
 
     @traitlets.validate("province")  # type: ignore[untyped-decorator]
     def _check_province(self, proposal: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 
 from briefing_lib.drawing import capital_text
-from briefing_lib.explore_choice import MOST_COMPARED, Choice
+from briefing_lib.explore_choice import MOST_COMPARED, Choice, in_turn
 from briefing_lib.explore_widgets import Message
 from briefing_lib.language import plain
 from briefing_lib.provinces import Province, strip_marks
@@ -41,6 +41,7 @@ class Controls:
         """The controls in two rows, then the line that says what was refused."""
         return [ipywidgets.HBox([self.province, self.measure]), ipywidgets.HBox([self.level, self.as_of]), self.message]
 
+    @in_turn
     def _choose(self, name: str, value: str) -> None:
         if self._showing or not value:
             return
@@ -125,6 +126,7 @@ class Compared:
         """The type-ahead, the chosen provinces, and the line that says what was refused."""
         return [ipywidgets.HBox([self.field, self.chosen]), self.message]
 
+    @in_turn
     def _add(self, change: Any) -> None:
         if change.new:
             self._compare((*self.choice.compared, change.new.partition(NOW)[0]))

@@ -8,7 +8,7 @@ import ipywidgets
 
 from briefing_lib.cards import unlinked
 from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles
-from briefing_lib.explore_choice import Choice
+from briefing_lib.explore_choice import Choice, in_turn
 from briefing_lib.explore_table import label_of
 from briefing_lib.explore_view import say_comparison, say_view
 from briefing_lib.explore_widgets import LiveChart
@@ -41,8 +41,8 @@ class Charts:
 
     @property
     def widgets(self) -> list[Any]:
-        beside = ipywidgets.HBox([self.tiles, self.places], layout=ipywidgets.Layout(flex_flow="row wrap"))
-        return [self.sentence, beside, self.days]
+        rows = ipywidgets.VBox([self.places, self.days])
+        return [self.sentence, ipywidgets.HBox([self.tiles, rows], layout=ipywidgets.Layout(flex_flow="row wrap"))]
 
     def _show(self, _change: object = None) -> None:
         view = self.choice.view
@@ -51,11 +51,13 @@ class Charts:
         self.places.show(lambda: chart_places(view))
         self.days.show(lambda: chart_days(view))
 
+    @in_turn
     def _pick_province(self, code: str) -> None:
         """The province of a tile or bar; the table then holds its figures."""
-        self.choice.set_trait("scope", "place")
+        self.choice.scope = "place"
         self.choice.province = code
 
+    @in_turn
     def _pick_figure(self, figure_id: str) -> None:
         if figure_id not in [each.figure_id for each in self.choice.figures]:
             self.choice.scope = "measure"
@@ -67,7 +69,7 @@ class Comparison:
 
     def __init__(self, choice: Choice) -> None:
         self.choice, self.prose = choice, ProseBox()
-        self.chart = LiveChart("code", lambda code: choice.set_trait("province", code))
+        self.chart = LiveChart("code", lambda code: setattr(choice, "province", code))
         self._show()
         choice.observe(self._show, "view")
 
@@ -94,6 +96,7 @@ class Trace:
     def widgets(self) -> list[Any]:
         return [self.figure, self.prose]
 
+    @in_turn
     def _choose(self, change: Any) -> None:
         if change.new and not self._showing:
             self.choice.figure = change.new

@@ -10,7 +10,7 @@ from itables.widget import ITable
 from markupsafe import Markup, escape
 
 from briefing_lib.drawing import capital_text
-from briefing_lib.explore_choice import Choice
+from briefing_lib.explore_choice import Choice, in_turn
 from briefing_lib.figures import Figure
 from briefing_lib.language import Labels, plain
 from briefing_lib.sources import Source
@@ -18,10 +18,15 @@ from briefing_lib.tables import level_word
 
 SHOWN, NUMBER = 3, 4
 """Columns of the table: the value as it is read, and the hidden number that it is sorted by."""
+WIDTHS = {0: 8, 1: 15, 2: 10, 3: 10, 5: 17, 6: 15, 7: 8, 8: 13, 9: 4}
+"""Hundredths of the table's width for each column that is seen."""
 TABLE: dict[str, Any] = {
     "select": {"style": "single"}, "showIndex": False, "order": [], "lengthMenu": [10, 25, 100], "classes": "display compact",
-    "style": "width:100%", "maxBytes": 0, "allow_html": True,
-    "columnDefs": [{"targets": [SHOWN], "orderData": [NUMBER], "className": "dt-right"}, {"targets": [NUMBER], "visible": False}],
+    "style": "width:100%", "maxBytes": 0, "allow_html": True, "autoWidth": False,
+    "columnDefs": [
+        {"targets": [SHOWN], "orderData": [NUMBER], "className": "dt-right"}, {"targets": [NUMBER], "visible": False},
+        *({"targets": [column], "width": f"{percent}%"} for column, percent in WIDTHS.items()),
+    ],
 }  # fmt: skip
 
 
@@ -33,7 +38,7 @@ class FigureTable:
         options = [(plain(say("all figures of this province")), "place"), (plain(say("this measure everywhere")), "measure")]
         self.scope = ipywidgets.ToggleButtons(description=plain(say("In the table")), options=options, style={"button_width": "220px"})
         self.table = ITable(self._frame(), **TABLE)
-        self.scope.observe(lambda change: choice.set_trait("scope", change.new), "value")
+        self.scope.observe(self._scope, "value")
         self.table.observe(self._choose, "selected_rows")
         choice.observe(self._show, ["view", "scope"])
 
@@ -45,7 +50,7 @@ class FigureTable:
     def _frame(self) -> pandas.DataFrame:
         """The rows, escaped here because the report is a link."""
         labels = self.choice.view.briefing.labels
-        rows = ([_cell(cell) for cell in table_row(figure, labels)] for figure in self.choice.figures)
+        rows = ([shown_cell(cell) for cell in table_row(figure, labels)] for figure in self.choice.figures)
         return pandas.DataFrame(rows, columns=columns(labels))
 
     def _show(self, _change: object = None) -> None:
@@ -56,12 +61,18 @@ class FigureTable:
             self.table.update(self._frame(), selected_rows=[], **TABLE)
             self._showing = False
 
+    @in_turn
+    def _scope(self, change: Any) -> None:
+        self.choice.scope = change.new
+
+    @in_turn
     def _choose(self, change: Any) -> None:
         if change.new and not self._showing:
             self.choice.figure = self.choice.figures[change.new[0]].figure_id
 
 
-def _cell(cell: object) -> object:
+def shown_cell(cell: object) -> object:
+    """Text escaped, mark-up and numbers as they are."""
     return str(escape(cell)) if isinstance(cell, str) else cell
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from briefing_lib.cards import address, card
 from briefing_lib.errors import NotComparable
@@ -87,8 +87,9 @@ class Figure:
             ("Report", f"{source.publisher}, known from {source.known_from}" if source else ""), ("Paragraph", self.paragraph),
             ("Address", address(source.url) if source else ""), ("Formula", self.reference if self.formula else ""),
         )  # fmt: skip
-        unit = "" if self.unit in ("count", "persons") else self.unit
-        return card(f"{hedge}{round(self.value, 4).normalize():,f} {unit}".strip(), rows)
+        percent, unit = (self.value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), "" if self.unit in ("count", "persons") else self.unit
+        shown = f"{percent}%" if unit == "share" else f"{round(self.value, 4).normalize():,f} {unit}"
+        return card(f"{hedge}{shown}".strip(), rows)
 
     @property
     def interval(self) -> Interval:

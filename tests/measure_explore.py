@@ -29,7 +29,7 @@ WAIT = """([name, begin]) => new Promise(resolve => {
   const look = () => settled() ? resolve(performance.now() - start) : requestAnimationFrame(look);
   look();
   function type(name) {
-    const field = document.querySelector(".widget-combobox input");
+    const field = document.querySelector('input[placeholder="any name, old or new"]');
     field.value = name;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }

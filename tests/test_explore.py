@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,12 @@ from briefing_lib import explore_build
 from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, UnknownProvince, WrongParameter, WrongUse
 from briefing_lib.explore import Explorer, open_explorer
 from briefing_lib.explore_build import Form, build_briefing, job_of
-from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, chart_view
+from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, chart_view, say_reports
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_controls import province_options
-from briefing_lib.explore_view import obstacle, open_view, say_comparison, say_view, view_of
-from briefing_lib.language import language_of
+from briefing_lib.explore_table import shown_cell, table_row
+from briefing_lib.explore_view import View, obstacle, open_view, say_comparison, say_view, view_of
+from briefing_lib.language import language_of, plain
 from briefing_lib.parameters import read_parameters
 from briefing_lib.runner import Result
 from briefing_lib.store import Store
@@ -188,6 +191,50 @@ def test_the_charts_that_are_drawn_are_valid(choice: Choice) -> None:
         assert chart.to_dict(validate=True)["description"].startswith("Da Nang. Dossiers received: Hanoi 3,000;")
 
 
+def test_a_chart_says_what_it_shows() -> None:
+    """The headline has the finding; below it stand measure, unit, level, day and the reports."""
+    ranked = view_of(open_view("48", "registered_population").briefing, measure="registered_population", compared=("48", "01", "79"))
+    assert titles_of(ranked) == [
+        "Reported by 34 of 34 provinces",
+        "Da Nang is number 19 of 34 with 3,065,628",
+        "From 14,002,598 (Ho Chi Minh City) to 3,065,628 (Da Nang)",
+    ]
+    unranked = view_of(open_view("48", "dossiers_received").briefing, measure="dossiers_received", compared=("48", "66"))
+    assert titles_of(unranked) == [
+        "Reported by 3 of 34 provinces",
+        "Da Nang: 182,661; the values are not ranked",
+        "Dated values, side by side",
+    ]
+    assert titles_of(open_view("Hue", "dossiers_received", level="commune"))[1] == "Hue: not reported"
+    assert " ".join(chart_places(unranked).title.subtitle) == (
+        "Dossiers received, number, commune level, as of 20 September 2026 Source: asiacity.news, Báo Điện tử Chính phủ and Lao Động."
+    )
+
+
+def titles_of(view: View) -> list[str]:
+    """Headlines of tiles, bars and comparison."""
+    charts = (chart_tiles(view), chart_places(view), chart_compared(view))
+    return [" ".join(chart.title.text) for chart in charts if chart]
+
+
+def test_the_days_chart_says_how_the_value_went() -> None:
+    """First and last value with their days; one value alone stands with its own."""
+    view = open_view("48", "registered_population")
+    assert " ".join(chart_days(view).title.text).startswith("Da Nang: from ")
+    alone = open_view("48", "dossiers_received", level="commune")
+    assert chart_days(alone).title.text == ["Da Nang: 182,661 (1 July 2025 to 30 September 2025)"]
+
+
+def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
+    """Of more than three publishers the first is named and the rest counted."""
+    figures = [
+        replace(choice.figures[0], source=replace(choice.figures[0].source, publisher=f"Paper {letter}", source_id=letter))
+        for letter in "ABCDE"
+    ]
+    assert plain(say_reports(choice.view, figures[:3])) == "Source: Paper A, Paper B and Paper C."
+    assert plain(say_reports(choice.view, figures)) == "Source: Paper A and 4 others."
+
+
 def test_every_part_follows_the_choice(explorer: Explorer) -> None:
     """Another province changes sentence, charts, table, menus, chain, code and form."""
     explorer.choice.province = "Hanoi"
@@ -196,8 +243,17 @@ def test_every_part_follows_the_choice(explorer: Explorer) -> None:
     assert explorer.table.table.df["Place"].unique().tolist() == ["Hanoi"]
     assert explorer.controls.province.value == "Hanoi"
     assert "hanoi.received" in explorer.chain.prose.value
-    assert 'open_view("01"' in explorer.files.code
+    assert "open_view(&quot;01&quot;" in explorer.files.texts.value
     assert explorer.form.fields["province"].value == "01"
+
+
+def test_two_threads_do_not_lose_a_choice(explorer: Explorer) -> None:
+    """JupyterLab calls handlers in several threads: a day chosen while a level is still being shown is not lost."""
+    later = threading.Thread(target=setattr, args=(explorer.controls.as_of, "value", "2025-10-01"))
+    explorer.choice.observe(lambda _: (later.start(), time.sleep(0.2)), "level")
+    explorer.controls.measure.value = "retired_under_178"
+    later.join()
+    assert (explorer.view.briefing.as_of.isoformat(), explorer.view.indicator.name) == ("2025-10-01", "retired_under_178")
 
 
 def test_a_click_on_a_tile_chooses_the_province(explorer: Explorer) -> None:
@@ -254,10 +310,13 @@ def test_a_compared_province_is_added_and_taken_out(explorer: Explorer) -> None:
     assert explorer.choice.compared == ()
 
 
-def test_text_from_the_data_is_escaped_in_the_table(small_store: Store, explorer: Explorer) -> None:
-    """The table takes HTML for the link to a report, so every other cell is escaped."""
-    report = explorer.table.table.df["Report"].iloc[0]
-    assert report == '<a href="https://example.org/paper" target="_blank" rel="noopener">Three months on</a>'
+def test_text_from_the_data_is_escaped_in_the_table(choice: Choice) -> None:
+    """The table takes HTML for the link to a report, so every other cell, and what is in the link, is escaped."""
+    evil = replace(choice.figures[0], as_printed="<b>1</b>")
+    evil = replace(evil, source=replace(evil.source, title="<i>Three</i>", url='https://example.org/"onclick="x'))
+    cells = [shown_cell(cell) for cell in table_row(evil, choice.view.briefing.labels)]
+    assert cells[7] == "&lt;b&gt;1&lt;/b&gt;"
+    assert cells[8] == ('<a href="https://example.org/&#34;onclick=&#34;x" target="_blank" rel="noopener">&lt;i&gt;Three&lt;/i&gt;</a>')
 
 
 def test_parts_say_in_words_what_they_show(explorer: Explorer) -> None:

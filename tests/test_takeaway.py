@@ -59,6 +59,7 @@ def test_equal_figures_give_an_equal_workbook(da_nang: Briefing) -> None:
     """No clock and no chance gets into the file."""
     first, second = (figures_xlsx(da_nang.figures, da_nang.labels, "about", da_nang.as_of) for _ in range(2))
     assert first == second
+    assert "2025-11-01T00:00:00Z</dcterms:created>" in sheet_of(first, "docProps/core.xml")
 
 
 def test_a_citation_has_a_line_for_each_report(da_nang: Briefing) -> None:

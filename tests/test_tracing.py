@@ -75,7 +75,7 @@ def test_a_chain_leads_to_no_register(da_nang: Briefing) -> None:
 def test_a_figure_shows_value_source_and_printed_form(da_nang: Briefing) -> None:
     """Rich display of a figure has its hedge, measure, report and printed form."""
     shown = da_nang.find("dossiers_online").shown._repr_html_()
-    for part in ("more than 800", "Dossiers submitted online", "The Paper, known from 2025-10-01", "translation"):
+    for part in ("more than 800", "Dossiers submitted online", "The Paper, known from 2025-10-01", "translation", "Printed as</th>"):
         assert part in shown
 
 
