@@ -133,7 +133,7 @@ def chart_dossier_shares(briefing: Briefing) -> Any | None:
         share: say(
             "{share} ({measure}, {level})",
             share=language.quantity(share),
-            measure=briefing.labels.measure(share.indicator.name),
+            measure=briefing.labels.within(share.indicator.name),
             level=level_name(briefing, share),
         )
         for share in shares
@@ -200,7 +200,8 @@ def _series(briefing: Briefing, readings: Sequence[Reading]) -> Any | None:
     say, language, series = briefing.language.say, briefing.language, reading.series
     rows = [datum(briefing, figure, day=figure.day.isoformat(), above=index % 2 == 0) for index, figure in enumerate(series)]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4)), tooltip=tooltips(briefing, rows)
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4), scale=alt.Scale(padding=25)),
+        tooltip=tooltips(briefing, rows),
     )
     is_rank = reading.shown.unit == "rank"  # number one stands on top, and there is no rank nought
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=not is_rank, reverse=is_rank), axis=alt.Axis(grid=True, tickCount=5))

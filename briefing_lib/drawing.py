@@ -98,10 +98,10 @@ def draw_bars(
     """Horizontal bars with their value beside them; a hedged value is paler and its bounds are drawn as a line."""
     base = alt.Chart(alt.InlineData(values=list(rows))).encode(y=y, tooltip=tooltips(briefing, rows))
     if offset is not None:
-        base = base.encode(yOffset=offset)
+        base = base.encode(yOffset=offset.scale(paddingInner=0.18))
     reach = domain or [0, max(max(row["value"], row.get("high", 0)) for row in rows) * ROOM or 1]
     x = alt.X("value:Q", title=None, scale=alt.Scale(domain=reach, nice=False), axis=alt.Axis(tickCount=4, format=",~f"))
-    bars = base.mark_bar(height={"band": 0.82}).encode(
+    bars = base.mark_bar(height={"band": 0.82 if offset is None else 1}).encode(
         x=x, color=colour, fillOpacity=alt.condition("datum.hedged", alt.value(0.45), alt.value(1))
     )
     bounds = (

@@ -161,7 +161,7 @@ def say_view(view: View) -> Prose:
 
 def _say_here(view: View) -> list[Markup]:
     say, language, name = view.briefing.language.say, view.briefing.language, view.briefing.province.name(view.briefing.language.code)
-    measure, day = view.briefing.labels.indicator(view.indicator.name), language.day(view.briefing.as_of)
+    measure, day = view.briefing.labels.within(view.indicator.name), language.day(view.briefing.as_of)
     if not view.here:
         missing = say("{name}: by {day} no report in hand gives “{measure}” at this level.", name=name, measure=measure, day=day)
         return [missing, *_say_other_levels(view)]

@@ -237,10 +237,18 @@ def _names(entries: Sequence[Entry]) -> Markup:
             "name": entry.name,
             "now": sorted({fold(entry.province.name(language)) for language in ("en", "vi", "id")}),
             "former": _former(entry),
+            "islands": _islands(entry),
         }
         for entry in entries
     }
     return Markup(json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
+def _islands(entry: Entry) -> dict[str, str]:
+    """Folded names of the islands that belong to it, with the name to show."""
+    vietnamese = entry.briefing.language.code == "vi"
+    islands = [each for each in entry.briefing.store.special_tiles if each.code == entry.province.code]
+    return {fold(name): each.name_vi if vietnamese else each.name_en for each in islands for name in (each.name_en, each.name_vi)}
 
 
 def _former(entry: Entry) -> dict[str, str]:

@@ -235,6 +235,11 @@ class Labels:
         """The same for a page: digits that belong to the name are marked as such."""
         return self.language.referenced(self.indicator(name))
 
+    def within(self, name: str) -> Markup:
+        """The same within a sentence: without its capital, unless it begins with a name as "People's Council" does."""
+        first, blank, rest = self.indicator(name).partition(" ")
+        return self.language.referenced(f"{first if rest[:1].isupper() else first[:1].lower() + first[1:]}{blank}{rest}")
+
     def body(self, body: str) -> str:
         return self.store.bodies[body].names[self.language.code]
 

@@ -186,7 +186,7 @@ def _what_is_unknown(briefing: Briefing) -> Markup:
     missing = [f"indicators:{gap.indicator.name}" for gap in briefing.gaps]
     if not missing:
         return say("Each of the {core} core measures is reported.", core=language.number(count(core)))
-    names = [briefing.labels.measure(gap.indicator.name) for gap in briefing.gaps[:NAMED]]
+    names = [briefing.labels.within(gap.indicator.name) for gap in briefing.gaps[:NAMED]]
     numbers = {"missing": language.number(count(missing)), "core": language.number(count(core)), "names": language.listed(names)}
     if len(missing) > NAMED:
         return say("Core measures not reported: {missing} of {core}, among them {names}.", **numbers)

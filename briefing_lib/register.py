@@ -9,6 +9,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
+from briefing_lib.counted import link_source, link_sources, name_source, say_counted, sources_of
 from briefing_lib.figures import Figure
 from briefing_lib.language import Prose, anchor, join
 from briefing_lib.provinces import NATION
@@ -18,9 +19,6 @@ from briefing_lib.words import capital
 
 GROUPED_FROM = 4
 """Other places' numbers on one measure, level and time, from one report or by one formula, share an entry where there are so many."""
-LISTED = 8
-"""So many reports behind a count are named; more are left to the list of sources."""
-
 Group = tuple[Figure, ...]
 
 
@@ -40,20 +38,14 @@ def say_register(briefing: Briefing, shown: Iterable[Figure], linked: Iterable[S
     return join(
         [
             Markup('<h2 id="register">{}</h2>').format(say("Where each number comes from")),
-            Markup("<p>{}</p>").format(say("Computed numbers stand here, printed ones under their {sources}.", sources=_sources(briefing))),
+            Markup("<p>{}</p>").format(
+                say("Computed numbers stand here, printed ones under their {sources}.", sources=link_sources(briefing))
+            ),
             Markup('<ol class="register">{}</ol>').format(Markup("\n").join(formulas)),
             Markup('<h2 id="sources">{}</h2>').format(say("Sources, and the numbers printed in them")),
             Markup('<ul class="sources register">{}</ul>').format(Markup("\n").join(reports)),
         ]
     )
-
-
-def sources_of(briefing: Briefing, figure: Figure) -> Iterator[Source]:
-    """The reports that a number rests on, those of counted rows among them."""
-    if figure.formula == "count":
-        yield from dict.fromkeys(source for row in figure.rows for source in _row_sources(briefing, row))
-    else:
-        yield from dict.fromkeys(leaf.source for leaf in figure.reported if leaf.source)
 
 
 def unlinked(markup: Markup) -> Markup:
@@ -96,7 +88,11 @@ def _figure_entry(briefing: Briefing, figure: Figure) -> Markup:
 
 
 def _formula_entry(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
-    what = Markup('<p class="what">{}</p>').format(_what(briefing, figure)) if figure.formula != "count" else ""
+    if figure.formula == "count":
+        return Markup('<li id="{}"><p><strong>{}</strong> {}</p></li>').format(
+            anchor(figure), _value(briefing, figure), say_counted(briefing, figure)
+        )
+    what = Markup('<p class="what">{}</p>').format(_what(briefing, figure))
     formula = join([_formula(briefing, figure, groups), capital(_doubts(briefing, figure))], " ")
     return Markup('<li id="{}">{}<p>{}</p></li>').format(anchor(figure), what, formula)
 
@@ -123,13 +119,13 @@ def _group_anchor(group: Group) -> str:
 
 def _group_name(briefing: Briefing, first: Figure) -> Markup:
     parts = {"level": level_name(briefing, first), "when": briefing.language.when(first)}
-    return briefing.language.say("{measure}, {level}; {when}", measure=_label(briefing, first), **parts)
+    return briefing.language.say("{measure}, {level}; {when}", measure=briefing.labels.measure(first.indicator.name), **parts)
 
 
 def _group_link(briefing: Briefing, group: Group) -> Markup:
-    name = _label(briefing, group[0])
+    name = briefing.labels.measure(group[0].indicator.name)
     if group[0].source:
-        name = briefing.language.say("{measure} in {source}", measure=name, source=_name(briefing, group[0].source))
+        name = briefing.language.say("{measure} in {source}", measure=name, source=name_source(briefing, group[0].source))
     return Markup('<a href="#{}">{}</a>').format(_group_anchor(group), name)
 
 
@@ -138,7 +134,7 @@ def _what(briefing: Briefing, figure: Figure) -> Markup:
     say, language = briefing.language.say, briefing.language
     parts = {"place": briefing.labels.place(figure.geography), "level": level_name(briefing, figure), "when": language.when(figure)}
     if figure.formula == "rank":
-        return say("Rank by {measure}, {place}, {level}; {when}", measure=_label(briefing, figure.inputs[0]), **parts)
+        return say("Rank by {measure}, {place}, {level}; {when}", measure=briefing.labels.within(figure.inputs[0].indicator.name), **parts)
     value = Markup("<strong>{}</strong>").format(_value(briefing, figure))
     return say("{value}: {measure}, {place}, {level}; {when}", value=value, measure=_measure(briefing, figure), **parts)
 
@@ -146,14 +142,12 @@ def _what(briefing: Briefing, figure: Figure) -> Markup:
 def _measure(briefing: Briefing, figure: Figure) -> Markup:
     """What a number measures; a difference is no value of the measure it was computed from."""
     if figure.formula != "difference":
-        return _label(briefing, figure)
+        return briefing.labels.measure(figure.indicator.name)
     say = briefing.language.say
-    one, other = (_label(briefing, each) for each in figure.inputs)
-    return say("{one} less {other}", one=one, other=other) if one != other else say("difference in {measure}", measure=one)
-
-
-def _label(briefing: Briefing, figure: Figure) -> Markup:
-    return briefing.language.referenced(briefing.labels.indicator(figure.indicator.name))
+    one, other = (each.indicator.name for each in figure.inputs)
+    if one == other:
+        return say("difference in {measure}", measure=briefing.labels.within(one))
+    return say("{one} less {other}", one=briefing.labels.measure(one), other=briefing.labels.within(other))
 
 
 def _value(briefing: Briefing, figure: Figure) -> Markup:
@@ -198,7 +192,7 @@ def _formula(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) ->
         case "rank":
             others = _values(briefing, figure, groups)
             return say("Computed: the place of {one} among {numbers}, from the highest.", one=numbers[0], numbers=others)
-    return _counted(briefing, figure)
+    raise AssertionError(f"no such formula: {figure.formula}")
 
 
 def _values(briefing: Briefing, figure: Figure, groups: Mapping[str, Group]) -> Markup:
@@ -231,57 +225,8 @@ def _shared_input(briefing: Briefing, inputs: Sequence[Figure], groups: Mapping[
     if held:
         return language.listed([_group_link(briefing, each) for each in held])
     sources = dict.fromkeys(source for each in inputs for source in sources_of(briefing, each))
-    names = language.listed([_link(briefing, source) for source in sources])
-    return language.say("{measure} in {source}", measure=_label(briefing, inputs[0]), source=names)
-
-
-def _counted(briefing: Briefing, figure: Figure) -> Markup:
-    """Which rows were counted: their table, and the reports or names behind them."""
-    say, language = briefing.language.say, briefing.language
-    tables = dict.fromkeys(row.partition(":")[0] if ":" in row else "figures" for row in figure.rows)
-    if not tables:
-        return say("Counted: there is no such row in the data.")
-    rows = say("Counted: rows of the data table {tables}", tables=language.listed(list(tables)))
-    sources = list(sources_of(briefing, figure))
-    if len(sources) > LISTED:
-        return say("{rows}, from reports that all stand under {sources}.", rows=rows, sources=_sources(briefing))
-    if sources:
-        behind = [say("{source} ({day})", source=_link(briefing, source), day=language.reported(source)) for source in sources]
-        return say("{rows}, from {sources}.", rows=rows, sources=language.listed(behind))
-    return say("{rows}: {names}.", rows=rows, names=language.listed([_row_name(briefing, row) for row in figure.rows]))
-
-
-def _row_name(briefing: Briefing, row: str) -> Markup:
-    (table, _, key), labels = row.partition(":"), briefing.labels
-    name = {"bodies": labels.body, "indicators": labels.indicator, "provinces": labels.place}[table](key)
-    return briefing.language.referenced(name)
-
-
-def _row_sources(briefing: Briefing, row: str) -> Iterator[Source]:
-    """The report behind a counted row; bodies, measures and provinces have none."""
-    (table, _, key), store = row.rpartition(":"), briefing.store
-    match table:
-        case "" | "figures":
-            yield from (each.source for each in store.by_id[key].reported if each.source)
-        case "sources":
-            yield store.sources[key]
-        case "commitments":
-            yield from (each.source for each in store.commitments if each.commitment_id == key)
-        case "findings":
-            yield from (each.source for each in store.findings if each.finding_id == key)
-
-
-def _sources(briefing: Briefing) -> Markup:
-    return Markup('<a href="#sources">{}</a>').format(briefing.language.say("sources"))
-
-
-def _link(briefing: Briefing, source: Source) -> Markup:
-    return Markup('<a href="#source-{}">{}</a>').format(source.source_id, _name(briefing, source))
-
-
-def _name(briefing: Briefing, source: Source) -> Markup:
-    publisher = briefing.language.referenced(source.publisher)
-    return Markup("{}: {}").format(publisher, briefing.language.referenced(source.title)) if source.title else publisher
+    names = language.listed([link_source(briefing, source) for source in sources])
+    return language.say("{measure} in {source}", measure=briefing.labels.measure(inputs[0].indicator.name), source=names)
 
 
 def _source(briefing: Briefing, source: Source, printed: Sequence[Figure], groups: Mapping[str, Group]) -> Markup:
@@ -294,7 +239,7 @@ def _source(briefing: Briefing, source: Source, printed: Sequence[Figure], group
     }[source.basis]
     address = Markup('<a class="address reference" href="{0}" rel="noreferrer">{0}</a>').format(source.url) if source.url else Markup("")
     shared = Markup('<div class="shared"><p><span class="name">{}</span> ({}). {} {}</p></div>').format(
-        _name(briefing, source), language.reported(source), basis, address
+        name_source(briefing, source), language.reported(source), basis, address
     )
     entries = Markup("\n").join(_entries(briefing, printed, groups))
     return Markup('<li id="source-{}">{}{}</li>').format(source.source_id, shared, Markup("<ul>{}</ul>").format(entries) if entries else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -14,6 +15,9 @@ from briefing_lib.statements import KINDS, due, kind_name, state_name
 from briefing_lib.tables import table, theme_name
 from briefing_lib.theme import COLOURS, titled
 
+LETTERS, LINE = 52, 14
+"""Letters of a line, and its height in pixels, of a task above its day: as much as a phone shows."""
+
 
 def chart_commitments(briefing: Briefing) -> Any | None:
     """Which tasks that bind this place were due when, and which are still to come?"""
@@ -21,7 +25,7 @@ def chart_commitments(briefing: Briefing) -> Any | None:
     dated = [each for each in due(briefing) if each.day]
     if not dated:
         return None
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "task": plain(language.referenced(each.commitment.tasks[language.code])),
             "day": each.day.isoformat() if each.day else None,
@@ -31,15 +35,18 @@ def chart_commitments(briefing: Briefing) -> Any | None:
         }
         for each in dated
     ]
+    rows = [each | {"lines": textwrap.fill(each["task"], LETTERS)} for each in rows]
+    row = LINE * max(each["lines"].count("\n") + 1 for each in rows) + 32
     tooltip = [
         alt.Tooltip(f"{name}:N", title=str(title))
         for name, title in (("task", say("Task")), ("when", say("When due")), ("state", say("State")))
     ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("task:N", title=None, sort=None, axis=alt.Axis(labelLimit=330)), tooltip=tooltip
-    )
-    marks = base.mark_point(size=110, filled=True).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%m/%Y", tickCount=6)),
+    base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("task:N", axis=None, sort=None), tooltip=tooltip)
+    above = alt.expr(f"{row / 2 - 20} - {LINE} * length(split(datum.lines, '\\n'))")
+    lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": LINE, "baseline": "top", "dy": above}
+    names = base.mark_text(align="left", **lines).encode(x=alt.value(0), text="lines:N")
+    marks = base.mark_point(size=110, filled=True, yOffset=row / 2 - 12).encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%m/%Y", tickCount=6), scale=alt.Scale(padding=10)),
         color=alt.condition("datum.passed", alt.value(COLOURS["second"]), alt.value(COLOURS["main"])),
         shape=alt.condition("datum.passed", alt.value("diamond"), alt.value("circle")),
     )
@@ -55,7 +62,7 @@ def chart_commitments(briefing: Briefing) -> Any | None:
         for each in dated
     )
     return titled(
-        alt.layer(today, marks).properties(width=WIDTH, height=alt.Step(24)),
+        alt.layer(today, marks, names).properties(width=WIDTH, height=alt.Step(row)),
         name="commitments",
         headline=say(
             "Dated tasks: {all}; passed by {day} without a report in hand that they were done: {passed}",

@@ -40,24 +40,29 @@ def table_readings(briefing: Briefing, *themes: str) -> Prose | None:
     if not readings:
         return None
     say = briefing.language.say
+    national = [briefing.find_national(reading.indicator.name, reading.shown.level) for reading in readings]
+    beside = [_national(briefing, each) for each in national] if any(national) else []
+    rows = [_reading_row(briefing, reading) for reading in readings]
     return table(
         say("{theme}: what the reports in hand say", theme=theme_name(briefing, themes[0])),
-        (say("Measure"), say("Value"), say("When"), say("Level"), say("Stated by"), say("Viet Nam")),
-        (_reading_row(briefing, reading) for reading in readings),
+        (say("Measure"), say("Value"), say("When"), say("Level"), say("Stated by"), *([say("Viet Nam, same level")] if beside else [])),
+        [(*row, nation) for row, nation in zip(rows, beside, strict=True)] if beside else rows,
         numeric=(1, 5),
     )
 
 
+def _national(briefing: Briefing, nation: Reading | None) -> Markup:
+    return dated(briefing, nation.shown) if nation else briefing.language.say("not reported")
+
+
 def _reading_row(briefing: Briefing, reading: Reading) -> tuple[str, ...]:
     shown, language = reading.shown, briefing.language
-    national = briefing.find_national(shown.indicator.name, shown.level)
     return (
         briefing.labels.measure(shown.indicator.name),
         language.quantity(shown) + _others(briefing, reading),
         language.when(shown),
         level_name(briefing, shown),
         briefing.labels.who(shown),
-        dated(briefing, national.shown) if national else language.say("not reported"),
     )
 
 

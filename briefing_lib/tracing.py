@@ -169,15 +169,15 @@ def _say_formulas(briefing: Briefing, figure: Figure) -> Markup:
     return title + (items(lines) if lines else none)
 
 
-def _made_name(briefing: Briefing, made: Figure) -> str:
+def _made_name(briefing: Briefing, made: Figure) -> Markup:
     """What a derived figure measures; a difference of two measures is named by both."""
-    names = [briefing.labels.indicator(each.indicator.name) for each in made.inputs]
+    labels, names = briefing.labels, [each.indicator.name for each in made.inputs]
     if made.formula != "difference" or len(set(names)) == 1:
-        return briefing.labels.indicator(made.indicator.name)
-    return briefing.language.say("{whole} less {part}", whole=names[0], part=names[1])
+        return labels.measure(made.indicator.name)
+    return briefing.language.say("{whole} less {part}", whole=labels.measure(names[0]), part=labels.within(names[1]))
 
 
 def _named(briefing: Briefing, figure: Figure) -> Markup:
     language = briefing.language
     value = language.quantity(figure)
-    return language.say("{value} ({measure})", value=value, measure=briefing.labels.indicator(figure.indicator.name))
+    return language.say("{value} ({measure})", value=value, measure=briefing.labels.within(figure.indicator.name))

@@ -81,19 +81,22 @@ def _freshness(briefing: Briefing) -> Markup:
 
 def _behind(briefing: Briefing) -> Markup:
     """Counts of what the page rests on; each leads to the rows that were counted."""
-    say, language, figures = briefing.language.say, briefing.language, briefing.figures
-    place = briefing.province.code
-    bodies = dict.fromkeys(f"bodies:{figure.stated_by}" for figure in figures if figure.stated_by)
-    excerpts = [figure.figure_id for figure in figures if figure.source and figure.source.basis == "excerpt"]
+    say_many, language, place = briefing.language.say_many, briefing.language, briefing.province
+    figures = [figure.figure_id for figure in briefing.figures]
+    reports = [f"sources:{source.source_id}" for source in briefing.sources]
+    bodies = list(dict.fromkeys(f"bodies:{figure.stated_by}" for figure in briefing.figures if figure.stated_by))
+    doubtful = [figure.figure_id for figure in briefing.figures if figure.doubts]
+    excerpts = [figure.figure_id for figure in briefing.figures if figure.source and figure.source.basis == "excerpt"]
     counts = (
-        (say("figures on {name}", name=briefing.province.name(language.code)), [figure.figure_id for figure in figures]),
-        (say("reports and acts they come from"), [f"sources:{source.source_id}" for source in briefing.sources]),
-        (say("bodies named as speakers"), list(bodies)),
-        (say("doubtful figures"), [figure.figure_id for figure in figures if figure.doubts]),
-        (say("figures known from an excerpt only"), excerpts),
+        (say_many("figure on {name}", "figures on {name}", len(figures), name=place.name(language.code)), figures),
+        (say_many("report or act behind them", "reports and acts behind them", len(reports)), reports),
+        (say_many("body named as speaker", "bodies named as speakers", len(bodies)), bodies),
+        (say_many("doubtful figure", "doubtful figures", len(doubtful)), doubtful),
+        (say_many("figure known from an excerpt only", "figures known from an excerpt only", len(excerpts)), excerpts),
     )
     pairs = (
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, language.number(count(rows, geography=place))) for label, rows in counts
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, language.number(count(rows, geography=place.code)))
+        for label, rows in counts
     )
     return Markup('<dl class="behind">{}</dl>').format(Markup("\n").join(pairs))
 

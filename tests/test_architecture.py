@@ -28,10 +28,11 @@ LAYERS = (
     "checks briefing audit theme",
     "tables derived downloads",
     "words drawing frames",
-    "statements nation register tracing explore_view",
-    "messages beside statement_charts pages takeaway explore_charts explore_choice",
-    "charts runner explore_controls explore_files explore_table",
-    "index explore_build explore_panels",
+    "statements nation counted tracing explore_view",
+    "messages beside statement_charts register takeaway explore_charts explore_choice",
+    "charts pages explore_controls explore_files explore_table",
+    "runner explore_panels",
+    "index explore_build",
     "cli explore",
 )
 """From what stands alone to what a user types; a module imports only from layers above its own."""

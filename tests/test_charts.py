@@ -127,7 +127,7 @@ def test_renderer(da_nang: Briefing) -> None:
 def test_hedged_shares_have_no_lowest(da_nang: Briefing) -> None:
     """A headline orders shares only where hedges leave no doubt of the order; else it lists them."""
     assert charts.chart_dossier_shares(da_nang).to_dict()["title"]["text"] == (
-        "Shares of dossiers received: 94.7% (Share resolved, commune level) and more than 80.0%? (Share online, commune level)"
+        "Shares of dossiers received: 94.7% (share resolved, commune level) and more than 80.0%? (share online, commune level)"
     )
 
 
@@ -136,7 +136,7 @@ def test_lowest_and_highest_share(tmp_path: Path) -> None:
     package = small_package(tmp_path)
     package.edit("figures", "da-nang.online", qualifier="exact", doubt="")
     spec = charts.chart_dossier_shares(open_briefing("48", folder=package.folder)).to_dict()
-    assert spec["title"]["text"] == "Shares run from 80.0% (Share online, commune level) to 94.7% (Share resolved, commune level)"
+    assert spec["title"]["text"] == "Shares run from 80.0% (share online, commune level) to 94.7% (share resolved, commune level)"
 
 
 def test_periods_that_differ(tmp_path: Path) -> None:

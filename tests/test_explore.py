@@ -102,7 +102,7 @@ def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store)
     """Value, speaker and period here; the nation; how many report it; who does not."""
     view = Choice(small_store, language_of("en"), province="48").view
     assert repr(say_view(view)) == (
-        "Da Nang, commune level: Dossiers received 1,000 (City Office; 1 July 2025 to 30 September 2025). "
+        "Da Nang, commune level: dossiers received 1,000 (City Office; 1 July 2025 to 30 September 2025). "
         "No national figure at this level is in hand.\n"
         "3 of 34 provinces report it at this level. They stand in order of value. "
         "Not reported for: Cao Bang, Tuyen Quang, Dien Bien, Lai Chau, Son La, Lao Cai and 25 more."
@@ -112,7 +112,7 @@ def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store)
 def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
     """A province without the measure is said to have none; the value is not 0."""
     view = Choice(small_store, language_of("en"), province="Hue").view
-    assert repr(say_view(view)).startswith("Hue: by 1 November 2025 no report in hand gives “Dossiers received” at this level.")
+    assert repr(say_view(view)).startswith("Hue: by 1 November 2025 no report in hand gives “dossiers received” at this level.")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
 def test_every_part_follows_the_choice(explorer: Explorer) -> None:
     """Another province changes sentence, charts, table, menus, chain, code and form."""
     explorer.choice.province = "Hanoi"
-    assert "Hanoi, commune level: Dossiers received" in explorer.charts.sentence.value
+    assert "Hanoi, commune level: dossiers received" in explorer.charts.sentence.value
     assert explorer.charts.tiles.spec["description"].startswith("Hanoi.")
     assert explorer.table.table.df["Place"].unique().tolist() == ["Hanoi"]
     assert explorer.controls.province.value == "Hanoi"

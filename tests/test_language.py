@@ -240,3 +240,15 @@ def test_anchor_of_a_figure(small_store: Store) -> None:
     share = small_store.by_id["da-nang.resolved"] / reported
     assert anchor(reported) == "figure-da-nang.received"
     assert anchor(share) == anchor(replace(share, bounds=None)) != anchor(small_store.by_id["da-nang.online"] / reported)
+
+
+@pytest.mark.parametrize(
+    ("label", "within"),
+    [("Dossiers received", "dossiers received"), ("People's Council sessions", "People's Council sessions"), ("Area", "area"),
+     ("Đặc khu", "đặc khu"), ("Governance (PAPI) rank", "governance (PAPI) rank")],
+)  # fmt: skip
+def test_a_measure_within_a_sentence(small_store: Store, label: str, within: str) -> None:
+    """Within a sentence a measure has no capital, unless it begins with a name."""
+    renamed = replace(small_store.indicators["vacancies"], labels={"en": label})
+    store = replace(small_store, indicators={**small_store.indicators, "vacancies": renamed})
+    assert Labels(store, ENGLISH).within("vacancies") == within.replace("'", "&#39;")

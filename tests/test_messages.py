@@ -25,7 +25,7 @@ def test_messages_of_da_nang(da_nang: Briefing) -> None:
         "October 2025).",
         "1 deadline that binds it has passed without a report in hand that the task was done; the next day that something is due is 4 "
         "November 2025.",
-        "Core measures not reported: 1 of 3 (Surplus premises).",
+        "Core measures not reported: 1 of 3 (surplus premises).",
     ]
 
 
@@ -34,7 +34,7 @@ def test_messages_without_reports(hue: Briefing) -> None:
     assert told(hue) == [
         "0 deadlines that bind it have passed without a report in hand that the task was done; the next day that something is due is 31 "
         "December 2025.",
-        "Core measures not reported: 3 of 3 (Dossiers received, Dossiers resolved and Surplus premises).",
+        "Core measures not reported: 3 of 3 (dossiers received, dossiers resolved and surplus premises).",
     ]
 
 

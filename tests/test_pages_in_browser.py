@@ -333,6 +333,32 @@ def test_the_index_finds_a_province_by_its_old_name(reader: Reader) -> None:
     assert set(page.locator(".tile:not(.dim)").evaluate_all("(tiles) => tiles.map((each) => each.dataset.code)")) == {"48"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "told"),
+    [("Hoàng Sa", "48", "Hoang Sa belongs to Da Nang."), ("truong sa", "56", "Truong Sa belongs to Khanh Hoa."), ("48", "48", "")],
+)
+def test_the_index_finds_islands_and_codes(reader: Reader, typed: str, code: str, told: str) -> None:
+    """The archipelagos lead to the province they belong to, a code to its province."""
+    page = reader.open("index.html").page
+    page.get_by_role("searchbox").fill(typed)
+    assert page.locator("#all tbody tr:visible").get_attribute("data-code") == code
+    assert page.locator("#found").inner_text() == told
+
+
+def test_days_that_are_not_known_stand_last(reader: Reader) -> None:
+    """Sorted by the newest figure, up or down, provinces without a printed day come after all others."""
+    page = reader.open("index.html").page
+    header = page.locator("#all thead th", has_text="Newest figure")
+    days = "(rows) => rows.map((row) => row.cells[6].dataset.day)"
+    orders = []
+    for _ in range(2):
+        header.get_by_role("button").click()
+        orders.append(page.locator("#all tbody tr").evaluate_all(days))
+    known = [day for day in orders[0] if day]
+    nameless = [""] * (34 - len(known))
+    assert (len(nameless) > 3, orders) == (True, [[*sorted(known), *nameless], [*sorted(known, reverse=True), *nameless]])
+
+
 def test_the_index_says_when_no_province_has_the_name(reader: Reader) -> None:
     """A name that no province has or had leaves an empty table and says so."""
     page = reader.open("index.html").page

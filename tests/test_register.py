@@ -118,8 +118,14 @@ def test_addresses_are_links_only(register: Any) -> None:
 
 def test_sources_of_counted_rows(register: Any) -> None:
     """A count names the reports of the rows that were counted."""
-    counts = [" ".join(entry.get_text().split()) for entry in register.find_all("li") if "Counted" in entry.get_text()]
-    assert any("rows of the data table figures, from The Paper" in text for text in counts)
+    counts = [" ".join(entry.get_text(" ").split()) for entry in register.find_all("li") if "counted" in entry.get_text()]
+    assert "12 figures, counted, from The Paper:" in " ".join(counts)
+    assert "1 body, counted: City Office." in counts
+
+
+def test_a_count_of_nothing(hue: Briefing) -> None:
+    """A nought that was counted says that there is nothing to count."""
+    assert "0 counted: there is no such row in the data." in " ".join(register_of(hue).get_text(" ").split())
 
 
 def test_no_entry_is_empty(register: Any, hue: Briefing) -> None:

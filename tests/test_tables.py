@@ -29,7 +29,7 @@ def test_mark_up_of_a_table() -> None:
 def test_readings(da_nang: Briefing) -> None:
     """Every reading of a theme is a row, with hedge and doubt, and the national figure or that there is none."""
     assert cells(table_readings(da_nang, "dossiers")) == [
-        ["Measure", "Value", "When", "Level", "Stated by", "Viet Nam"],
+        ["Measure", "Value", "When", "Level", "Stated by", "Viet Nam, same level"],
         ["Dossiers received", "1,000", "1 July 2025 to 30 September 2025", "commune level", "City Office", "not reported"],
         ["Dossiers resolved", "947", "1 July 2025 to 30 September 2025", "commune level", "City Office", "not reported"],
         ["Dossiers submitted online", "more than 800 ? (doubtful: the translation is unclear)",
@@ -50,8 +50,13 @@ def test_undated_report(tmp_path: Path) -> None:
     rows = cells(table_readings(open_briefing("48", folder=package.folder), "benefits"))
     assert rows[1] == [
         "Retired under Decree 178", "about 300", "no date printed, in hand since 1 October 2025 at the latest",
-        "all levels", "reported by The Paper", "not reported",
+        "all levels", "reported by The Paper",
     ]  # fmt: skip
+
+
+def test_a_column_for_the_nation_has_something_in_it(da_nang: Briefing) -> None:
+    """Where no measure of a theme has a national figure at its level, the table has no column for the nation."""
+    assert cells(table_readings(da_nang, "benefits"))[0] == ["Measure", "Value", "When", "Level", "Stated by"]
 
 
 def test_other_values(da_nang: Briefing) -> None:

@@ -22,7 +22,7 @@ def test_opening(da_nang: Briefing) -> None:
         "For whoever must brief somebody on how two-tier local government is going in Da Nang. As of 1 November 2025: only what was known "
         "by then.",
         "The newest figure on its work (reported on 1 October 2025) lies at least 31 days before the day of this page.",
-        "figures on Da Nang", "12", "reports and acts they come from", "2", "bodies named as speakers", "1", "doubtful figures", "2",
+        "figures on Da Nang", "12", "reports and acts behind them", "2", "body named as speaker", "1", "doubtful figures", "2",
         "figures known from an excerpt only", "12",
     ]  # fmt: skip
 

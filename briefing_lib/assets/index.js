@@ -55,15 +55,22 @@ function filled(message, parts) {
   return message.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 }
 
+function matching(names, asked) {
+  return new Set(Object.entries(names).filter(([folded]) => folded.includes(asked)).map(([, shown]) => shown));
+}
+
 function find() {
   const asked = fold(box.value);
   const notes = [];
   const codes = new Set();
-  for (const [code, { name, now, former }] of Object.entries(known)) {
-    const present = now.some((each) => each.includes(asked));
-    const old = Object.entries(former).filter(([folded]) => folded.includes(asked)).map(([, shown]) => shown);
-    if (present || old.length) codes.add(code);
-    if (asked.length > 1 && !present) for (const each of new Set(old)) notes.push(filled(found.dataset.now, { old: each, new: name }));
+  for (const [code, { name, now, former, islands }] of Object.entries(known)) {
+    const present = now.some((each) => each.includes(asked)) || code === box.value.trim();
+    const old = matching(former, asked);
+    const isles = matching(islands, asked);
+    if (present || old.size || isles.size) codes.add(code);
+    if (asked.length < 2 || present) continue;
+    for (const each of old) notes.push(filled(found.dataset.now, { old: each, new: name }));
+    for (const each of isles) notes.push(filled(found.dataset.part, { part: each, whole: name }));
   }
   for (const tile of tiles) tile.classList.toggle("dim", !codes.has(tile.dataset.code));
   for (const row of rows) row.hidden = !codes.has(row.dataset.code);
@@ -83,11 +90,18 @@ function key(row, column) {
   const cell = row.cells[column];
   const number = cell.querySelector("data");
   if (number) return Number(number.value);
-  return cell.querySelector("time")?.dateTime ?? (column ? cell.textContent : known[row.dataset.code].name);
+  if (cell.hasAttribute("data-day")) return cell.dataset.day;
+  return column ? cell.textContent : known[row.dataset.code].name;
 }
 
 function compare(one, other) {
   return typeof one === "number" ? one - other : order.compare(one, other);
+}
+
+// Days upwards or downwards, and below them what has none
+
+function dayless(row, column) {
+  return row.cells[column].dataset.day === "";
 }
 
 function sort(head) {
@@ -95,8 +109,11 @@ function sort(head) {
   const down = head.getAttribute("aria-sort") === "ascending" || (!head.hasAttribute("aria-sort") && head.classList.contains("numeric"));
   for (const each of head.parentElement.cells) each.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", down ? "descending" : "ascending");
-  const sorted = rows.toSorted((one, other) => compare(key(one, column), key(other, column)) || compare(key(one, 0), key(other, 0)));
-  table.tBodies[0].append(...(down ? sorted.reverse() : sorted));
+  const turn = down ? -1 : 1;
+  const sorted = rows.toSorted((one, other) =>
+    dayless(one, column) - dayless(other, column) ||
+    turn * compare(key(one, column), key(other, column)) || compare(key(one, 0), key(other, 0)));
+  table.tBodies[0].append(...sorted);
 }
 
 for (const head of table.tHead.rows[0].cells) {
