@@ -121,8 +121,12 @@ def _check_provinces(store: Store) -> Iterator[Fault]:
         yield Fault("provinces.csv", None, "code", f"{len(store.provinces)} provinces", f"there are {PRESENT}, each with one row")
     if len(former) != FORMER:
         yield Fault("former_provinces.csv", None, "former_code", f"{len(former)} provinces", f"there were {FORMER}, each with one row")
+    present = {fold(province.name_vi): province for province in store.provinces}
     seen: dict[str, str] = {}
     for each, province in former:
+        if present.get(fold(each.name_vi), province) is not province:
+            advice = f"the province that still has this name is {present[fold(each.name_vi)].code}; mend the code or the name"
+            yield store.fault(f"former_provinces:{each.code}", column="present_code", found=province.code, advice=advice)
         if other := seen.get(fold(each.name_vi)):
             advice = f"{other} has the same name; each of the {FORMER} is in one present province only ({province.code} here)"
             yield store.fault(f"former_provinces:{each.code}", column="name_vi", found=each.name_vi, advice=advice)

@@ -230,3 +230,7 @@ def lab(data: Data = None) -> int:
 def main() -> None:
     """Entry point of the `briefing` command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -115,12 +115,15 @@ def _damaged(found: str, row: int | None = None) -> InvalidPackage:
 
 def _rehearse(resource: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
     """Use every rule of a table once, so that a damaged descriptor fails here and not in the middle of a file."""
-    _ = Path(resource["path"]), "".join(resource["schema"]["primaryKey"][0])
+    if Path(resource["path"]).name != resource["path"]:
+        raise ValueError(f"{resource['path']} is no file of the package's own folder")
+    _ = "".join(resource["schema"]["primaryKey"][0])
     columns = {column["name"]: column for column in resource["schema"]["fields"]}
     for column in columns.values():
         rules = column.get("constraints", {})
         _ = column["name"] + column["description"], _PARSERS[column["type"]], ", ".join(rules.get("enum", [])), rules.get("required")
-        _ = re.compile(rules.get("pattern", "")), rules.get("minimum", 0) + rules.get("maximum", 0)
+        _ = rules.get("minimum", 0) + rules.get("maximum", 0)
+        _ = (re.compile(rules["pattern"]), column["example"] + "") if "pattern" in rules else ()
     _ = [columns[name] for name in resource["schema"]["primaryKey"]]
     for reference in resource["schema"].get("foreignKeys", []):
         (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
@@ -225,7 +228,7 @@ def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, str]:
     if "enum" in rules and cell not in rules["enum"]:
         return None, f"known here: {', '.join(rules['enum'])}{near(cell, rules['enum'])}"
     if "pattern" in rules and not re.search(rules["pattern"], cell):
-        return None, f"{column['description']} It must match {rules['pattern']}"
+        return None, f"{column['description']} Write it as {column['example']}"
     if "minimum" in rules and value < rules["minimum"]:
         return None, f"it must be at least {rules['minimum']}"
     if "maximum" in rules and value > rules["maximum"]:
@@ -267,7 +270,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 _WANTED = {
     "string": "it must be text",
     "integer": "it must be a whole number without grouping",
-    "number": "it must be a number without grouping, a dot as decimal mark: 142.746 in print is typed 142746",
+    "number": "it must be a number without grouping or unit, a dot as decimal mark: 142.746 in print is typed 142746, 73,6% is 73.6",
     "date": "it must be a day that exists, as 2025-10-01",
     "boolean": "it must be true or false",
 }

@@ -361,12 +361,23 @@ def test_former_province_that_is_missing(package: Package) -> None:
     assert found == ["former_provinces.csv, column former_code: found '62 provinces'; there were 63, each with one row"]
 
 
+def test_former_province_in_the_wrong_one(package: Package) -> None:
+    """A former province whose name a present one still has belongs to that one."""
+    row = package.edit("former_provinces", "48", present_code="46")
+    assert faults(package, "former_provinces.csv") == [
+        f"former_provinces.csv, row {row}, column present_code: found '46'; "
+        "the province that still has this name is 48; mend the code or the name"
+    ]
+
+
 def test_former_province_in_two(package: Package) -> None:
     """A former province that stands under two codes is in two present ones, which is a fault."""
     row = package.edit("former_provinces", "49", name_vi="Hà Nội")
     assert faults(package, "former_provinces.csv") == [
+        f"former_provinces.csv, row {row}, column present_code: found '48'; "
+        "the province that still has this name is 01; mend the code or the name",
         f"former_provinces.csv, row {row}, column name_vi: found 'Hà Nội'; 01 has the same name; "
-        "each of the 63 is in one present province only (48 here)"
+        "each of the 63 is in one present province only (48 here)",
     ]
 
 
