@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading
-from briefing_lib.derived import try_rank
+from briefing_lib.derived import obstacle, ordered, try_rank
 from briefing_lib.figures import count
 from briefing_lib.language import Prose, join
 from briefing_lib.tables import level_name, table, theme_name
@@ -51,7 +51,7 @@ def _comparison(briefing: Briefing, here: Reading, others: Sequence[Reading]) ->
     figures = [shown, *(each.shown for each in others)]
     label = briefing.labels.measure(shown.indicator.name)
     caption = say("{measure}, {level}", measure=label, level=level_name(briefing, shown))
-    place = try_rank(shown, figures[1:])
+    place, reason = try_rank(shown, figures[1:]), obstacle(briefing, figures)
     note = (
         say(
             "Number {rank} from the highest of {all} provinces that report it.",
@@ -59,7 +59,7 @@ def _comparison(briefing: Briefing, here: Reading, others: Sequence[Reading]) ->
             all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         )
         if place
-        else say("No rank of our own: the days or periods differ, a value is hedged, or the values are ranks already.")
+        else say("The values stand by name and are not ranked: {reason}.", reason=reason or say("a hedged value leaves the order open"))
     )
     rows = (
         (
@@ -68,7 +68,7 @@ def _comparison(briefing: Briefing, here: Reading, others: Sequence[Reading]) ->
             language.when(each),
             briefing.labels.who(each),
         )
-        for each in sorted(figures, key=lambda each: (-each.value, each.geography))
+        for each in ordered(briefing, figures)
     )
     body = table(caption, (say("Province"), say("Value"), say("When"), say("Stated by")), rows, numeric=(1,))
     return Markup('<details class="comparison"><summary>{}</summary><p>{}</p>{}</details>').format(caption, note, body)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from briefing_lib.briefing import Briefing, Reading
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures import Figure, rank, ratio
@@ -54,3 +56,26 @@ def try_rank(here: Figure, others: Sequence[Figure]) -> Figure | None:
         return rank(here, others) if any(each.geography != here.geography for each in others) else None
     except NotComparable:
         return None
+
+
+def ordered(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """By value, highest first, where a ranking is allowed; else by the name of the place."""
+    if not obstacle(briefing, figures):
+        return tuple(sorted(figures, key=lambda each: (-each.value, each.geography)))
+    return tuple(sorted(figures, key=lambda each: briefing.labels.place(each.geography)))
+
+
+def obstacle(briefing: Briefing, figures: Sequence[Figure]) -> Markup:
+    """Why these figures of one measure may not be ranked, in words for the reader; blank where they may."""
+    say = briefing.language.say
+    if len(figures) < 2:
+        return say("there are not two values to compare")
+    if len({each.level for each in figures}) > 1:
+        return say("they speak of different levels")
+    if figures[0].unit == "rank":
+        return say("they are ranks already")
+    if len({each.period for each in figures}) > 1:
+        return say("their days or periods differ")
+    if all(try_rank(each, figures) for each in figures):
+        return Markup("")
+    return say("a hedged value leaves the order open") if figures[0].period.last_day else say("no day is printed, and the reports differ")

@@ -9,8 +9,9 @@ from typing import Any
 import altair as alt
 from markupsafe import Markup, escape
 
+from briefing_lib.derived import obstacle
 from briefing_lib.drawing import datum, sources_line, unit_name
-from briefing_lib.explore_view import View, compared_figures, obstacle
+from briefing_lib.explore_view import View, compared_figures
 from briefing_lib.figures import Figure, rank
 from briefing_lib.language import plain
 from briefing_lib.tables import level_word

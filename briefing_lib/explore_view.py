@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing, Reading, brief, check_day
-from briefing_lib.derived import standing_figures
-from briefing_lib.errors import NotComparable, WrongParameter
+from briefing_lib.derived import obstacle, ordered, standing_figures
+from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure, Indicator, count, rank
 from briefing_lib.language import Prose, join, language_of
 from briefing_lib.package import near
@@ -125,33 +125,6 @@ def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:
     nation = [each.shown.level for each in briefing.national if each.indicator.name == measure]
     found = {*here, *others, *nation}
     return tuple(sorted(found, key=lambda level: (level not in here, -others.count(level), LEVELS.index(level))))
-
-
-def ordered(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """By value, highest first, where a ranking is allowed; else by the name of the place."""
-    if not obstacle(briefing, figures):
-        return tuple(sorted(figures, key=lambda each: (-each.value, each.geography)))
-    return tuple(sorted(figures, key=lambda each: briefing.labels.place(each.geography)))
-
-
-def obstacle(briefing: Briefing, figures: Sequence[Figure]) -> Markup:
-    """Why these figures of one measure may not be ranked, in words for the reader; blank where they may."""
-    say = briefing.language.say
-    if len(figures) < 2:
-        return say("there are not two values to compare")
-    if len({each.level for each in figures}) > 1:
-        return say("they speak of different levels")
-    if len({each.period for each in figures}) > 1:
-        return say("their days or periods differ")
-    try:
-        rank(figures[0], figures)
-    except NotComparable:
-        return (
-            say("no day is printed, and the reports differ")
-            if not figures[0].period.last_day
-            else say("a hedged value leaves the order open")
-        )
-    return Markup("")
 
 
 def say_view(view: View) -> Prose:

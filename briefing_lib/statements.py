@@ -162,14 +162,22 @@ def _undated(briefing: Briefing, undated: Sequence[Due]) -> Markup:
 
 
 def _commitment_table(briefing: Briefing, title: Markup, rows: Sequence[Due]) -> Markup:
-    say = briefing.language.say
+    """The tasks, with day and state where they have any."""
+    say, language = briefing.language.say, briefing.language
     if not rows:
         return Markup("")
-    header = (say("Task"), say("Answers for it"), say("Ordered by"), say("When due"), say("State"))
-    return table(title, header, (_commitment_row(briefing, each) for each in rows))
+    header, cells = [say("Task"), say("Answers for it"), say("Ordered by")], [_commitment_row(briefing, each) for each in rows]
+    if any(each.day for each in rows):
+        header.append(say("When due"))
+        cells = [(*row, language.day(each.day) if each.day else say("no date")) for row, each in zip(cells, rows, strict=True)]
+    if any(each.state != "undated" or _partly(briefing, each) for each in rows):
+        header.append(say("State"))
+        cells = [(*row, capital(state_name(briefing, each))) for row, each in zip(cells, rows, strict=True)]
+    return Markup('<div class="tasks">{}</div>').format(table(title, header, cells))
 
 
 def _commitment_row(briefing: Briefing, each: Due) -> tuple[Markup, ...]:
+    """Task, who answers for it, and who ordered it when, in which report."""
     say, language, commitment = briefing.language.say, briefing.language, each.commitment
     issued = language.referenced(briefing.labels.body(commitment.issued_by))
     when = say("{issuer}, {day}", issuer=issued, day=language.day(commitment.issued_on)) if commitment.issued_on else issued
@@ -177,14 +185,12 @@ def _commitment_row(briefing: Briefing, each: Due) -> tuple[Markup, ...]:
         language.referenced(commitment.tasks[language.code]),
         language.listed([language.referenced(briefing.labels.body(body)) for body in commitment.responsible]),
         Markup('{}<br><span class="who">{}</span>').format(when, _cited(briefing, commitment)),
-        language.day(each.day) if each.day else say("no date"),
-        capital(state_name(briefing, each)),
     )
 
 
 def state_name(briefing: Briefing, each: Due) -> Markup:
     """What can be said of a commitment on the day of the page, and no more."""
-    say, status = briefing.language.say, each.commitment.status
+    say = briefing.language.say
     words = {
         "reported": say("reported as done"),
         "passed": say("passed, and no report in hand says it was done"),
@@ -192,11 +198,13 @@ def state_name(briefing: Briefing, each: Due) -> Markup:
         "recurring": say("recurs; the next day is given"),
         "undated": say("no date given"),
     }[each.state]
-    if (
-        status in ("partly_done", "in_progress")
-        and each.commitment.status_source
-        and each.commitment.status_source.known_from <= briefing.as_of
-    ):
-        partly = say("reported as partly done") if status == "partly_done" else say("reported as under way")
-        return say("{state}; {partly}", state=words, partly=partly)
-    return words
+    partly = _partly(briefing, each)
+    return say("{state}; {partly}", state=words, partly=partly) if partly else words
+
+
+def _partly(briefing: Briefing, each: Due) -> Markup:
+    """What a report known by the day of the page says of a task that is not done; blank where none does."""
+    say, status, source = briefing.language.say, each.commitment.status, each.commitment.status_source
+    if status not in ("partly_done", "in_progress") or not source or source.known_from > briefing.as_of:
+        return Markup("")
+    return say("reported as partly done") if status == "partly_done" else say("reported as under way")

@@ -29,18 +29,22 @@ def test_ranked(da_nang: Briefing) -> None:
 
 
 @pytest.mark.parametrize(
-    "cells",
-    [{"period_end": "2025-08-31"}, {"value": "990", "qualifier": "more_than"}, {"value": "1000", "qualifier": "approx"}],
+    ("cells", "reason"),
+    [
+        ({"period_end": "2025-08-31"}, "their days or periods differ"),
+        ({"value": "990", "qualifier": "more_than"}, "a hedged value leaves the order open"),
+        ({"value": "1000", "qualifier": "approx"}, "a hedged value leaves the order open"),
+    ],
     ids=["other period", "hedged", "about the same"],
 )
-def test_not_ranked(tmp_path: Path, cells: dict[str, str]) -> None:
-    """Where a period differs or a hedge leaves the order open, dated values stand side by side without a rank."""
+def test_not_ranked(tmp_path: Path, cells: dict[str, str], reason: str) -> None:
+    """Where a period differs or a hedge leaves the order open, dated values stand by name, with the reason and without a rank."""
     package = small_package(tmp_path)
     package.edit("figures", "can-tho.received", **cells)
     told = repr(say_beside(open_briefing("48", folder=package.folder)))
-    assert "No rank of our own: the days or periods differ, a value is hedged, or the values are ranks already." in told
+    assert f"The values stand by name and are not ranked: {reason}." in told
     assert "Number" not in told
-    assert "3,000" in told
+    assert told.index("Can Tho") < told.index("Da Nang\n") < told.index("Hanoi")
 
 
 def test_other_level_is_not_beside(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small import small_package
 
 import briefing_lib
 from briefing_lib import explore_build
+from briefing_lib.derived import obstacle
 from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, UnknownProvince, WrongParameter, WrongUse
 from briefing_lib.explore import Explorer, open_explorer
 from briefing_lib.explore_build import Form, build_briefing, job_of
@@ -18,11 +20,11 @@ from briefing_lib.explore_charts import chart_compared, chart_days, chart_places
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_controls import province_options
 from briefing_lib.explore_table import shown_cell, table_row
-from briefing_lib.explore_view import View, obstacle, open_view, say_comparison, say_view, view_of
+from briefing_lib.explore_view import View, open_view, say_comparison, say_view, view_of
 from briefing_lib.language import language_of, plain
 from briefing_lib.parameters import read_parameters
 from briefing_lib.runner import Result
-from briefing_lib.store import Store
+from briefing_lib.store import Store, open_store
 
 
 @pytest.fixture
@@ -130,6 +132,29 @@ def test_other_periods_are_no_ranking(real_store: Store) -> None:
     assert str(obstacle(view.briefing, view.figures)) == "their days or periods differ"
     assert [row["place"] for row in rows_of(chart_places(view))] == ["Ca Mau", "Da Nang", "Dak Lak"]
     assert rows_of(chart_places(view))[1]["dated"] == "182,661 (1 July 2025 to 30 September 2025)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({}, ""),
+        ({"value": "1000", "qualifier": "at_least"}, "a hedged value leaves the order open"),
+        ({"period_end": "2025-08-31"}, "their days or periods differ"),
+        ({"period_start": "", "period_end": ""}, "their days or periods differ"),
+    ],
+)
+def test_one_value_in_doubt_ends_the_order(tmp_path: Path, cells: dict[str, str], reason: str) -> None:
+    """An order needs every pair of values to be sure, also those that the chosen province is not part of."""
+    package = small_package(tmp_path)
+    package.edit("figures", "can-tho.received", **cells)
+    view = Choice(open_store(package.folder), language_of("en"), province="01").view
+    assert str(view.obstacle) == reason
+
+
+def test_ranks_are_not_ranked() -> None:
+    """A measure that is a rank already is no value to order."""
+    view = open_view("48", "dti_rank")
+    assert str(obstacle(view.briefing, view.figures)) == "they are ranks already"
 
 
 def test_a_comparison_says_why_there_is_no_rank() -> None:
