@@ -98,9 +98,10 @@ class Briefing:
 
     def _repr_html_(self) -> str:
         themes = Counter(reading.indicator.theme for reading in self.readings)
+        gaps = ", ".join(self.labels.within(gap.indicator.name) for gap in self.gaps)
         rows = (
             ("Figures", len(self.figures)), ("Measures", ", ".join(f"{theme} {many}" for theme, many in themes.items())),
-            ("Reports", len(self.sources)), ("Core measures not reported", ", ".join(gap.indicator.name for gap in self.gaps)),
+            ("Reports", len(self.sources)), ("Core measures not reported", gaps),
             ("Conflicts", len(self.conflicts)), ("Commitments", len(self.commitments)), ("Findings", len(self.findings)),
         )  # fmt: skip
         return card(f"Briefing: {self.province.name_en}, as of {self.as_of}", rows)

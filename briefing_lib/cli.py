@@ -47,6 +47,9 @@ IDENTITIES = {
     "same": "values of one measure, place, level and period agree",
 }
 
+LAB_CONFIG = Path(__file__).parent / "assets" / "jupyter"
+"""Keeps JupyterLab from asking the internet for news and for newer versions of itself."""
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Folder of the data package; else BRIEFING_DATA; else the nearest data/ upward."),
@@ -216,15 +219,21 @@ def audit(path: Annotated[Path, typer.Argument(help="A page, or a folder of page
     return 1 if seen.flaws else 0
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 @_plainly
-def lab(data: Data = None) -> int:
-    """Open JupyterLab in the folder of notebooks."""
-    environment = os.environ | ({"BRIEFING_DATA": str(data.resolve())} if data else {})
+def lab(context: typer.Context, data: Data = None) -> int:
+    """Open JupyterLab in the folder of notebooks; other options go to JupyterLab, as --allow-root or --port=8890."""
+    command = [sys.executable, "-m", "jupyterlab", *context.args, str(NOTEBOOKS)]
+    environment = lab_environment() | ({"BRIEFING_DATA": str(data.resolve())} if data else {})
     try:
-        return subprocess.run([sys.executable, "-m", "jupyterlab", str(NOTEBOOKS)], env=environment, check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     except OSError as problem:
         raise WrongUse(f"JupyterLab can't be started: {problem}") from None
+
+
+def lab_environment() -> dict[str, str]:
+    """The environment in which JupyterLab stays on this machine."""
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(LAB_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH"))))}
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ class UnknownProvince(WrongUse):
 
     def __init__(self, asked: object, advice: str) -> None:
         self.asked = asked
-        super().__init__(f"no province is called {asked!r}: {advice}")
+        super().__init__(f"no province is called {shorten(asked) if isinstance(asked, str) else repr(asked)}: {advice}")
 
 
 class WrongParameter(WrongUse):

@@ -22,11 +22,11 @@ from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_widgets import Message, PageLink
 from briefing_lib.language import language_of, plain
 from briefing_lib.parameters import Parameter, check_parameters, read_parameters
-from briefing_lib.runner import Job, Result, make_briefing
+from briefing_lib.runner import Job, Result, check_out, make_briefing
 from briefing_lib.store import Store, open_store
 
 MADE = Path("made")
-"""Pages made by hand, beside the notebook that makes them; the site is made by `briefing build`."""
+"""Pages made by hand, beside the notebook that makes them, in a folder for each day; the site is made by `briefing build`."""
 Told = Callable[[int, int], None]
 
 
@@ -60,13 +60,14 @@ def job_of(store: Store, parameters: Mapping[str, Any], out: Path) -> Job:
     check_parameters(parameters)
     province, day = store.provinces.find(parameters["province"]), check_day(parameters["as_of"], store).isoformat()
     language, folder = language_of(parameters["language"]).code, str(store.folder.resolve())
+    check_out(out)
     return Job(
         province=province.code,
         name=f"{province.code}-{province.slug}",
         language=language,
         as_of=day,
         folder=folder,
-        out=str(out.resolve()),
+        out=str((out / day).resolve()),
         standalone=True,
     )
 
@@ -125,7 +126,11 @@ class Form:
         return [*rows, ipywidgets.HBox([self.button, self.progress]), self.message, self.place, self.link]
 
     def _fill(self, _change: object = None) -> None:
-        chosen = {"province": self.choice.province, "as_of": self.choice.as_of, "language": self.choice.language.code}
+        chosen = {
+            "province": self.choice.view.briefing.province.name(self.choice.language.code),
+            "as_of": self.choice.as_of,
+            "language": self.choice.language.code,
+        }
         for name in chosen.keys() & self.fields.keys():
             self.fields[name].value = chosen[name]
 
@@ -138,6 +143,7 @@ class Form:
         job = job_of(self.choice.store, {name: field.value for name, field in self.fields.items()}, self.out)
         self.button.disabled = True
         self.progress.value, self.progress.layout.visibility = 0, "visible"
+        self.progress.description = plain(self.choice.language.say("starting"))
         threading.Thread(target=self._run, args=(job,), daemon=True).start()
 
     def _run(self, job: Job) -> None:

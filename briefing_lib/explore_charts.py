@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,13 +14,15 @@ from briefing_lib.derived import obstacle
 from briefing_lib.drawing import datum, sources_line, unit_name
 from briefing_lib.explore_view import View, compared_figures
 from briefing_lib.figures import Figure, rank
-from briefing_lib.language import plain
+from briefing_lib.language import join, plain
 from briefing_lib.tables import level_word
 from briefing_lib.theme import COLOURS
 
 TILE = {"width": 52, "height": 31}
-TILES, ROWS = 430, 480
-"""Pixels that a chart is wide, with its labels: the tiles, and what stands beside them."""
+TILES, ROWS, PICTURE = 430, 480, 900
+"""Pixels that a chart is wide, with its labels: the tiles, what stands beside them, and both."""
+DAYS, LABEL = 430, 95
+"""Pixels that all days take, and the label of one value."""
 LETTER, BOLD_LETTER = 6.1, 7.2
 """Pixels of a letter, on average, in the subtitle and in the headline."""
 NAMED = 3
@@ -41,18 +44,23 @@ def _tooltip(view: View) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=str(title)) for name, title in zip(TOOLTIP, titles, strict=True)]
 
 
-def _title(view: View, headline: Markup, figures: Iterable[Figure], width: int) -> alt.TitleParams:
-    """What the chart shows; below it measure, unit, level and day, and the reports; broken into lines of this many pixels."""
+def _title(view: View, headline: Markup, figures: Sequence[Figure], width: int) -> alt.TitleParams:
+    """What the chart shows; below it measure, unit, level and time, and the reports; broken into lines of this many pixels."""
     say, language, labels = view.briefing.language.say, view.briefing.language, view.briefing.labels
-    about = say(
-        "{measure}, {unit}, {level}, as of {day}",
-        measure=labels.indicator(view.indicator.name),
-        unit=unit_name(view.briefing, view.indicator.unit),
-        level=level_word(language, view.level),
-        day=language.day(view.briefing.as_of),
-    )
+    measure, unit = labels.measure(view.indicator.name), unit_name(view.briefing, view.indicator.unit)
+    if unit.lower() not in measure.lower():
+        measure = say("{measure}, {unit}", measure=measure, unit=unit)
+    about = say("{measure}, {level}, {when}", measure=measure, level=level_word(language, view.level), when=_time(view, figures))
     below = [*_lines(about, width, LETTER), *_lines(say_reports(view, figures), width, LETTER)]
     return alt.TitleParams(_lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
+
+
+def _time(view: View, figures: Sequence[Figure]) -> Markup:
+    """The day or period of all the values; where these differ, the day of the view."""
+    language = view.briefing.language
+    if len({each.moment for each in figures}) == 1:
+        return language.when(figures[0])
+    return language.say("as of {day}", day=language.day(view.briefing.as_of))
 
 
 def _lines(text: Markup, width: int, letter: float) -> list[str]:
@@ -78,7 +86,8 @@ def chart_tiles(view: View) -> Any:
     lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("datum.lift")}
     names = base.mark_text(fontSize=9, baseline="middle", cursor="pointer", **lines).encode(text="label:N")
     size = {"width": alt.Step(TILE["width"]), "height": alt.Step(TILE["height"])}
-    return _drawn(view, [tiles, names], _tiles(view), title=_title(view, _say_reporting(view), view.figures, TILES), **size)
+    tiles_last = sorted(_tiles(view), key=lambda row: row["here"])  # no neighbour covers the frame of the chosen one
+    return _drawn(view, [tiles, names], tiles_last, title=_title(view, _say_reporting(view), view.figures, TILES), **size)
 
 
 def _drawn(view: View, layers: list[Any], rows: list[Spec], **properties: Any) -> Any:
@@ -165,12 +174,20 @@ def _bars(view: View, figures: Sequence[Figure], headline: Markup) -> Any | None
         return None
     rows = [_row(view, figure, dated=_dated_value(view, figure)) for figure in figures]
     base = alt.Chart().encode(y=alt.Y("place:N", title=None, sort=None), tooltip=_tooltip(view))
-    x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=3, format=",~f"), scale=alt.Scale(zero=True))
-    bars = base.mark_bar(height={"band": 0.8}, cursor="pointer").encode(x=x, color=_here_colour(), fillOpacity=_hedged_opacity())
+    axis = alt.Axis(tickCount=3, format=",~f", labelOverlap="greedy", labelSeparation=8)
+    x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=view.indicator.unit != "rank"))
+    bars = _mark(view, base).encode(x=x, color=_here_colour(), fillOpacity=_hedged_opacity())
     bounds = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    values = base.mark_text(align="left", dx=5).encode(x="value:Q", text=_value_label(view))
+    values = base.mark_text(align="left", dx=8 if view.indicator.unit == "rank" else 5).encode(x="value:Q", text=_value_label(view))
     height = alt.Step(22 if len(rows) < 20 else 16)
     return _drawn(view, [bars, bounds, values], rows, title=_title(view, headline, figures, ROWS), width=250, height=height)
+
+
+def _mark(view: View, base: Any) -> Any:
+    """Bars; points where the values are ranks, as the longest bar would be the last of all."""
+    if view.indicator.unit == "rank":
+        return base.mark_point(size=110, filled=True, cursor="pointer")
+    return base.mark_bar(height={"band": 0.8}, cursor="pointer")
 
 
 def _here_colour() -> Any:
@@ -195,14 +212,28 @@ def chart_days(view: View) -> Any | None:
     figures = _dated(view)
     if not figures:
         return None
-    rows = [_row(view, figure, day=figure.day.isoformat()) for figure in figures]
+    rows = [_row(view, figure, day=figure.day.isoformat(), lane=lane) for figure, lane in zip(figures, _lanes(figures), strict=True)]
     places = list(dict.fromkeys(row["place"] for row in rows))
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m/%Y", tickCount=4, labelOverlap=True), scale=alt.Scale(padding=30))
-    base = alt.Chart().encode(x=x, y=alt.Y("place:N", title=None, sort=places), tooltip=_tooltip(view))
+    y, lane = alt.Y("place:N", title=None, sort=places), alt.YOffset("lane:N", scale=alt.Scale(reverse=True))
+    base = alt.Chart().encode(x=x, y=y, yOffset=lane, tooltip=_tooltip(view))
     points = base.mark_point(size=110, filled=True, cursor="pointer").encode(color=_here_colour(), opacity=_hedged_opacity())
     labels = base.mark_text(dy=-12, fontSize=11).encode(text="shown:N")
     title = _title(view, _say_course(view, figures), figures, ROWS)
-    return _drawn(view, [points, labels], rows, title=title, width=430, height=alt.Step(44))
+    return _drawn(view, [points, labels], rows, title=title, width=DAYS, height={"step": 34, "for": "offset"})
+
+
+def _lanes(figures: Sequence[Figure]) -> list[str]:
+    """In which lane each of these values of ordered days stands, so that no label covers another of the same place."""
+    span = max(each.day for each in figures) - min(each.day for each in figures)
+    room = span * LABEL / DAYS
+    taken: dict[tuple[str, int], dt.date] = {}
+    lanes = []
+    for each in figures:
+        lane = next(n for n in range(len(figures)) if (each.geography, n) not in taken or taken[each.geography, n] + room < each.day)
+        taken[each.geography, lane] = each.day
+        lanes.append(f"{lane:02}")
+    return lanes
 
 
 def _dated(view: View) -> list[Figure]:
@@ -213,12 +244,12 @@ def _dated(view: View) -> list[Figure]:
 
 
 def _say_course(view: View, figures: Sequence[Figure]) -> Markup:
-    """The first and the last value of the place that stands on top."""
+    """The first and the last value to show of the place that stands on top."""
     say, language = view.briefing.language.say, view.briefing.language
-    place, of_place = figures[0].geography, [each for each in figures if each.geography == figures[0].geography]
-    first, last = of_place[0], of_place[-1]
-    told = {"place": view.briefing.labels.place(place), "last": language.quantity(last), "last_when": language.when(last)}
-    if first.day == last.day:
+    reading = next(each for each in (*view.readings, view.nation) if each and each.shown.geography == figures[0].geography)
+    first, last = (reading.series or (reading.shown,))[0], reading.shown
+    told = {"place": view.briefing.labels.place(last.geography), "last": language.quantity(last), "last_when": language.when(last)}
+    if first.day >= last.day:
         return say("{place}: {last} ({last_when})", **told)
     return say("{place}: from {first} ({first_when}) to {last} ({last_when})", first=language.quantity(first),
                first_when=language.when(first), **told)  # fmt: skip
@@ -231,12 +262,31 @@ def _describe(view: View) -> str:
     return f"{view.briefing.province.name(language.code)}. {labels.indicator(view.indicator.name)}: {told or language.say('not reported')}"
 
 
+def figures_of(view: View) -> tuple[Figure, ...]:
+    """Every figure that the charts of the view draw."""
+    return tuple(dict.fromkeys((*view.figures, *compared_figures(view), *_dated(view))))
+
+
+def say_key(view: View) -> Markup:
+    """What colours and signs mean."""
+    say = view.briefing.language.say
+    shades = say("A white tile: not reported.") if view.obstacle else say("The darker a tile, the higher the value; white: not reported.")
+    parts = (
+        say("Orange: the chosen province."), shades, say("Hoang Sa and Truong Sa stand with the province that they belong to."),
+        say("A pale bar or point: a hedged value; a line shows what it may be."), say("A question mark: a doubtful one."),
+    )  # fmt: skip
+    return join(parts, " ")
+
+
 def chart_view(view: View) -> Any:
-    """The whole view in one picture, with the reports it comes from: to take away."""
-    charts = [chart_tiles(view), chart_places(view)]
-    beside = alt.hconcat(*(each for each in charts if each))
-    rows = [beside, *([days] if (days := chart_days(view)) else [])]
-    figures = [*view.figures, *(view.here.figures if view.here else ()), *(view.nation.figures if view.nation else ())]
-    source = textwrap.wrap(plain(sources_line(view.briefing, figures)), 130) if figures else []
-    title = alt.TitleParams(view.briefing.province.name(view.briefing.language.code), subtitle=source)
-    return alt.vconcat(*rows).properties(title=title, description=_describe(view), background="white")
+    """The whole view in one picture, with its key and the reports it comes from: to take away."""
+    beside = [each for each in (chart_places(view), chart_days(view)) if each]
+    own: dict[str, Any] = {"yOffset": "independent"}  # shared, the lanes of one chart would stretch the bars of the others
+    rows = [alt.vconcat(*beside).resolve_scale(**own)] if beside else []
+    charts = alt.hconcat(chart_tiles(view), *rows).resolve_scale(**own)
+    briefing, figures = view.briefing, figures_of(view)
+    name, day = briefing.province.name(briefing.language.code), briefing.language.day(briefing.as_of)
+    title = briefing.language.say("{name}: {measure}, as of {day}", name=name, measure=briefing.labels.within(view.indicator.name), day=day)
+    below = [*_lines(say_key(view), PICTURE, LETTER), *(_lines(sources_line(briefing, figures), PICTURE, LETTER) if figures else [])]
+    heading = alt.TitleParams(plain(title), subtitle=below)
+    return charts.properties(title=heading, description=_describe(view), background="white")

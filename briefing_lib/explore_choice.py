@@ -10,14 +10,15 @@ from typing import Any
 import traitlets
 
 from briefing_lib.briefing import brief, check_day
-from briefing_lib.errors import WrongUse
-from briefing_lib.explore_view import View, find_indicator, levels_of, view_of
+from briefing_lib.errors import WrongParameter
+from briefing_lib.explore_view import View, find_compared, find_indicator, levels_of, view_of
 from briefing_lib.figures import Figure
 from briefing_lib.language import Language
+from briefing_lib.package import near
 from briefing_lib.store import Store
 
-MOST_COMPARED = 6
 FIRST_MEASURE = "dossiers_received"
+SCOPES = ("place", "measure")
 INPUTS = ("province", "measure", "level", "as_of", "compared")
 
 
@@ -44,18 +45,15 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
     the figure that is traced.
     """
 
-    province = traitlets.Unicode()
-    measure = traitlets.Unicode()
-    level = traitlets.Unicode()
-    as_of = traitlets.Unicode()
-    compared = traitlets.Tuple()
-    scope = traitlets.Enum(("place", "measure"), "place")
-    figure = traitlets.Unicode()
+    province, measure, level, as_of = (traitlets.TraitType("") for _ in range(4))
+    compared = traitlets.TraitType(())
+    scope = traitlets.TraitType("place")
+    figure = traitlets.TraitType("")
     view = traitlets.Instance(View, allow_none=True)
 
     def __init__(self, store: Store, language: Language, *, province: str | int, measure: str = FIRST_MEASURE, as_of: str = "") -> None:
         super().__init__()
-        self.store, self.language, self._settling = store, language, True
+        self.store, self.language, self._settling, self._reported = store, language, True, ""
         self.province, self.measure, self.as_of = str(province), measure, as_of
         self._settling = False
         self._settle()
@@ -70,46 +68,66 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
 
     @traitlets.validate("measure")  # type: ignore[untyped-decorator]
     def _check_measure(self, proposal: Any) -> str:
-        return find_indicator(self.store, proposal.value).name
+        return find_indicator(self.store, str(proposal.value)).name
 
     @traitlets.validate("as_of")  # type: ignore[untyped-decorator]
     def _check_as_of(self, proposal: Any) -> str:
-        return check_day(proposal.value, self.store).isoformat()
+        return check_day(str(proposal.value), self.store).isoformat()
 
     @traitlets.validate("level")  # type: ignore[untyped-decorator]
     def _check_level(self, proposal: Any) -> str:
         if not self._settling and self.view:
-            view_of(self.view.briefing, measure=self.measure, level=proposal.value)
+            view_of(self.view.briefing, measure=self.measure, level=str(proposal.value))
         return str(proposal.value)
 
     @traitlets.validate("compared")  # type: ignore[untyped-decorator]
     def _check_compared(self, proposal: Any) -> tuple[str, ...]:
-        codes = tuple(dict.fromkeys(self.store.provinces.find(each).code for each in proposal.value))
-        if len(codes) > MOST_COMPARED:
-            raise WrongUse(f"at most {MOST_COMPARED} provinces are compared; take one away before adding another")
-        return codes
+        return find_compared(self.store, proposal.value)
+
+    @traitlets.validate("scope")  # type: ignore[untyped-decorator]
+    def _check_scope(self, proposal: Any) -> str:
+        if proposal.value not in SCOPES:
+            raise WrongParameter("scope", proposal.value, f"the table holds one of: {', '.join(SCOPES)}")
+        return str(proposal.value)
+
+    @traitlets.validate("figure")  # type: ignore[untyped-decorator]
+    def _check_figure(self, proposal: Any) -> str:
+        if proposal.value and proposal.value not in self.store.by_id:
+            hint = near(str(proposal.value), list(self.store.by_id))
+            raise WrongParameter("figure", proposal.value, f"figures.csv has no such figure{hint}")
+        return str(proposal.value)
+
+    @in_turn
+    def pick_province(self, code: str) -> None:
+        """Choose the province of a mark in a chart; the table then holds its figures."""
+        self.scope = "place"
+        self.province = code
 
     @traitlets.observe(*INPUTS)  # type: ignore[untyped-decorator]
     def _settle(self, change: Any = None) -> None:
         """Choose a level that exists and a figure to trace, and make the view; watchers see only the settled state.
 
-        Another measure starts at the level that the province, or else most provinces, report.
+        Another measure starts at the level that the province, or else most provinces, report. The level that was last shown comes
+        back after a day or province without it.
         """
         if self._settling:
             return
         self._settling = True
         try:
             with self.hold_trait_notifications():
-                self._follow("" if change and change.name == "measure" else self.level)
+                if change and change.name == "measure":
+                    self._reported = ""
+                self._follow(self.level if change and change.name == "level" else self._reported)
         finally:
             self._settling = False
 
     def _follow(self, level: str) -> None:
         province, day = self.store.provinces[self.province], check_day(self.as_of, self.store)
         briefing = brief(self.store, province=province, as_of=day, language=self.language)
-        kept = level if level in levels_of(briefing, self.measure) else ""
-        self.view = view_of(briefing, measure=self.measure, level=kept, compared=self.compared)
+        levels = levels_of(briefing, self.measure)
+        self.view = view_of(briefing, measure=self.measure, level=level if level in levels else "", compared=self.compared)
         self.level = self.view.level
+        self._reported = self.level if levels else level
         self._follow_figure()
 
     @traitlets.observe("scope")  # type: ignore[untyped-decorator]

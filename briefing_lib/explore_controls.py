@@ -7,13 +7,15 @@ from typing import Any
 import ipywidgets
 
 from briefing_lib.drawing import capital_text
-from briefing_lib.explore_choice import MOST_COMPARED, Choice, in_turn
+from briefing_lib.explore_choice import Choice, in_turn
+from briefing_lib.explore_view import MOST_COMPARED
 from briefing_lib.explore_widgets import Message
 from briefing_lib.language import plain
 from briefing_lib.provinces import Province, strip_marks
 from briefing_lib.tables import level_word
 
 WIDE = ipywidgets.Layout(width="430px")
+WRAPPED = ipywidgets.Layout(flex_flow="row wrap")
 NOW = ", now "
 """Between a former province and the one that took over, in the list of the type-ahead."""
 
@@ -34,18 +36,26 @@ class Controls:
         self._show()
         for name in ("province", "measure", "level", "as_of"):
             getattr(self, name).observe(lambda change, name=name: self._choose(name, change.new), "value")
-        choice.observe(self._show, "view")
+        choice.observe(self._follow, "view")
 
     @property
     def widgets(self) -> list[Any]:
         """The controls in two rows, then the line that says what was refused."""
-        return [ipywidgets.HBox([self.province, self.measure]), ipywidgets.HBox([self.level, self.as_of]), self.message]
+        return [ipywidgets.HBox(pair, layout=WRAPPED) for pair in ([self.province, self.measure], [self.level, self.as_of])] + [
+            self.message
+        ]
 
     @in_turn
     def _choose(self, name: str, value: str) -> None:
-        if self._showing or not value:
+        if self._showing:
             return
-        self.message.attempt(lambda: setattr(self.choice, name, value.partition(NOW)[0] if name == "province" else value))
+        if value:
+            self.message.attempt(lambda: setattr(self.choice, name, value.partition(NOW)[0] if name == "province" else value))
+        self._show()
+
+    def _follow(self, _change: object) -> None:
+        """What was refused before is of no interest once something else is shown."""
+        self.message.clear()
         self._show()
 
     def _show(self, _change: object = None) -> None:
@@ -120,6 +130,7 @@ class Compared:
         self._show()
         self.field.observe(self._add, "value")
         choice.observe(self._show, "compared")
+        choice.observe(lambda _: self.message.clear(), "view")
 
     @property
     def widgets(self) -> list[Any]:

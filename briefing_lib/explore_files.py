@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 
 from briefing_lib.downloads import csv_of, figures_frame, figures_xlsx
-from briefing_lib.explore_charts import chart_view
+from briefing_lib.explore_charts import chart_view, figures_of
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_widgets import FileButton
 from briefing_lib.language import plain
@@ -24,11 +24,13 @@ class TakeAway:
     def __init__(self, choice: Choice) -> None:
         self.choice, say = choice, choice.language.say
         self.buttons = [
-            FileButton("PNG", plain(say("The view as a picture")), lambda: self._file("png", "image/png", png_of(chart_view(choice.view)))),
+            FileButton(
+                "PNG", plain(say("The view as a picture")), lambda: self._picture("png", "image/png", png_of(chart_view(choice.view)))
+            ),
             FileButton(
                 "SVG",
                 plain(say("The view as a drawing")),
-                lambda: self._file("svg", "image/svg+xml", svg_of(chart_view(choice.view)).encode()),
+                lambda: self._picture("svg", "image/svg+xml", svg_of(chart_view(choice.view)).encode()),
             ),
             FileButton("CSV", plain(say("The figures in the table, as text")), lambda: self._file("csv", "text/csv", self._csv())),
             FileButton("XLSX", plain(say("The figures in the table, as a workbook")), lambda: self._file("xlsx", EXCEL, self._xlsx())),
@@ -43,8 +45,8 @@ class TakeAway:
 
     @property
     def citation(self) -> str:
-        """The reports behind the figures in the table."""
-        return say_citation(self.choice.figures, self.choice.language)
+        """The reports behind the charts and the table."""
+        return say_citation((*figures_of(self.choice.view), *self.choice.figures), self.choice.language)
 
     @property
     def code(self) -> str:
@@ -53,8 +55,15 @@ class TakeAway:
 
     def _show(self, _change: object = None) -> None:
         say = self.choice.language.say
-        texts = ((say("Citation"), "citation", self.citation), (say("The same chart in three lines"), "code", self.code))
+        texts = (
+            (say("Citation of the charts and the table"), "citation", self.citation),
+            (say("The same chart in three lines"), "code", self.code),
+        )
         self.texts.value = "".join(TEXT.format(title=title, kind=kind, text=html.escape(text)) for title, kind, text in texts)
+
+    def _picture(self, ending: str, media_type: str, content: bytes) -> tuple[str, str, bytes]:
+        province, choice = self.choice.view.briefing.province, self.choice
+        return f"{province.code}-{province.slug}-{choice.measure.replace('_', '-')}-{choice.as_of}.{ending}", media_type, content
 
     def _file(self, ending: str, media_type: str, content: bytes) -> tuple[str, str, bytes]:
         province, choice = self.choice.view.briefing.province, self.choice

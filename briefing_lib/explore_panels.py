@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 
 from briefing_lib.cards import unlinked
-from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles
+from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, say_key
 from briefing_lib.explore_choice import Choice, in_turn
 from briefing_lib.explore_table import label_of
 from briefing_lib.explore_view import say_comparison, say_view
@@ -33,8 +33,8 @@ class Charts:
     """The sentence and three linked charts; a click on a tile or bar chooses the province, on a point the figure."""
 
     def __init__(self, choice: Choice) -> None:
-        self.choice, self.sentence = choice, ProseBox()
-        self.tiles, self.places = LiveChart("code", self._pick_province), LiveChart("code", self._pick_province)
+        self.choice, self.sentence, self.key = choice, ProseBox(), ProseBox()
+        self.tiles, self.places = LiveChart("code", choice.pick_province), LiveChart("code", choice.pick_province)
         self.days = LiveChart("figure_id", self._pick_figure)
         self._show()
         choice.observe(self._show, "view")
@@ -42,20 +42,15 @@ class Charts:
     @property
     def widgets(self) -> list[Any]:
         rows = ipywidgets.VBox([self.places, self.days])
-        return [self.sentence, ipywidgets.HBox([self.tiles, rows], layout=ipywidgets.Layout(flex_flow="row wrap"))]
+        return [self.sentence, ipywidgets.HBox([self.tiles, rows], layout=ipywidgets.Layout(flex_flow="row wrap")), self.key]
 
     def _show(self, _change: object = None) -> None:
         view = self.choice.view
         self.sentence.show(say_view(view))
+        self.key.show(f"<p><small>{say_key(view)}</small></p>")
         self.tiles.show(lambda: chart_tiles(view))
         self.places.show(lambda: chart_places(view))
         self.days.show(lambda: chart_days(view))
-
-    @in_turn
-    def _pick_province(self, code: str) -> None:
-        """The province of a tile or bar; the table then holds its figures."""
-        self.choice.scope = "place"
-        self.choice.province = code
 
     @in_turn
     def _pick_figure(self, figure_id: str) -> None:
@@ -69,7 +64,7 @@ class Comparison:
 
     def __init__(self, choice: Choice) -> None:
         self.choice, self.prose = choice, ProseBox()
-        self.chart = LiveChart("code", lambda code: setattr(choice, "province", code))
+        self.chart = LiveChart("code", choice.pick_province)
         self._show()
         choice.observe(self._show, "view")
 

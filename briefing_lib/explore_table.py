@@ -20,11 +20,14 @@ SHOWN, NUMBER = 3, 4
 """Columns of the table: the value as it is read, and the hidden number that it is sorted by."""
 WIDTHS = {0: 8, 1: 15, 2: 10, 3: 10, 5: 17, 6: 15, 7: 8, 8: 13, 9: 4}
 """Hundredths of the table's width for each column that is seen."""
+LAYOUT = {"topStart": "search", "topEnd": "pageLength", "bottomStart": "info", "bottomEnd": "paging"}
+"""The search first; another than the default, with which itables shows none of these around a table of few rows."""
 TABLE: dict[str, Any] = {
-    "select": {"style": "single"}, "showIndex": False, "order": [], "lengthMenu": [10, 25, 100], "classes": "display compact",
-    "style": "width:100%", "maxBytes": 0, "allow_html": True, "autoWidth": False,
+    "select": {"style": "single"}, "showIndex": False, "order": [], "lengthMenu": [10, 25, 100], "layout": LAYOUT,
+    "classes": "display compact", "style": "width:100%", "maxBytes": 0, "allow_html": True, "autoWidth": False,
     "columnDefs": [
         {"targets": [SHOWN], "orderData": [NUMBER], "className": "dt-right"}, {"targets": [NUMBER], "visible": False},
+        {"targets": [7, 9], "className": "dt-left"},
         *({"targets": [column], "width": f"{percent}%"} for column, percent in WIDTHS.items()),
     ],
 }  # fmt: skip
@@ -35,7 +38,7 @@ class FigureTable:
 
     def __init__(self, choice: Choice) -> None:
         self.choice, say, self._showing, self._shown = choice, choice.language.say, False, (choice.view, choice.scope)
-        options = [(plain(say("all figures of this province")), "place"), (plain(say("this measure everywhere")), "measure")]
+        options = [(plain(say("All figures of this province")), "place"), (plain(say("This measure everywhere")), "measure")]
         self.scope = ipywidgets.ToggleButtons(description=plain(say("In the table")), options=options, style={"button_width": "220px"})
         self.table = ITable(self._frame(), **TABLE)
         self.scope.observe(self._scope, "value")

@@ -16,11 +16,12 @@ from briefing_lib.figures import Figure, Indicator, count, rank
 from briefing_lib.language import Prose, join, language_of
 from briefing_lib.package import near
 from briefing_lib.store import Store, open_store
-from briefing_lib.tables import level_name, table
+from briefing_lib.tables import level_name, level_word, table
 from briefing_lib.words import paragraph, stated
 
 LEVELS = ("all", "commune", "province", "department", "land_registry", "district", "ministry", "national")
 """Where equally many report, the first of these is shown."""
+MOST_COMPARED = 6
 NAMED = 6
 """Provinces that a sentence names before it only counts the rest."""
 
@@ -87,19 +88,31 @@ def open_view(
     *,
     level: str = "",
     as_of: str = "",
+    compared: Sequence[str | int] = (),
     language: str = "en",
     folder: str | os.PathLike[str] | None = None,
 ) -> View:
     """The view of one province on one measure; a blank level means the one that the province, or else most provinces, report.
 
-    Raises WrongParameter for a measure or level that no report gives by that day, and the errors of `open_briefing`.
+    `compared` are two to six provinces to compare, by any name. Raises WrongParameter for a measure or level that no report
+    gives by that day, and the errors of `open_briefing`.
 
     >>> open_view("Quảng Nam", "dossiers_received", level="commune")
     View(Da Nang, dossiers_received, level commune, as of 2026-09-20)
     """  # fmt: skip
     store = open_store(folder)
     briefing = brief(store, province=store.provinces.find(province), as_of=check_day(as_of, store), language=language_of(language))
-    return view_of(briefing, measure=measure, level=level)
+    return view_of(briefing, measure=measure, level=level, compared=find_compared(store, compared))
+
+
+def find_compared(store: Store, asked: Sequence[str | int]) -> tuple[str, ...]:
+    """The codes of the provinces to compare, each once; WrongParameter where they are no list, or more than six."""
+    if isinstance(asked, str) or not isinstance(asked, Sequence):
+        raise WrongParameter("compared", asked, 'give a list of names or codes, as in ["Da Nang", "Hue"]')
+    codes = tuple(dict.fromkeys(store.provinces.find(each).code for each in asked))
+    if len(codes) > MOST_COMPARED:
+        raise WrongParameter("compared", f"{len(codes)} provinces", f"at most {MOST_COMPARED} are compared; take one away first")
+    return codes
 
 
 def view_of(briefing: Briefing, *, measure: str, level: str = "", compared: Sequence[str] = ()) -> View:
@@ -136,7 +149,10 @@ def _say_here(view: View) -> list[Markup]:
     say, language, name = view.briefing.language.say, view.briefing.language, view.briefing.province.name(view.briefing.language.code)
     measure, day = view.briefing.labels.within(view.indicator.name), language.day(view.briefing.as_of)
     if not view.here:
-        missing = say("{name}: by {day} no report in hand gives “{measure}” at this level.", name=name, measure=measure, day=day)
+        if not levels_of(view.briefing, view.indicator.name):
+            return [say("{name}: by {day} no report in hand gives “{measure}”, here or elsewhere.", name=name, measure=measure, day=day)]
+        at = level_word(language, view.level)
+        missing = say("{name}: by {day} no report in hand gives “{measure}” at {level}.", name=name, measure=measure, day=day, level=at)
         return [missing, *_say_other_levels(view)]
     shown = view.here.shown
     value = say("{name}, {level}: {measure} {value} {stated}.", name=name, level=level_name(view.briefing, shown), measure=measure,
@@ -166,17 +182,34 @@ def _say_nation(view: View) -> Markup:
 
 def _say_coverage(view: View) -> list[Markup]:
     say, language = view.briefing.language.say, view.briefing.language
-    reported = language.number(count([each.reference for each in view.figures]))
+    at = level_word(language, view.level)
     every = language.number(count([f"provinces:{each.code}" for each in view.briefing.store.provinces]))
-    sentence = say("{reported} of {all} provinces report it at this level.", reported=reported, all=every)
     if not view.figures:
-        return [sentence]
+        return [say("None of the {all} provinces reports it at {level}.", all=every, level=at)]
+    reported = language.number(count([each.reference for each in view.figures]))
+    sentence = say("{reported} of {all} provinces report it at {level}.", reported=reported, all=every, level=at)
     order = (
         say("They stand by name and are not ranked: {reason}.", reason=view.obstacle)
         if view.obstacle
         else say("They stand in order of value.")
     )
-    return [sentence, order, _say_missing(view)]
+    return [sentence, order, _say_standing_day(view), _say_doubts(view), _say_missing(view)]
+
+
+def _say_standing_day(view: View) -> Markup:
+    """That the values stand for another day than the one shown here, where they do."""
+    say, language = view.briefing.language.say, view.briefing.language
+    here = next((each for each in view.figures if each.geography == view.briefing.province.code), None)
+    if not here or not view.here or here is view.here.shown:
+        return Markup("")
+    return say("Compared are the values of {when}, the day that most reports speak of; {name} then had {value}.",
+               when=language.when(here), name=view.briefing.labels.place(here.geography), value=language.quantity(here))  # fmt: skip
+
+
+def _say_doubts(view: View) -> Markup:
+    doubtful = [each.reference for each in view.figures if each.doubts]
+    number = view.briefing.language.number(count(doubtful))
+    return view.briefing.language.say("In doubt: {number} of them.", number=number) if doubtful else Markup("")
 
 
 def _say_missing(view: View) -> Markup:
@@ -196,9 +229,12 @@ def say_comparison(view: View) -> Prose:
     if len(view.compared) < 2:
         return join([paragraph(say("Choose two to six provinces to compare on this measure and level."))])
     figures = compared_figures(view)
+    if len(figures) < 2:
+        told = say("Fewer than two of them report it at {level}, so there is nothing to compare.", level=level_word(language, view.level))
+        return join([paragraph(told)])
     silent = [view.briefing.labels.place(code) for code in view.compared if code not in {each.geography for each in figures}]
     lines = [_say_verdict(view, figures), say("No report in hand gives it for: {names}.", names=language.listed(silent)) if silent else ""]
-    return join([paragraph(*lines), _comparison_table(view, figures) if figures else ""])
+    return join([paragraph(*lines), _comparison_table(view, figures)])
 
 
 def compared_figures(view: View) -> tuple[Figure, ...]:
@@ -210,7 +246,11 @@ def _say_verdict(view: View, figures: Sequence[Figure]) -> Markup:
     say = view.briefing.language.say
     if reason := obstacle(view.briefing, figures):
         return say("Not comparable: {reason}. The dated values stand side by side, by name.", reason=reason)
-    return say("Comparable: same measure, level and period.")
+    doubtful = [each for each in figures if each.doubts]
+    return join(
+        [say("Comparable: same measure, level and period."), say("Values with a question mark are doubtful.") if doubtful else Markup("")],
+        " ",
+    )
 
 
 def _comparison_table(view: View, figures: Sequence[Figure]) -> Prose:

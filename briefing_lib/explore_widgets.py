@@ -38,10 +38,13 @@ class LiveChart(alt.JupyterChart):
         self._pick = alt.selection_point(name=PICK, fields=[field], on="click", clear=False, toggle="false")
         super().__init__(alt.Chart(alt.InlineData(values=[])).mark_point().add_params(self._pick), embed_options=EMBED)
         self._field, self._picked = field, picked
-        self.selections.observe(self._hand_over, [PICK])
+        self.observe(self._hand_over, "_vl_selections")
 
     def _hand_over(self, change: Any) -> None:
-        for row in change.new.value or []:
+        rows = (change.new[PICK]["value"] or {}).get("vlPoint", {}).get("or", [])
+        if rows:  # forget it, here and in the page, so that a second click on the same mark is heard too
+            self._vl_selections = {PICK: {"value": None, "store": []}}
+        for row in rows:
             if row.get(self._field):
                 self._picked(row[self._field])
 
@@ -125,9 +128,13 @@ class PageLink(anywidget.AnyWidget):
 class Message(ipywidgets.HTML):  # type: ignore[misc]
     """A line that says what was refused and what to do; read out by screen readers when it changes."""
 
+    def clear(self) -> None:
+        """Say nothing."""
+        self.value = ""
+
     def attempt(self, step: Callable[[], object]) -> None:
         """Do it, and say so where it can't be done; an error that is not ours goes on."""
-        self.value = ""
+        self.clear()
         try:
             step()
         except BriefingError as problem:

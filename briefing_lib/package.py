@@ -75,7 +75,7 @@ def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
     for place in (Path.cwd(), *Path.cwd().parents):
         if (place / "data" / DESCRIPTOR).is_file():
             return place / "data"
-    raise WrongUse(f"no data/{DESCRIPTOR} here or in a folder above; give --data DIR or set BRIEFING_DATA")
+    raise WrongUse(f"no data/{DESCRIPTOR} here or in a folder above; give its folder (--data; folder= in Python), or set BRIEFING_DATA")
 
 
 def load_package(folder: Path) -> Tables:

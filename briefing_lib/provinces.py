@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefing_lib.cards import card
@@ -98,12 +98,14 @@ class Provinces:
     'Da Nang'
     """
 
-    def __init__(self, provinces: Iterable[Province]) -> None:
+    def __init__(self, provinces: Iterable[Province], islands: Mapping[str, str] | None = None) -> None:
+        """`islands` gives the code of the province that each archipelago belongs to, by its name."""
         self._by_code = {province.code: province for province in sorted(provinces, key=lambda each: each.code)}
         self._by_name: dict[str, Province] = {}
         for province in self:
             for former in province.former:
                 self._by_name |= {fold(former.name_vi): province, fold(former.name_en): province}
+        self._by_name |= {fold(name): self._by_code[code] for name, code in (islands or {}).items()}
         for province in self:  # a present name wins over the same name of a former province
             self._by_name |= {fold(province.name(language)): province for language in ("en", "vi", "id")}
 

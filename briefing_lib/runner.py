@@ -94,7 +94,8 @@ def run_notebook(notebook: Path, parameters: Mapping[str, Any], folder: Path, to
         except (RuntimeError, TimeoutError) as problem:
             raise FailedBriefing(f"{notebook.name}: the kernel died or did not answer: {problem}") from None
         except papermill.PapermillExecutionError as problem:
-            raise FailedBriefing(f"{notebook.name}, cell {problem.cell_index}: {problem.ename}: {problem.evalue}") from None
+            cell = f"{notebook.name}, cell {problem.cell_index} ({problem.source.strip().splitlines()[0]})"
+            raise FailedBriefing(f"{cell}: {problem.ename}: {problem.evalue}") from None
     return settled(executed)
 
 
@@ -179,7 +180,7 @@ def check_out(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=out).close()
     except OSError as problem:
-        raise WrongUse(f"no site can be made in {out}: {problem.strerror}; name another folder with --out") from None
+        raise WrongUse(f"nothing can be made in {out}: {problem.strerror}; name another folder") from None
     read_manifest(out)
 
 

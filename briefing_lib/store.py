@@ -189,7 +189,7 @@ def _read_provinces(tables: Mapping[str, list[Row]]) -> Provinces:
     if missing:
         raise InvalidPackage(missing)
     named = ("code", "name_en", "name_vi", "name_id", "centre", "region_en", "region_vi", "region_id")
-    return Provinces(
+    provinces = (
         Province(
             **{column: row[column] for column in named},
             tile=_tile(row),
@@ -198,6 +198,7 @@ def _read_provinces(tables: Mapping[str, list[Row]]) -> Provinces:
         )
         for row in tables["provinces"]
     )
+    return Provinces(provinces, {row[name]: row["code"] for row in tables["special_tiles"] for name in ("name_vi", "name_en")})
 
 
 def _read_tile(row: Row) -> SpecialTile:

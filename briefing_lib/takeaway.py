@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from briefing_lib.explore_view import View
+from briefing_lib.explore_view import View, levels_of
 from briefing_lib.figures import Figure
 from briefing_lib.language import Language, plain
 from briefing_lib.theme import FONT, FONTS
@@ -62,5 +62,7 @@ def say_code(view: View, chart: str = "chart_places") -> str:
     """Three lines of Python that make the same chart in any notebook."""
     briefing = view.briefing
     language = "" if briefing.language.code == "en" else f', language="{briefing.language.code}"'
-    chosen = f'"{briefing.province.code}", "{view.indicator.name}", level="{view.level}", as_of="{briefing.as_of}"{language}'
+    level = f', level="{view.level}"' if view.level in levels_of(briefing, view.indicator.name) else ""
+    compared = f", compared={list(view.compared)}".replace("'", '"') if view.compared else ""
+    chosen = f'"{briefing.province.code}", "{view.indicator.name}"{level}, as_of="{briefing.as_of}"{compared}{language}'
     return f"from briefing_lib import {chart}, open_view\nview = open_view({chosen})\n{chart}(view)"

@@ -127,8 +127,10 @@ def _say_origin(briefing: Briefing, figure: Figure) -> Markup:
 def _say_report(briefing: Briefing, source: Source) -> Markup:
     say, language = briefing.language.say, briefing.language
     named = language.referenced(f"{source.publisher}: {source.title}" if source.title else source.publisher)
-    return say("{named}, {reported}, known from {day}. {address}", named=named, reported=language.reported(source),
-               day=language.day(source.known_from), address=address(source.url))  # fmt: skip
+    reported = language.reported(source)
+    if source.published_on:  # else it says since when the report is in hand
+        reported = say("{reported}, known from {day}", reported=reported, day=language.day(source.known_from))
+    return say("{named}, {reported}. {address}", named=named, reported=reported, address=address(source.url))
 
 
 def _say_paragraph(briefing: Briefing, figure: Figure) -> Markup:

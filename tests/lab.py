@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import socket
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
+
+from briefing_lib.cli import lab_environment
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -59,9 +60,16 @@ def running_lab(aside: Path) -> Iterator[Lab]:
         name: str(aside / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     }
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
-    command = [sys.executable, "-m", "jupyterlab", *options, f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *options,
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={folder}",
+    ]
     log = (aside / "lab.log").open("wb")
-    process = subprocess.Popen(command, env=os.environ | own | {"BRIEFING_DATA": str(ROOT / "data")}, stdout=log, stderr=log)
+    process = subprocess.Popen(command, env=lab_environment() | own | {"BRIEFING_DATA": str(ROOT / "data")}, stdout=log, stderr=log)
     try:
         lab = Lab(f"http://127.0.0.1:{port}", token, folder, process)
         _wait_until_up(lab, aside / "lab.log")
@@ -73,12 +81,10 @@ def running_lab(aside: Path) -> Iterator[Lab]:
 
 
 def _settle_jupyterlab(settings: Path) -> None:
-    """JupyterLab takes cells out of the page that are out of sight, where a test can't see them; and it asks whether to fetch news."""
-    chosen = {"notebook-extension/tracker": '{"windowingMode": "none"}', "apputils-extension/notification": '{"fetchNews": "false"}'}
-    for name, values in chosen.items():
-        place = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(values, "utf-8")
+    """JupyterLab takes cells out of the page that are out of sight, where a test can't see them."""
+    place = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text('{"windowingMode": "none"}', "utf-8")
 
 
 def _wait_until_up(lab: Lab, log: Path) -> None:
@@ -131,9 +137,9 @@ class Notebook:
         return shown.all_text_contents() + broken.all_text_contents()
 
     def outside(self) -> list[str]:
-        """Requests that left this machine."""
+        """Requests that left this machine, and those that would make the server leave it."""
         local = (self.lab.address, self.lab.address.replace("http", "ws"), "data:", "blob:", "about:")
-        return [url for url in self.requested if not url.startswith(local)]
+        return [url for url in self.requested if not url.startswith(local) or "/lab/api/update" in url or "/lab/api/news" in url]
 
     def evaluate(self, script: str, argument: Any = None) -> Any:
         return self.page.evaluate(script, argument)

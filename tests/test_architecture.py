@@ -136,7 +136,7 @@ def test_commands_are_documented() -> None:
             option = parameter.annotation.__metadata__[0] if hasattr(parameter.annotation, "__metadata__") else None
             if option is None:  # the annotations are text: find the option in the source
                 source = inspect.getsource(inspect.unwrap(command.callback))
-                assert re.search(rf"\b{name}: (Data|.*help=)", source), f"{command.callback.__name__} {name}"
+                assert re.search(rf"\b{name}: (Data|typer.Context|.*help=)", source), f"{command.callback.__name__} {name}"
             else:
                 assert option.help, f"{command.callback.__name__} {name}"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import Result as Outcome
@@ -53,7 +56,7 @@ def flat(text: str) -> str:
         (["--as-of", "2025-10"], "parameter as_of: found '2025-10'; give a day that exists, as 2025-10-01"),
         (["--as-of", "yesterday"], "parameter as_of: found 'yesterday'; give a day that exists, as 2025-10-01"),
         (["--data", "nowhere"], "no data package in nowhere: it has no datapackage.json; name the folder that holds it"),
-        (["--out", "README.md"], "no site can be made in README.md: File exists; name another folder with --out"),
+        (["--out", "README.md"], "nothing can be made in README.md: File exists; name another folder"),
     ],
 )
 def test_request_that_cannot_be_met(arguments: list[str], message: str) -> None:
@@ -88,7 +91,7 @@ def test_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: st
     more = {"audit": ["."], "verify": ["--texts", "."]}.get(command, [])
     outcome = run(command, *more)
     assert (outcome.exit_code, outcome.stderr) == (
-        2, "no data/datapackage.json here or in a folder above; give --data DIR or set BRIEFING_DATA\n",
+        2, "no data/datapackage.json here or in a folder above; give its folder (--data; folder= in Python), or set BRIEFING_DATA\n",
     )  # fmt: skip
 
 
@@ -255,3 +258,20 @@ def test_shell() -> None:
     done = run_briefing("build", "--province", "Quảng Nnam", LC_ALL="C", PYTHONIOENCODING="")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"no province is called '.+': did you mean .+\?\n", done.stderr)
+
+
+def test_lab_asks_nobody_and_passes_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JupyterLab is started without its look for news and newer versions, over the notebooks, with the options it is given."""
+    started: list[list[str]] = []
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/mine")
+    monkeypatch.setattr(
+        cli.subprocess, "run", lambda command, env, **_: (started.append([*command, env]), SimpleNamespace(returncode=0))[1]
+    )
+    assert run("lab", "--allow-root", "--port=8890").exit_code == 0
+    ours, mine = started[0].pop()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    disabled = json.loads((Path(ours) / "labconfig" / "page_config.json").read_text("utf-8"))["disabledExtensions"]
+    assert (disabled, mine) == ({"@jupyterlab/apputils-extension:announcements": True}, "/mine")
+    assert started[0][1:] == [
+        "-m", "jupyterlab",
+        "--allow-root", "--port=8890", str(ROOT / "notebooks"),
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import replace
@@ -13,7 +14,7 @@ from small import small_package
 import briefing_lib
 from briefing_lib import explore_build
 from briefing_lib.derived import obstacle
-from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, UnknownProvince, WrongParameter, WrongUse
+from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, WrongParameter, WrongUse
 from briefing_lib.explore import Explorer, open_explorer
 from briefing_lib.explore_build import Form, build_briefing, job_of
 from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, chart_view, say_reports
@@ -54,18 +55,45 @@ def test_a_choice_takes_an_old_name(choice: Choice) -> None:
     assert (choice.province, choice.view.briefing.province.name_en) == ("48", "Da Nang")
 
 
-def test_a_refused_choice_changes_nothing(choice: Choice) -> None:
-    """What can't be chosen raises, and the view stays as it was."""
-    before = choice.view
-    with pytest.raises(UnknownProvince):
-        choice.province = "Atlantis"
-    with pytest.raises(WrongParameter):
-        choice.measure = "dosiers_received"
-    with pytest.raises(WrongParameter):
-        choice.level = "ministry"
-    with pytest.raises(WrongParameter):
-        choice.as_of = "2031-01-01"
-    assert (choice.view is before, choice.province, choice.level) == (True, "48", "commune")
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("province", "Atlantis", "no province is called 'Atlantis'"),
+        ("province", None, "no province is called None"),
+        ("measure", "dosiers_received", "did you mean dossiers_received"),
+        ("measure", 7, "indicators.csv has no such measure"),
+        ("level", "ministry", "dossiers_received is reported by 2025-11-01 at: commune"),
+        ("as_of", "2031-01-01", "give a day from 2025-07-01"),
+        ("as_of", 2025, "give a day that exists"),
+        ("scope", "x", "the table holds one of: place, measure"),
+        ("figure", "da-nang.receved", "figures.csv has no such figure; did you mean da-nang.received?"),
+        ("compared", "48", 'give a list of names or codes, as in ["Da Nang", "Hue"]'),
+        ("compared", 48, "give a list of names or codes"),
+        ("compared", ["Atlantis"], "no province is called 'Atlantis'"),
+    ],
+)
+def test_a_refused_choice_changes_nothing(choice: Choice, name: str, value: object, message: str) -> None:
+    """What can't be chosen raises an error of ours that says what can, and everything stays as it was."""
+    names = ("view", "province", "measure", "level", "as_of", "scope", "figure", "compared")
+    before = [getattr(choice, each) for each in names]
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        setattr(choice, name, value)
+    assert [getattr(choice, each) for each in names] == before
+
+
+def test_a_choice_takes_a_number_for_a_code(choice: Choice) -> None:
+    """A code may be given as a number, as everywhere else."""
+    choice.province = 1
+    assert choice.province == "01"
+
+
+def test_the_level_comes_back_after_a_day_without_any(choice: Choice) -> None:
+    """A day before the first report has no level to show; going back to a later day shows the level again."""
+    choice.level = "commune"
+    choice.as_of = "2025-07-01"
+    assert (choice.levels, str(say_view(choice.view)).count("here or elsewhere")) == ((), 1)
+    choice.as_of = "2025-11-01"
+    assert choice.level == "commune"
 
 
 def test_another_measure_settles_its_level_before_anybody_hears(choice: Choice) -> None:
@@ -86,7 +114,7 @@ def test_an_earlier_day_hides_what_was_not_known(choice: Choice) -> None:
 
 def test_at_most_six_provinces_are_compared(choice: Choice) -> None:
     """A seventh is refused; the same province twice counts once."""
-    choice.compared = ("48", "Quang Nam", "01")
+    choice.compared = ["48", "Quang Nam", 1]
     assert choice.compared == ("48", "01")
     with pytest.raises(WrongUse, match="at most 6"):
         choice.compared = ("01", "04", "08", "11", "12", "14", "15")
@@ -106,7 +134,7 @@ def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store)
     assert repr(say_view(view)) == (
         "Da Nang, commune level: dossiers received 1,000 (City Office; 1 July 2025 to 30 September 2025). "
         "No national figure at this level is in hand.\n"
-        "3 of 34 provinces report it at this level. They stand in order of value. "
+        "3 of 34 provinces report it at commune level. They stand in order of value. "
         "Not reported for: Cao Bang, Tuyen Quang, Dien Bien, Lai Chau, Son La, Lao Cai and 25 more."
     )
 
@@ -114,7 +142,7 @@ def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store)
 def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
     """A province without the measure is said to have none; the value is not 0."""
     view = Choice(small_store, language_of("en"), province="Hue").view
-    assert repr(say_view(view)).startswith("Hue: by 1 November 2025 no report in hand gives “dossiers received” at this level.")
+    assert repr(say_view(view)).startswith("Hue: by 1 November 2025 no report in hand gives “dossiers received” at commune level.")
 
 
 @pytest.mark.parametrize(
@@ -167,18 +195,45 @@ def test_a_comparison_says_why_there_is_no_rank() -> None:
     assert "Rank among these" not in text
 
 
+def test_one_value_is_no_comparison() -> None:
+    """Where one of the compared provinces reports the measure, there is nothing to compare, and it says so."""
+    view = open_view("48", "dossiers_received", level="commune", compared=["Hue", "Da Nang"])
+    assert repr(say_comparison(view)) == "Fewer than two of them report it at commune level, so there is nothing to compare."
+
+
+def test_the_sentence_says_when_another_day_is_compared() -> None:
+    """Standing facts are compared for the day that most have; where the province has a later one too, the sentence gives both."""
+    view = open_view("Bac Ninh", "communes")
+    assert "communes 54" in repr(say_view(view))
+    assert "Compared are the values of 1 July 2025, the day that most reports speak of; Bac Ninh then had 66." in repr(say_view(view))
+    assert chart_places(view).title.subtitle[0] == "Communes, number, commune level, 1 July 2025"
+
+
+def test_the_sentence_counts_the_doubtful() -> None:
+    """How many of the compared values are doubtful is said, with the figures behind the count."""
+    assert "In doubt: 11 of them." in repr(say_view(open_view("48", "registered_population")))
+
+
 def test_a_comparison_ranks_what_can_be_ranked() -> None:
     """A standing fact of one day is ranked among the compared provinces."""
     view = view_of(open_view("48", "registered_population").briefing, measure="registered_population", compared=("48", "01", "79"))
     lines = repr(say_comparison(view)).splitlines()
-    assert (lines[0], lines[-1]) == ("Comparable: same measure, level and period.", "3")
+    doubt = "Values with a question mark are doubtful."
+    assert (lines[0], lines[-1]) == (f"Comparable: same measure, level and period. {doubt}", "3")
     assert [row["place"] for row in rows_of(chart_compared(view))] == ["Ho Chi Minh City", "Hanoi", "Da Nang"]
 
 
 def test_every_province_and_both_archipelagos_have_a_tile(choice: Choice) -> None:
     """The map of tiles has 36: the provinces, Hoàng Sa with Da Nang and Trường Sa with Khánh Hòa."""
     tiles = rows_of(chart_tiles(choice.view))
-    assert (len(tiles), [row["code"] for row in tiles[-2:]], tiles[-2]["label"]) == (36, ["48", "56"], "Hoang Sa")
+    islands = {row["label"]: row["code"] for row in tiles if row["label"] in ("Hoang Sa", "Truong Sa")}
+    assert (len(tiles), islands) == (36, {"Hoang Sa": "48", "Truong Sa": "56"})
+
+
+def test_the_chosen_tile_is_drawn_last(choice: Choice) -> None:
+    """No neighbour covers the frame of the chosen province."""
+    tiles = rows_of(chart_tiles(choice.view))
+    assert [row["code"] for row in tiles if row["here"]] == [row["code"] for row in tiles[-2:]] == ["48", "48"]
 
 
 def test_a_tile_without_a_report_has_no_value(choice: Choice) -> None:
@@ -204,10 +259,29 @@ def test_the_days_chart_holds_every_report_of_the_measure(small_store: Store) ->
     ]
 
 
+def test_values_of_one_day_stand_in_lanes() -> None:
+    """Contradicting values of one day stand one above the other, and the headline has the one that is shown."""
+    view = open_view("Hue", "registered_population")
+    rows = [row for row in rows_of(chart_days(view)) if row["place"] == "Hue" and row["day"] == "2025-07-01"]
+    assert (len(rows), len({row["lane"] for row in rows})) == (2, 2)
+    assert " ".join(chart_days(view).title.text).endswith("Hue: 1,432,986? (1 July 2025)")
+
+
+def test_ranks_are_points() -> None:
+    """The longest bar would be the last of all; the unit is not said twice."""
+    chart = chart_places(open_view("48", "dti_rank"))
+    assert chart.layer[0].mark.type == "point"
+    assert chart.title.subtitle[0] == "Digital transformation rank, all levels, 1 January 2024 to 31 December 2024"
+
+
 def test_the_whole_view_is_one_valid_chart(choice: Choice) -> None:
-    """The picture to take away is a chart that Altair's schema accepts, and names its reports."""
+    """The picture to take away is a chart that Altair's schema accepts, says what it shows, has a key, and names its reports."""
     spec = chart_view(choice.view).to_dict()
-    assert spec["title"]["subtitle"] == ["Source: The Paper."]
+    title = spec["title"]
+    assert spec["resolve"] == spec["hconcat"][1]["resolve"] == {"scale": {"yOffset": "independent"}}
+    assert title["text"] == "Da Nang: dossiers received, as of 1 November 2025"
+    assert " ".join(title["subtitle"]).startswith("Orange: the chosen province. The darker a tile, the higher the value;")
+    assert title["subtitle"][-1] == "Source: The Paper."
 
 
 def test_the_charts_that_are_drawn_are_valid(choice: Choice) -> None:
@@ -269,7 +343,7 @@ def test_every_part_follows_the_choice(explorer: Explorer) -> None:
     assert explorer.controls.province.value == "Hanoi"
     assert "hanoi.received" in explorer.chain.prose.value
     assert "open_view(&quot;01&quot;" in explorer.files.texts.value
-    assert explorer.form.fields["province"].value == "01"
+    assert explorer.form.fields["province"].value == "Hanoi"
 
 
 def test_two_threads_do_not_lose_a_choice(explorer: Explorer) -> None:
@@ -284,7 +358,7 @@ def test_two_threads_do_not_lose_a_choice(explorer: Explorer) -> None:
 def test_a_click_on_a_tile_chooses_the_province(explorer: Explorer) -> None:
     """What a chart hands over becomes the choice, and the table holds that province."""
     explorer.choice.scope = "measure"
-    explorer.charts._pick_province("92")
+    explorer.choice.pick_province("92")
     assert (explorer.choice.province, explorer.choice.scope) == ("92", "place")
 
 
@@ -313,6 +387,31 @@ def test_a_refused_name_is_explained_beside_the_field(explorer: Explorer) -> Non
     explorer.controls.province.value = "Da Nag"
     assert "did you mean Da Nang (48)" in explorer.controls.message.value
     assert explorer.controls.province.value == "Da Nang"
+
+
+def test_what_was_refused_is_forgotten(explorer: Explorer) -> None:
+    """A message goes once something else is shown, however that was chosen."""
+    explorer.controls.province.value = "Hanoy"
+    explorer.comparison.field.value = "Hanoy"
+    assert "Hanoy" in explorer.controls.message.value
+    assert "Hanoy" in explorer.comparison.message.value
+    explorer.choice.pick_province("01")
+    assert (explorer.controls.message.value, explorer.comparison.message.value) == ("", "")
+
+
+def test_an_empty_field_returns_to_what_is_chosen(explorer: Explorer) -> None:
+    """To clear the field chooses nothing."""
+    explorer.controls.province.value = ""
+    assert (explorer.controls.province.value, explorer.choice.province) == ("Da Nang", "48")
+
+
+def test_a_second_click_on_a_mark_is_heard(explorer: Explorer) -> None:
+    """A tile that was clicked before chooses its province again."""
+    clicked = {"pick": {"value": {"vlPoint": {"or": [{"code": "01"}]}}, "store": [{"values": ["01"]}]}}
+    explorer.charts.tiles._vl_selections = clicked
+    explorer.choice.scope = "measure"
+    explorer.charts.tiles._vl_selections = clicked
+    assert (explorer.choice.province, explorer.choice.scope) == ("01", "place")
 
 
 def test_the_type_ahead_knows_old_names_with_and_without_diacritics(choice: Choice) -> None:
@@ -391,6 +490,21 @@ def test_a_build_is_refused_by_name(small_store: Store, tmp_path: Path) -> None:
     """A parameter that the notebook does not know is refused with the nearest name."""
     with pytest.raises(WrongParameter, match="did you mean province"):
         job_of(small_store, {"provinc": "48"}, tmp_path)
+
+
+def test_a_build_says_that_its_folder_is_a_file(small_store: Store, tmp_path: Path) -> None:
+    """Where no folder can be made, the build is refused in words before anything runs."""
+    (tmp_path / "made").write_text("in the way", "utf-8")
+    parameters = {"province": "48", "as_of": "", "language": "en"}
+    with pytest.raises(WrongUse, match=r"nothing can be made in .*made: File exists; name another folder"):
+        job_of(small_store, parameters, tmp_path / "made")
+
+
+def test_each_day_has_its_folder(small_store: Store, tmp_path: Path) -> None:
+    """A briefing on an earlier day does not take the place of the one on a later day."""
+    parameters = {"province": "48", "language": "en"}
+    outs = {job_of(small_store, parameters | {"as_of": day}, tmp_path).out for day in ("2025-10-15", "2025-11-01")}
+    assert outs == {str(tmp_path / "2025-10-15"), str(tmp_path / "2025-11-01")}
 
 
 def test_a_failed_build_raises_with_its_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -99,6 +99,12 @@ def test_folding_twice_changes_nothing(name: str) -> None:
     assert fold(fold(name)).isalnum() or fold(fold(name)) == ""
 
 
+def test_islands_lead_to_their_province() -> None:
+    """The name of an archipelago finds the province that it belongs to."""
+    found = Provinces([DA_NANG, LAO_CAI], {"Hoàng Sa": "48"})
+    assert found.find("hoang sa") == DA_NANG
+
+
 def test_order_and_size() -> None:
     """Provinces come in the order of their codes, however they were given."""
     assert [each.code for each in PROVINCES] == ["04", "15", "42", "48", "75", "79"]

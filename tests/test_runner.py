@@ -112,7 +112,7 @@ def test_failing_notebook_leaves_the_last_page(tmp_path: Path, small_store: Stor
     monkeypatch.setattr(runner, "PROVINCE_BRIEFING", write_notebook(tmp_path, "total = 1", "{}[province]"))
     failed = make_briefing(job(small_store, out))
     write_manifest(out, small_store.folder, [failed], {})
-    assert (failed.status, failed.reason, failed.files) == ("failed", "tiny.ipynb, cell 3: KeyError: '48'", {})
+    assert (failed.status, failed.reason, failed.files) == ("failed", "tiny.ipynb, cell 3 ({}[province]): KeyError: '48'", {})
     assert files_of(out / "en") == before
     (entry,) = read_manifest(out)["briefings"]
     assert entry == {
@@ -215,7 +215,7 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
 def test_folder_that_takes_no_site(tmp_path: Path, out: str) -> None:
     """A place where no folder can be is refused before any work."""
     (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(WrongUse, match=r"^no site can be made in .*; name another folder with --out$"):
+    with pytest.raises(WrongUse, match=r"^nothing can be made in .*; name another folder$"):
         check_out(tmp_path / out)
 
 
@@ -233,7 +233,7 @@ def test_error_in_a_cell(tmp_path: Path, small_store: Store) -> None:
     notebook = write_notebook(tmp_path, '"shown"', 'raise ValueError("of no use")')
     with pytest.raises(FailedBriefing) as problem:
         run_notebook(notebook, {"province": "48"}, small_store.folder)
-    assert str(problem.value) == "tiny.ipynb, cell 3: ValueError: of no use"
+    assert str(problem.value) == 'tiny.ipynb, cell 3 (raise ValueError("of no use")): ValueError: of no use'
 
 
 @pytest.fixture(scope="module")

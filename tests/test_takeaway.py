@@ -7,6 +7,8 @@ import re
 import zipfile
 from dataclasses import replace
 
+import pytest
+
 from briefing_lib.briefing import Briefing
 from briefing_lib.downloads import COLUMNS, csv_of, figures_frame, figures_xlsx
 from briefing_lib.explore_charts import chart_places
@@ -78,6 +80,19 @@ def test_three_lines_make_the_same_chart() -> None:
     exec("\n".join(before), names)
     assert len(code.splitlines()) == 3
     assert eval(last, names).to_dict() == chart_places(view).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("measure", "as_of", "compared"),
+    [("dossiers_received", "2025-07-01", []), ("registered_population", "", ["Hue", "Da Nang"])],
+)
+def test_the_code_holds_the_whole_choice(measure: str, as_of: str, compared: list[str]) -> None:
+    """Also where no level is reported, and with the compared provinces."""
+    view = open_view("12", measure, as_of=as_of, compared=compared)
+    names: dict[str, object] = {}
+    exec("\n".join(say_code(view).splitlines()[:2]), names)
+    again = names["view"]
+    assert (repr(again), again.compared) == (repr(view), view.compared)
 
 
 def test_pictures_have_their_vietnamese_letters() -> None:

@@ -94,4 +94,4 @@ def test_a_province_shows_what_it_was_formed_from(da_nang: Briefing) -> None:
 def test_a_briefing_shows_what_is_in_it_and_what_is_not(da_nang: Briefing) -> None:
     """Rich display of a briefing counts figures and names the core measures that are not reported."""
     shown = da_nang._repr_html_()
-    assert ("Briefing: Da Nang, as of 2025-11-01" in shown, "surplus_premises" in shown) == (True, True)
+    assert ("Briefing: Da Nang, as of 2025-11-01" in shown, "surplus premises" in shown) == (True, True)
