@@ -14,7 +14,7 @@ from briefing_lib.language import plain
 from briefing_lib.provinces import Province, strip_marks
 from briefing_lib.tables import level_word
 
-WIDE = ipywidgets.Layout(width="430px")
+WIDE = ipywidgets.Layout(width="430px", max_width="98%")
 WRAPPED = ipywidgets.Layout(flex_flow="row wrap")
 NOW = ", now "
 """Between a former province and the one that took over, in the list of the type-ahead."""
