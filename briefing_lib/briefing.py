@@ -122,7 +122,11 @@ class Briefing:
         return tuple(source for source in self.store.sources.values() if source in used)
 
     def find(self, indicator: str, level: str | None = None) -> Reading | None:
-        """This place's reading of a measure, at a level or at any; None is a gap."""
+        """This place's reading of a measure, at a level or at any; None is a gap.
+
+        >>> open_briefing("Da Nang").find("dossiers_received", "commune").shown
+        Figure(dossiers_received 48 commune: 182661 count, baochinhphu-2025-10-01-da-nang.p4.1)
+        """
         return _find(self.readings, indicator, level)
 
     def find_national(self, indicator: str, level: str | None = None) -> Reading | None:
@@ -158,6 +162,9 @@ def open_briefing(province: str | int, *, as_of: str = "", language: str = "en",
     """The briefing on a province (a code or any name, old or new) as of a day (blank: the latest that the data know).
 
     Raises UnknownProvince, WrongParameter for a day or language that can't be had, and the errors of `open_store`.
+
+    >>> open_briefing("quang nam", as_of="2025-10-01")
+    Briefing(Da Nang, as of 2025-10-01: 20 figures, 10 gaps)
     """
     store = open_store(folder)
     return brief(store, province=store.provinces.find(province), as_of=check_day(as_of, store), language=language_of(language))

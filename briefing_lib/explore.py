@@ -88,5 +88,8 @@ def open_explorer(
     """An explorer that starts with this province (any name, old or new), measure and day.
 
     Raises what `open_view` raises.
+
+    >>> open_explorer("Huế", measure="registered_population").view
+    View(Hue, registered_population, level all, as of 2026-09-20)
     """  # fmt: skip
     return Explorer(Choice(open_store(folder), language_of(language), province=province, measure=measure, as_of=as_of))

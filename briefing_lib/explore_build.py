@@ -49,6 +49,10 @@ def build_briefing(province: str | int, *, as_of: str = "", language: str = "en"
     """Run the province notebook and make its page, one file that can be mailed, in `out`; `told` hears of each cell that is done.
 
     Raises what `open_briefing` raises before anything runs, and FailedBriefing with the cell where one fails.
+
+    >>> build_briefing("Atlantis")
+    Traceback (most recent call last):
+    briefing_lib.errors.UnknownProvince: no province is called 'Atlantis': give a two-digit code or a name, as in 48 or Da Nang
     """
     parameters = {"province": province, "as_of": as_of, "language": language}
     job = job_of(open_store(), parameters, out)

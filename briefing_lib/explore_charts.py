@@ -11,7 +11,7 @@ import altair as alt
 from markupsafe import Markup, escape
 
 from briefing_lib.derived import obstacle
-from briefing_lib.drawing import datum, sources_line, unit_name
+from briefing_lib.drawing import datum, unit_name
 from briefing_lib.explore_view import View, compared_figures
 from briefing_lib.figures import Figure, rank
 from briefing_lib.language import join, plain
@@ -19,8 +19,8 @@ from briefing_lib.tables import level_word
 from briefing_lib.theme import COLOURS
 
 TILE = {"width": 52, "height": 31}
-TILES, ROWS, PICTURE = 430, 480, 900
-"""Pixels that a chart is wide, with its labels: the tiles, what stands beside them, and both."""
+TILES, ROWS = 430, 480
+"""Pixels that a chart is wide, with its labels: the tiles, and what stands beside them."""
 DAYS, LABEL = 430, 95
 """Pixels that all days take, and the label of one value."""
 LETTER, BOLD_LETTER = 6.1, 7.2
@@ -51,8 +51,8 @@ def _title(view: View, headline: Markup, figures: Sequence[Figure], width: int) 
     if unit.lower() not in measure.lower():
         measure = say("{measure}, {unit}", measure=measure, unit=unit)
     about = say("{measure}, {level}, {when}", measure=measure, level=level_word(language, view.level), when=_time(view, figures))
-    below = [*_lines(about, width, LETTER), *_lines(say_reports(view, figures), width, LETTER)]
-    return alt.TitleParams(_lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
+    below = [*lines(about, width, LETTER), *lines(say_reports(view, figures), width, LETTER)]
+    return alt.TitleParams(lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
 
 
 def _time(view: View, figures: Sequence[Figure]) -> Markup:
@@ -63,7 +63,8 @@ def _time(view: View, figures: Sequence[Figure]) -> Markup:
     return language.say("as of {day}", day=language.day(view.briefing.as_of))
 
 
-def _lines(text: Markup, width: int, letter: float) -> list[str]:
+def lines(text: Markup, width: int, letter: float) -> list[str]:
+    """The words, broken into lines of this many pixels, at so many for a letter."""
     return textwrap.wrap(plain(text), int(width / letter))
 
 
@@ -78,7 +79,12 @@ def say_reports(view: View, figures: Iterable[Figure]) -> Markup:
 
 
 def chart_tiles(view: View) -> Any:
-    """Which provinces report the measure, and where they can be ranked, who has how much? One tile for each province."""
+    """Which provinces report the measure, and where they can be ranked, who has how much? One tile for each province.
+
+    >>> from briefing_lib import open_view
+    >>> chart_tiles(open_view("Da Nang", "dossiers_received", level="commune")).title.text
+    ['Reported by 3 of 34 provinces']
+    """
     base = alt.Chart().encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None), tooltip=_tooltip(view))
     tiles = base.mark_rect(cornerRadius=3, strokeWidth=2.5, cursor="pointer").encode(
         color=_tile_colour(view), stroke=alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value("#dfe4e8"))
@@ -92,7 +98,7 @@ def chart_tiles(view: View) -> Any:
 
 def _drawn(view: View, layers: list[Any], rows: list[Spec], **properties: Any) -> Any:
     """The layers over their rows; these come last, as Altair copies all that a chart holds at every step."""
-    return alt.layer(*layers).properties(description=_describe(view), data=alt.InlineData(values=rows), **properties)
+    return alt.layer(*layers).properties(description=describe(view), data=alt.InlineData(values=rows), **properties)
 
 
 def _say_reporting(view: View) -> Markup:
@@ -139,7 +145,12 @@ def _wrap(name: str) -> str:
 
 
 def chart_places(view: View) -> Any | None:
-    """How do the provinces that report the measure stand beside each other? By value where they can be ranked, else by name."""
+    """How do the provinces that report the measure stand beside each other? By value where they can be ranked, else by name.
+
+    >>> from briefing_lib import open_view
+    >>> chart_places(open_view("Da Nang", "registered_population")).title.text
+    ['Da Nang is number 19 of 34 with 3,065,628']
+    """
     return _bars(view, view.figures, _say_standing(view))
 
 
@@ -178,7 +189,7 @@ def _bars(view: View, figures: Sequence[Figure], headline: Markup) -> Any | None
     x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=view.indicator.unit != "rank"))
     bars = _mark(view, base).encode(x=x, color=_here_colour(), fillOpacity=_hedged_opacity())
     bounds = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    values = base.mark_text(align="left", dx=8 if view.indicator.unit == "rank" else 5).encode(x="value:Q", text=_value_label(view))
+    values = base.mark_text(align="left", dx=8 if view.indicator.unit == "rank" else 5).encode(x="value:Q", text=_value_label(figures))
     height = alt.Step(22 if len(rows) < 20 else 16)
     return _drawn(view, [bars, bounds, values], rows, title=_title(view, headline, figures, ROWS), width=250, height=height)
 
@@ -202,13 +213,18 @@ def _dated_value(view: View, figure: Figure) -> str:
     return f"{view.briefing.language.plain_quantity(figure)} ({plain(view.briefing.language.when(figure))})"
 
 
-def _value_label(view: View) -> Any:
+def _value_label(figures: Sequence[Figure]) -> Any:
     """The value; with its day or period behind it where these differ."""
-    return alt.Text("shown:N") if not view.obstacle else alt.Text("dated:N")
+    return alt.Text("dated:N") if len({each.moment for each in figures}) > 1 else alt.Text("shown:N")
 
 
 def chart_days(view: View) -> Any | None:
-    """Which values were reported for which day, here, for the compared provinces and for Viet Nam?"""
+    """Which values were reported for which day, here, for the compared provinces and for Viet Nam?
+
+    >>> from briefing_lib import open_view
+    >>> chart_days(open_view("Da Nang", "dossiers_received", level="commune")).title.text
+    ['Da Nang: 182,661 (1 July 2025 to 30 September 2025)']
+    """
     figures = _dated(view)
     if not figures:
         return None
@@ -255,7 +271,7 @@ def _say_course(view: View, figures: Sequence[Figure]) -> Markup:
                first_when=language.when(first), **told)  # fmt: skip
 
 
-def _describe(view: View) -> str:
+def describe(view: View) -> str:
     """What a screen reader says of a chart: the chosen province, the measure, and the first values with their places."""
     language, labels = view.briefing.language, view.briefing.labels
     told = "; ".join(f"{labels.place(each.geography)} {language.plain_quantity(each)}" for each in view.figures[:10])
@@ -276,17 +292,3 @@ def say_key(view: View) -> Markup:
         say("A pale bar or point: a hedged value; a line shows what it may be."), say("A question mark: a doubtful one."),
     )  # fmt: skip
     return join(parts, " ")
-
-
-def chart_view(view: View) -> Any:
-    """The whole view in one picture, with its key and the reports it comes from: to take away."""
-    beside = [each for each in (chart_places(view), chart_days(view)) if each]
-    own: dict[str, Any] = {"yOffset": "independent"}  # shared, the lanes of one chart would stretch the bars of the others
-    rows = [alt.vconcat(*beside).resolve_scale(**own)] if beside else []
-    charts = alt.hconcat(chart_tiles(view), *rows).resolve_scale(**own)
-    briefing, figures = view.briefing, figures_of(view)
-    name, day = briefing.province.name(briefing.language.code), briefing.language.day(briefing.as_of)
-    title = briefing.language.say("{name}: {measure}, as of {day}", name=name, measure=briefing.labels.within(view.indicator.name), day=day)
-    below = [*_lines(say_key(view), PICTURE, LETTER), *(_lines(sources_line(briefing, figures), PICTURE, LETTER) if figures else [])]
-    heading = alt.TitleParams(plain(title), subtitle=below)
-    return charts.properties(title=heading, description=_describe(view), background="white")

@@ -92,10 +92,10 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
 
     @traitlets.validate("figure")  # type: ignore[untyped-decorator]
     def _check_figure(self, proposal: Any) -> str:
-        if proposal.value and proposal.value not in self.store.by_id:
-            hint = near(str(proposal.value), list(self.store.by_id))
-            raise WrongParameter("figure", proposal.value, f"figures.csv has no such figure{hint}")
-        return str(proposal.value)
+        figure = str(proposal.value)
+        if figure and figure not in self.store.by_id:
+            raise WrongParameter("figure", figure, f"figures.csv has no such figure{near(figure, list(self.store.by_id))}")
+        return figure
 
     @in_turn
     def pick_province(self, code: str) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import ipywidgets
 
 from briefing_lib.downloads import csv_of, figures_frame, figures_xlsx
-from briefing_lib.explore_charts import chart_view, figures_of
+from briefing_lib.explore_charts import figures_of
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_widgets import FileButton
 from briefing_lib.language import plain
-from briefing_lib.takeaway import png_of, say_citation, say_code, svg_of
+from briefing_lib.takeaway import chart_view, png_of, say_citation, say_code, svg_of
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = '<h4>{title}</h4><pre class="{kind}" tabindex="0" style="white-space:pre-wrap;line-height:1.4;user-select:text">{text}</pre>'

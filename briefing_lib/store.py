@@ -142,6 +142,9 @@ def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
     """Open the data package in `folder`, else BRIEFING_DATA, else the nearest `data/` upward from here.
 
     Raises WrongUse where there is no package and InvalidPackage with every fault where it is not valid.
+
+    >>> open_store().provinces.find("Saigon")
+    Province(79 Ho Chi Minh City, formed from Binh Duong, Ba Ria - Vung Tau, Ho Chi Minh City)
     """
     place = find_package(folder)
     tables = load_package(place)

@@ -9,12 +9,32 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+import altair as alt
+
+from briefing_lib.drawing import sources_line
+from briefing_lib.explore_charts import LETTER, chart_days, chart_places, chart_tiles, describe, figures_of, lines, say_key
 from briefing_lib.explore_view import View, levels_of
 from briefing_lib.figures import Figure
 from briefing_lib.language import Language, plain
 from briefing_lib.theme import FONT, FONTS
 
 PIXELS_PER_INCH = 192
+PICTURE = 900
+"""Pixels that the lines above a whole view may take."""
+
+
+def chart_view(view: View) -> Any:
+    """The whole view in one picture, with its key and the reports it comes from: to take away."""
+    beside = [each for each in (chart_places(view), chart_days(view)) if each]
+    own: dict[str, Any] = {"yOffset": "independent"}  # shared, the lanes of one chart would stretch the bars of the others
+    rows = [alt.vconcat(*beside).resolve_scale(**own)] if beside else []
+    charts = alt.hconcat(chart_tiles(view), *rows).resolve_scale(**own)
+    briefing, figures = view.briefing, figures_of(view)
+    name, day = briefing.province.name(briefing.language.code), briefing.language.day(briefing.as_of)
+    title = briefing.language.say("{name}: {measure}, as of {day}", name=name, measure=briefing.labels.within(view.indicator.name), day=day)
+    below = [*lines(say_key(view), PICTURE, LETTER), *(lines(sources_line(briefing, figures), PICTURE, LETTER) if figures else [])]
+    heading = alt.TitleParams(plain(title), subtitle=below)
+    return charts.properties(title=heading, description=describe(view), background="white")
 
 
 def png_of(chart: Any) -> bytes:

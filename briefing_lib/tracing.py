@@ -87,7 +87,13 @@ class Chain(Prose):
 
 
 def say_trace(briefing: Briefing, figure: Figure) -> Chain:
-    """The whole chain of one figure; a derived one shows its formula, then the chain of each figure that went in."""
+    """The whole chain of one figure; a derived one shows its formula, then the chain of each figure that went in.
+
+    >>> from briefing_lib import open_briefing
+    >>> briefing = open_briefing("Da Nang")
+    >>> print(repr(say_trace(briefing, briefing.find("dossiers_received", "commune").shown)).split("Printed as")[1].split()[0])
+    182.661
+    """
     if figure.formula:
         return Chain(join([_say_formula(briefing, figure), *(say_trace(briefing, each) for each in figure.inputs)]))
     return Chain(join([_say_origin(briefing, figure), _say_others(briefing, figure), _say_formulas(briefing, figure)]))

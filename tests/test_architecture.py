@@ -29,9 +29,9 @@ LAYERS = (
     "tables derived downloads",
     "words drawing frames",
     "statements nation counted tracing explore_view",
-    "messages beside statement_charts register takeaway explore_charts explore_choice",
-    "charts pages explore_controls explore_files explore_table",
-    "runner explore_panels",
+    "messages beside statement_charts register explore_charts explore_choice",
+    "charts pages takeaway explore_controls explore_table",
+    "runner explore_panels explore_files",
     "index explore_build",
     "cli explore",
 )

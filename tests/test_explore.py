@@ -17,7 +17,7 @@ from briefing_lib.derived import obstacle
 from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, WrongParameter, WrongUse
 from briefing_lib.explore import Explorer, open_explorer
 from briefing_lib.explore_build import Form, build_briefing, job_of
-from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, chart_view, say_reports
+from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, say_reports
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_controls import province_options
 from briefing_lib.explore_table import shown_cell, table_row
@@ -26,6 +26,7 @@ from briefing_lib.language import language_of, plain
 from briefing_lib.parameters import read_parameters
 from briefing_lib.runner import Result
 from briefing_lib.store import Store, open_store
+from briefing_lib.takeaway import chart_view
 
 
 @pytest.fixture
@@ -270,7 +271,7 @@ def test_values_of_one_day_stand_in_lanes() -> None:
 def test_ranks_are_points() -> None:
     """The longest bar would be the last of all; the unit is not said twice."""
     chart = chart_places(open_view("48", "dti_rank"))
-    assert chart.layer[0].mark.type == "point"
+    assert (chart.layer[0].mark.type, chart.layer[2].encoding.text.shorthand) == ("point", "shown:N")
     assert chart.title.subtitle[0] == "Digital transformation rank, all levels, 1 January 2024 to 31 December 2024"
 
 
@@ -531,9 +532,9 @@ def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
 
 @pytest.mark.parametrize("name", briefing_lib.__all__)
 def test_every_verb_is_found_by_tab(name: str) -> None:
-    """Tab after `briefing_lib.` offers each verb, and each has a docstring."""
-    assert name in dir(briefing_lib)
-    assert getattr(briefing_lib, name).__doc__
+    """Tab after `briefing_lib.` offers the verbs alone, and the docstring of each has an example, which runs as a doctest."""
+    assert name in dir(briefing_lib) == briefing_lib.__all__
+    assert re.search(rf">>> .*\b{name}\(", getattr(briefing_lib, name).__doc__)
 
 
 def test_a_misspelt_verb_names_the_verbs() -> None:
