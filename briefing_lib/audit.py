@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ DIGIT = re.compile(r"[0-9]")
 NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
 SPOKEN = ("title", "aria-label", "alt")
 """Attributes that a reader hears or sees; a number in them must stand traced on the same page."""
+BLOCKS = ("p", "td", "th", "li", "dd", "h1", "h2", "h3", "h4", "summary", "figcaption", "caption")
+"""What a reader takes in at once: the hedge and the doubt of a number stand in the same one."""
 UNREAD = ("figure_id", "day")
 """Columns of chart data that no reader sees as text: what a row is traced to, and a day that is drawn as a place on an axis."""
 
@@ -138,7 +140,7 @@ def _number_flaws(element: Tag, language: Language, store: Store, seen: Audited)
     seen.reported += not figure.formula
     if element.get("value") != f"{figure.value:f}":
         yield shown, f"its value is {element.get('value')}, traced is {figure.value:f}"
-    if problem := _differs(shown, figure, language):
+    if problem := _differs(shown, figure, language) or _bare(element, figure, language):
         yield shown, problem
 
 
@@ -155,6 +157,20 @@ def _differs(shown: str, figure: Figure, language: Language) -> str:
     if traced.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) != number:
         return f"traced to {traced:f}, which does not round to it"
     return ""
+
+
+def _bare(element: Tag, figure: Figure, language: Language) -> str:
+    """What a number has lost of its hedge or doubt where it stands, or ''; entries of the register say in words what is doubtful."""
+    if figure.qualifier == "exact" and not figure.doubts:
+        return ""
+    known = replace(figure, doubts=()) if element.find_parent(class_="register") else figure
+    wanted = _words(BeautifulSoup(str(language.quantity(known)), "html.parser"))
+    block = element.find_parent(BLOCKS)
+    return "" if block and wanted in _words(block) else f"it stands without its hedge or doubt, as in {wanted!r}"
+
+
+def _words(part: Tag) -> str:
+    return " ".join(part.get_text().split())
 
 
 def _time_flaws(element: Tag, language: Language) -> Iterator[tuple[str, str]]:
@@ -225,7 +241,7 @@ def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], language: L
         traced = bounds.get(name)
         if traced is None or float(traced * scale) != number:
             yield told, f"{name} is {number} in a chart, traced is {traced}"
-    if "shown" in row and row["shown"] not in (language.plain_quantity(figure), language.shown(figure)):
+    if "shown" in row and row["shown"] != language.plain_quantity(figure):
         yield told, f"{row['shown']!r} is shown in a chart, traced is {language.plain_quantity(figure)!r}"
 
 

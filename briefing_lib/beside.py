@@ -55,7 +55,7 @@ def _comparison(briefing: Briefing, here: Reading, others: Sequence[Reading]) ->
     note = (
         say(
             "Number {rank} from the highest of {all} provinces that report it.",
-            rank=language.number(place),
+            rank=language.quantity(place),
             all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         )
         if place
@@ -132,7 +132,7 @@ def _doubts(briefing: Briefing) -> Markup:
     rows = (
         (
             briefing.labels.measure(figure.indicator.name),
-            language.hedged(figure.qualifier, language.number(figure)),
+            language.quantity(figure),
             language.when(figure),
             language.listed([language.doubt(code) for code in figure.doubts]),
         )

@@ -95,7 +95,7 @@ def chart_position(briefing: Briefing, indicator: str) -> Any | None:
             "{measure}: {name} is number {rank} of {all} with {value}",
             measure=label,
             name=briefing.province.name(language.code),
-            rank=language.number(place),
+            rank=language.quantity(place),
             all=language.number(count([f"provinces:{figure.geography}" for figure in figures])),
             value=language.quantity(here),
         )

@@ -149,7 +149,7 @@ def chart_places(view: View) -> Any | None:
 
     >>> from briefing_lib import open_view
     >>> chart_places(open_view("Da Nang", "registered_population")).title.text
-    ['Da Nang is number 19 of 34 with 3,065,628']
+    ['Da Nang is number 19? of 34 with 3,065,628']
     """
     return _bars(view, view.figures, _say_standing(view))
 
@@ -161,7 +161,7 @@ def _say_standing(view: View) -> Markup:
         return say("{name}: not reported", name=name)
     if view.obstacle:
         return say("{name}: {value}; the values are not ranked", name=name, value=language.quantity(here))
-    return say("{name} is number {rank} of {all} with {value}", name=name, rank=language.number(rank(here, view.figures)),
+    return say("{name} is number {rank} of {all} with {value}", name=name, rank=language.quantity(rank(here, view.figures)),
                all=len(view.figures), value=language.quantity(here))  # fmt: skip
 
 

@@ -271,4 +271,4 @@ def _comparison_table(view: View, figures: Sequence[Figure]) -> Prose:
 
 
 def _rank(view: View, figure: Figure, figures: Sequence[Figure]) -> list[Markup]:
-    return [view.briefing.language.number(rank(figure, figures))] if figures else []
+    return [view.briefing.language.quantity(rank(figure, figures))] if figures else []

@@ -155,7 +155,7 @@ def _standing(briefing: Briefing) -> Markup | None:
     return say(
         "By registered population, {name} is number {rank} of {all}, with {population} {stated}.",
         name=briefing.province.name(language.code),
-        rank=language.number(place),
+        rank=language.quantity(place),
         all=language.number(count([f"provinces:{each.geography}" for each in figures])),
         population=language.quantity(population),
         stated=stated(briefing, population),

@@ -143,10 +143,10 @@ def _units(briefing: Briefing) -> list[Markup]:
     sentences = [
         say(
             "It has {units} commune-level units: {communes}, {wards} and {zones} ({when}).",
-            units=language.number(units),
-            communes=language.say_many("{number} commune", "{number} communes", int(communes.value), number=language.number(communes)),
-            wards=language.say_many("{number} ward", "{number} wards", int(wards.value), number=language.number(wards)),
-            zones=language.say_many("{number} special zone", "{number} special zones", int(zones.value), number=language.number(zones)),
+            units=language.quantity(units),
+            communes=language.say_many("{number} commune", "{number} communes", int(communes.value), number=language.quantity(communes)),
+            wards=language.say_many("{number} ward", "{number} wards", int(wards.value), number=language.quantity(wards)),
+            zones=language.say_many("{number} special zone", "{number} special zones", int(zones.value), number=language.quantity(zones)),
             when=language.when(communes),
         )
     ]
@@ -157,7 +157,7 @@ def _units(briefing: Briefing) -> list[Markup]:
                 "With {population} registered residents on {when}, there were {residents} residents to one unit on average.",
                 population=language.quantity(population),
                 when=language.when(population),
-                residents=language.number(residents),
+                residents=language.quantity(residents),
             )
         )
     return sentences

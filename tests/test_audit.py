@@ -91,6 +91,29 @@ def test_planted_flaw(tmp_path: Path, small_store: Store, part: str, found: str 
     assert flaws(page(part), tmp_path, small_store) == ([(found, why)] if found else [])
 
 
+ONLINE = '<data value="800" data-figure="da-nang.online">800</data>'
+DOUBT = '<span class="doubt"><span aria-hidden="true">?</span><span class="unseen"> (doubtful: the translation is unclear)</span></span>'
+LOST = "it stands without its hedge or doubt, as in 'more than 800? (doubtful: the translation is unclear)'"
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        (f"<p>Online: more than {ONLINE}{DOUBT}.</p>", []),
+        (f"<p>Online: {ONLINE}{DOUBT}.</p>", [("800", LOST)]),
+        (f"<p>Online: more than {ONLINE}.</p>", [("800", LOST)]),
+        (f"<p>More than</p><p>{ONLINE}{DOUBT}</p>", [("800", LOST)]),
+        (f"{ONLINE}{DOUBT}", [("800", LOST)]),
+        (f'<ul class="register"><li>more than {ONLINE}; in doubt: the translation is unclear</li></ul>', []),
+        (f'<ul class="register"><li>{ONLINE}; in doubt: the translation is unclear</li></ul>', [("800", LOST.replace(
+            "? (doubtful: the translation is unclear)", ""))]),
+    ],
+)  # fmt: skip
+def test_hedge_and_doubt_stand_with_their_number(tmp_path: Path, small_store: Store, part: str, found: list[tuple[str, str]]) -> None:
+    """A hedged or doubtful number without its words beside it is found; the register says what is doubtful in words of its own."""
+    assert flaws(page(part), tmp_path, small_store) == found
+
+
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
@@ -100,11 +123,15 @@ def test_planted_flaw(tmp_path: Path, small_store: Store, part: str, found: str 
         ({"figure_id": ""}, "a row of a chart that nothing traces: no reference: ''"),
         ({"figure_id": "nobody.1"}, "a row of a chart that nothing traces: figures.csv has no figure nobody.1"),
         ({"shown": "more than 94.7%"}, "'more than 94.7%' is shown in a chart, traced is '94.7%'"),
+        (
+            {"figure_id": "da-nang.online", "value": 800.0, "low": 800.0, "high": None, "shown": "800"},
+            "'800' is shown in a chart, traced is 'more than 800?'",
+        ),
     ],
 )
 def test_planted_chart_row(tmp_path: Path, small_store: Store, cells: dict[str, object], why: str) -> None:
     """A row of a chart that is not traced, or shows another number or hedge than it is traced to, is found."""
-    found = flaws(page(SHARE, chart(**cells)), tmp_path, small_store)
+    found = flaws(page(SHARE, f"<p>more than {ONLINE}{DOUBT}</p>", chart(**cells)), tmp_path, small_store)
     assert found == [(json.dumps(ROW | cells, ensure_ascii=False), why)]
 
 

@@ -88,8 +88,9 @@ def test_doubts_in_words(da_nang: Briefing) -> None:
     told = lines(say_gaps(da_nang))
     row = told.index("What is in doubt") + 1
     assert told[row:] == [
-        "Dossiers submitted online", "more than 800", "1 July 2025 to 30 September 2025", "the translation is unclear",
-        "Vacancies", "17", "30 September 2025", "another printed number contradicts it",
+        "Dossiers submitted online", "more than 800? (doubtful: the translation is unclear)", "1 July 2025 to 30 September 2025",
+        "the translation is unclear",
+        "Vacancies", "17? (doubtful: another printed number contradicts it)", "30 September 2025", "another printed number contradicts it",
     ]  # fmt: skip
 
 

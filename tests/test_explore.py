@@ -220,7 +220,10 @@ def test_a_comparison_ranks_what_can_be_ranked() -> None:
     view = view_of(open_view("48", "registered_population").briefing, measure="registered_population", compared=("48", "01", "79"))
     lines = repr(say_comparison(view)).splitlines()
     doubt = "Values with a question mark are doubtful."
-    assert (lines[0], lines[-1]) == (f"Comparable: same measure, level and period. {doubt}", "3")
+    assert (lines[0], lines[-1]) == (
+        f"Comparable: same measure, level and period. {doubt}",
+        "3? (doubtful: another printed number contradicts it)",
+    )
     assert [row["place"] for row in rows_of(chart_compared(view))] == ["Ho Chi Minh City", "Hanoi", "Da Nang"]
 
 
@@ -296,7 +299,7 @@ def test_a_chart_says_what_it_shows() -> None:
     ranked = view_of(open_view("48", "registered_population").briefing, measure="registered_population", compared=("48", "01", "79"))
     assert titles_of(ranked) == [
         "Reported by 34 of 34 provinces",
-        "Da Nang is number 19 of 34 with 3,065,628",
+        "Da Nang is number 19? of 34 with 3,065,628",
         "From 14,002,598 (Ho Chi Minh City) to 3,065,628 (Da Nang)",
     ]
     unranked = view_of(open_view("48", "dossiers_received").briefing, measure="dossiers_received", compared=("48", "66"))
