@@ -17,6 +17,8 @@ VERBS = {
     "chart_tiles": "explore_charts",
     "chart_places": "explore_charts",
     "chart_days": "explore_charts",
+    "chart_compared": "explore_charts",
+    "chart_view": "takeaway",
     "open_explorer": "explore",
     "build_briefing": "explore_build",
 }

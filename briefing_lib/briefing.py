@@ -13,14 +13,18 @@ from typing import TypeVar
 
 from briefing_lib.cards import card
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import Figure, Indicator, total
-from briefing_lib.language import Labels, Language, language_of
+from briefing_lib.figures import Figure, total
+from briefing_lib.indicators import Indicator
+from briefing_lib.language import Labels, Language, language_of, plain
+from briefing_lib.package import near
 from briefing_lib.periods import Period
 from briefing_lib.provinces import FIRST_DAY, NATION, Province
 from briefing_lib.sources import Source
 from briefing_lib.store import Commitment, Finding, Store, open_store
 
 Record = TypeVar("Record", Commitment, Finding)
+LEVELS = ("all", "commune", "province", "department", "land_registry", "district", "ministry", "national")
+"""Whose work a figure counts; where equally many provinces report at two of these, the first is shown."""
 UNIT_KINDS = ("communes", "wards", "special_zones")
 
 
@@ -98,7 +102,7 @@ class Briefing:
 
     def _repr_html_(self) -> str:
         themes = Counter(reading.indicator.theme for reading in self.readings)
-        gaps = ", ".join(self.labels.within(gap.indicator.name) for gap in self.gaps)
+        gaps = ", ".join(plain(self.labels.within(gap.indicator.name)) for gap in self.gaps)
         rows = (
             ("Figures", len(self.figures)), ("Measures", ", ".join(f"{theme} {many}" for theme, many in themes.items())),
             ("Reports", len(self.sources)), ("Core measures not reported", gaps),
@@ -124,14 +128,21 @@ class Briefing:
     def find(self, indicator: str, level: str | None = None) -> Reading | None:
         """This place's reading of a measure, at a level or at any; None is a gap.
 
+        Raises WrongParameter for a measure or level that the package does not know.
+
         >>> open_briefing("Da Nang").find("dossiers_received", "commune").shown
         Figure(dossiers_received 48 commune: 182661 count, baochinhphu-2025-10-01-da-nang.p4.1)
         """
-        return _find(self.readings, indicator, level)
+        return _find(self.readings, *self._known(indicator, level))
 
     def find_national(self, indicator: str, level: str | None = None) -> Reading | None:
         """The nation's reading of a measure; None where no report in hand gives one."""
-        return _find(self.national, indicator, level)
+        return _find(self.national, *self._known(indicator, level))
+
+    def _known(self, indicator: str, level: str | None) -> tuple[str, str | None]:
+        if level is not None and level not in LEVELS:
+            raise WrongParameter("level", level, f"the levels are {', '.join(LEVELS)}{near(str(level), LEVELS)}")
+        return find_indicator(self.store, indicator).name, level
 
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
         """Other provinces' readings of a measure, by code."""
@@ -144,7 +155,7 @@ class Briefing:
     def read(self, indicator: str, place: str) -> Reading | None:
         """Any place's reading of a measure."""
         if place == self.province.code:
-            return self.find(indicator)
+            return _find(self.readings, indicator, None)
         return next((r for r in self.elsewhere if r.indicator.name == indicator and r.shown.geography == place), None)
 
     def unit_lists(self, place: str) -> tuple[Figure, ...]:
@@ -170,13 +181,21 @@ def open_briefing(province: str | int, *, as_of: str = "", language: str = "en",
     return brief(store, province=store.provinces.find(province), as_of=check_day(as_of, store), language=language_of(language))
 
 
-def check_day(as_of: str, store: Store) -> dt.date:
+def find_indicator(store: Store, measure: str) -> Indicator:
+    """The measure of this name; WrongParameter with the nearest name where there is none."""
+    if measure not in store.indicators:
+        raise WrongParameter("measure", measure, f"indicators.csv has no such measure{near(str(measure), list(store.indicators))}")
+    return store.indicators[measure]
+
+
+def check_day(as_of: str | dt.date, store: Store) -> dt.date:
     """The day meant by an `as_of` parameter.
 
     Raises WrongParameter for text that is no day, a day before the two-tier model, or one that no report reaches.
     """
     if not as_of:
         return store.latest_day
+    as_of = str(as_of)
     try:
         day = dt.date.fromisoformat(as_of if re.fullmatch(r"\d{4}-\d\d-\d\d", as_of, re.ASCII) else "")
     except ValueError:

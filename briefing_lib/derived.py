@@ -41,7 +41,7 @@ def dossier_flows(briefing: Briefing) -> tuple[Reading, ...]:
 
 def share_of(briefing: Briefing, part: str, base: Figure) -> Figure | None:
     """The declared share of a measure in `base`, or None where this place does not report it on the same terms."""
-    reading = briefing.find(part, base.level)
+    reading = briefing.find(part, base.level) if part in briefing.store.indicators else None
     if reading is None:
         return None
     try:
@@ -73,7 +73,7 @@ def obstacle(briefing: Briefing, figures: Sequence[Figure]) -> Markup:
     if len({each.level for each in figures}) > 1:
         return say("they speak of different levels")
     if figures[0].unit == "rank":
-        return say("they are ranks already")
+        return say("they are ranks already, the lowest number the best")
     if len({each.period for each in figures}) > 1:
         return say("their days or periods differ")
     if all(try_rank(each, figures) for each in figures):

@@ -130,6 +130,8 @@ class Form:
         return [*rows, ipywidgets.HBox([self.button, self.progress]), self.message, self.place, self.link]
 
     def _fill(self, _change: object = None) -> None:
+        """Follow the choice; the page that was made before is not that of what is chosen now."""
+        self.link.page = self.place.value = ""
         chosen = {
             "province": self.choice.view.briefing.province.name(self.choice.language.code),
             "as_of": self.choice.as_of,
@@ -169,8 +171,7 @@ class Form:
 
 def _field(parameter: Parameter) -> Any:
     """A field of the type that the parameters cell writes down, with its default."""
-    kinds = {"int": ipywidgets.IntText, "bool": ipywidgets.Checkbox, "float": ipywidgets.FloatText}
-    kind = kinds.get(parameter.type, ipywidgets.Text)
+    kind = ipywidgets.IntText if parameter.type == "int" else ipywidgets.Text  # check_parameters refuses all others
     return kind(value=ast.literal_eval(parameter.default), description=parameter.name, continuous_update=False)
 
 

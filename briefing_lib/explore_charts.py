@@ -166,7 +166,12 @@ def _say_standing(view: View) -> Markup:
 
 
 def chart_compared(view: View) -> Any | None:
-    """How do the compared provinces stand beside each other? None where there are not two values."""
+    """How do the compared provinces stand beside each other? None where there are not two values.
+
+    >>> from briefing_lib import open_view
+    >>> chart_compared(open_view("Da Nang", "communes", compared=["Da Nang", "Hanoi"])).title.text
+    ['From 75 (Hanoi) to 70 (Da Nang)']
+    """
     figures = compared_figures(view)
     return None if len(figures) < 2 else _bars(view, figures, _say_span(view, figures))
 
@@ -186,7 +191,7 @@ def _bars(view: View, figures: Sequence[Figure], headline: Markup) -> Any | None
     rows = [_row(view, figure, dated=_dated_value(view, figure)) for figure in figures]
     base = alt.Chart().encode(y=alt.Y("place:N", title=None, sort=None), tooltip=_tooltip(view))
     axis = alt.Axis(tickCount=3, format=",~f", labelOverlap="greedy", labelSeparation=8)
-    x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=view.indicator.unit != "rank"))
+    x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(domainMin=1) if view.indicator.unit == "rank" else alt.Scale(zero=True))
     bars = _mark(view, base).encode(x=x, color=_here_colour(), fillOpacity=_hedged_opacity())
     bounds = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
     values = base.mark_text(align="left", dx=8 if view.indicator.unit == "rank" else 5).encode(x="value:Q", text=_value_label(figures))
@@ -197,7 +202,7 @@ def _bars(view: View, figures: Sequence[Figure], headline: Markup) -> Any | None
 def _mark(view: View, base: Any) -> Any:
     """Bars; points where the values are ranks, as the longest bar would be the last of all."""
     if view.indicator.unit == "rank":
-        return base.mark_point(size=110, filled=True, cursor="pointer")
+        return base.mark_point(size=110, filled=True, opacity=1, cursor="pointer")
     return base.mark_bar(height={"band": 0.8}, cursor="pointer")
 
 

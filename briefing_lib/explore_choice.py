@@ -9,9 +9,9 @@ from typing import Any
 
 import traitlets
 
-from briefing_lib.briefing import brief, check_day
+from briefing_lib.briefing import brief, check_day, find_indicator
 from briefing_lib.errors import WrongParameter
-from briefing_lib.explore_view import View, find_compared, find_indicator, levels_of, view_of
+from briefing_lib.explore_view import View, find_compared, levels_of, view_of
 from briefing_lib.figures import Figure
 from briefing_lib.language import Language
 from briefing_lib.package import near
@@ -59,6 +59,8 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
         self._settle()
 
     def __setattr__(self, name: str, value: object) -> None:
+        if not hasattr(type(self), name) and name not in ("store", "language") and not name.startswith("_"):
+            raise WrongParameter(name, value, f"a choice has {', '.join((*INPUTS, 'scope', 'figure'))}{near(name, INPUTS)}")
         with TURN:  # until all that follows from it has settled
             super().__setattr__(name, value)
 
@@ -142,7 +144,10 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
         assert self.view is not None
         if self.scope == "place":
             mine = self.view.briefing.figures
-            return tuple(sorted(mine, key=lambda each: (each.indicator != self.view.indicator, each.level != self.level)))
+            shown = self.view.here and self.view.here.shown
+            return tuple(
+                sorted(mine, key=lambda each: (each.indicator != self.view.indicator, each.level != self.level, each is not shown))
+            )
         return tuple(self._figures_of_measure())
 
     def _figures_of_measure(self) -> Iterator[Figure]:

@@ -12,10 +12,12 @@ from briefing_lib.explore_charts import figures_of
 from briefing_lib.explore_choice import Choice
 from briefing_lib.explore_widgets import FileButton
 from briefing_lib.language import plain
-from briefing_lib.takeaway import chart_view, png_of, say_citation, say_code, svg_of
+from briefing_lib.takeaway import chart_view, png_of, say_citation, say_code, say_heading, svg_of
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEXT = '<h4>{title}</h4><pre class="{kind}" tabindex="0" style="white-space:pre-wrap;line-height:1.4;user-select:text">{text}</pre>'
+FACES = {"citation": "var(--jp-content-font-family)", "code": "var(--jp-code-font-family)"}
+STYLE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;line-height:1.4;user-select:text"
+TEXT = '<h4>{title}</h4><pre class="{kind}" tabindex="0" style="{style};font-family:{font}">{text}</pre>'
 
 
 class TakeAway:
@@ -32,8 +34,16 @@ class TakeAway:
                 plain(say("The view as a drawing")),
                 lambda: self._picture("svg", "image/svg+xml", svg_of(chart_view(choice.view)).encode()),
             ),
-            FileButton("CSV", plain(say("The figures in the table, as text")), lambda: self._file("csv", "text/csv", self._csv())),
-            FileButton("XLSX", plain(say("The figures in the table, as a workbook")), lambda: self._file("xlsx", EXCEL, self._xlsx())),
+            FileButton(
+                "CSV",
+                plain(say("All figures of the table, as text, whatever is searched there")),
+                lambda: self._file("csv", "text/csv", self._csv()),
+            ),
+            FileButton(
+                "XLSX",
+                plain(say("All figures of the table, as a workbook, whatever is searched there")),
+                lambda: self._file("xlsx", EXCEL, self._xlsx()),
+            ),
         ]
         self.texts = ipywidgets.HTML()
         self._show()
@@ -46,20 +56,23 @@ class TakeAway:
     @property
     def citation(self) -> str:
         """The reports behind the charts and the table."""
-        return say_citation((*figures_of(self.choice.view), *self.choice.figures), self.choice.language)
+        view = self.choice.view
+        return f"{say_heading(view)}\n{say_citation((*figures_of(view), *self.choice.figures), self.choice.language)}"
 
     @property
     def code(self) -> str:
-        """Three lines that make the chart of places again, or that of tiles where no province reports the measure."""
-        return say_code(self.choice.view, "chart_places" if self.choice.view.figures else "chart_tiles")
+        """Three lines that make the view again, as the picture shows it."""
+        return say_code(self.choice.view)
 
     def _show(self, _change: object = None) -> None:
         say = self.choice.language.say
         texts = (
             (say("Citation of the charts and the table"), "citation", self.citation),
-            (say("The same chart in three lines"), "code", self.code),
+            (say("The same view in three lines"), "code", self.code),
         )
-        self.texts.value = "".join(TEXT.format(title=title, kind=kind, text=html.escape(text)) for title, kind, text in texts)
+        self.texts.value = "".join(
+            TEXT.format(title=title, kind=kind, style=STYLE, font=FACES[kind], text=html.escape(text)) for title, kind, text in texts
+        )
 
     def _picture(self, ending: str, media_type: str, content: bytes) -> tuple[str, str, bytes]:
         province, choice = self.choice.view.briefing.province, self.choice

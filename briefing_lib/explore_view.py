@@ -9,18 +9,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from briefing_lib.briefing import Briefing, Reading, brief, check_day
+from briefing_lib.briefing import LEVELS, Briefing, Reading, brief, check_day, find_indicator
 from briefing_lib.derived import obstacle, ordered, standing_figures
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import Figure, Indicator, count, rank
+from briefing_lib.figures import Figure, count, rank
+from briefing_lib.indicators import Indicator
 from briefing_lib.language import Prose, join, language_of
-from briefing_lib.package import near
 from briefing_lib.store import Store, open_store
 from briefing_lib.tables import level_name, level_word, table
 from briefing_lib.words import paragraph, stated
 
-LEVELS = ("all", "commune", "province", "department", "land_registry", "district", "ministry", "national")
-"""Where equally many report, the first of these is shown."""
 MOST_COMPARED = 6
 NAMED = 6
 """Provinces that a sentence names before it only counts the rest."""
@@ -124,13 +122,6 @@ def view_of(briefing: Briefing, *, measure: str, level: str = "", compared: Sequ
     return View(briefing, indicator, level or (*levels, "all")[0], tuple(compared))
 
 
-def find_indicator(store: Store, measure: str) -> Indicator:
-    """The measure of this name; WrongParameter with the nearest name where there is none."""
-    if measure not in store.indicators:
-        raise WrongParameter("measure", measure, f"indicators.csv has no such measure{near(measure, list(store.indicators))}")
-    return store.indicators[measure]
-
-
 def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:
     """Levels at which a measure is reported by any province, those of this province first, then by how many report them."""
     here = [each.shown.level for each in briefing.readings if each.indicator.name == measure]
@@ -151,8 +142,8 @@ def _say_here(view: View) -> list[Markup]:
     if not view.here:
         if not levels_of(view.briefing, view.indicator.name):
             return [say("{name}: by {day} no report in hand gives “{measure}”, here or elsewhere.", name=name, measure=measure, day=day)]
-        at = level_word(language, view.level)
-        missing = say("{name}: by {day} no report in hand gives “{measure}” at {level}.", name=name, measure=measure, day=day, level=at)
+        at = _at(view)
+        missing = say("{name}: by {day} no report in hand gives “{measure}” {at}.", name=name, measure=measure, day=day, at=at)
         return [missing, *_say_other_levels(view)]
     shown = view.here.shown
     value = say("{name}, {level}: {measure} {value} {stated}.", name=name, level=level_name(view.briefing, shown), measure=measure,
@@ -182,18 +173,26 @@ def _say_nation(view: View) -> Markup:
 
 def _say_coverage(view: View) -> list[Markup]:
     say, language = view.briefing.language.say, view.briefing.language
-    at = level_word(language, view.level)
+    at = _at(view)
     every = language.number(count([f"provinces:{each.code}" for each in view.briefing.store.provinces]))
     if not view.figures:
-        return [say("None of the {all} provinces reports it at {level}.", all=every, level=at)]
+        return [say("None of the {all} provinces reports it {at}.", all=every, at=at)]
     reported = language.number(count([each.reference for each in view.figures]))
-    sentence = say("{reported} of {all} provinces report it at {level}.", reported=reported, all=every, level=at)
+    if len(view.figures) == 1:
+        return [say("{reported} of {all} provinces reports it {at}.", reported=reported, all=every, at=at), _say_missing(view)]
+    sentence = say("{reported} of {all} provinces report it {at}.", reported=reported, all=every, at=at)
     order = (
         say("They stand by name and are not ranked: {reason}.", reason=view.obstacle)
         if view.obstacle
         else say("They stand in order of value.")
     )
     return [sentence, order, _say_standing_day(view), _say_doubts(view), _say_missing(view)]
+
+
+def _at(view: View) -> Markup:
+    """At the chosen level, as a sentence says it."""
+    say, word = view.briefing.language.say, level_word(view.briefing.language, view.level)
+    return say("for all levels together") if view.level == "all" else say("at {level}", level=word)
 
 
 def _say_standing_day(view: View) -> Markup:
@@ -229,12 +228,39 @@ def say_comparison(view: View) -> Prose:
     if len(view.compared) < 2:
         return join([paragraph(say("Choose two to six provinces to compare on this measure and level."))])
     figures = compared_figures(view)
-    if len(figures) < 2:
-        told = say("Fewer than two of them report it at {level}, so there is nothing to compare.", level=level_word(language, view.level))
-        return join([paragraph(told)])
-    silent = [view.briefing.labels.place(code) for code in view.compared if code not in {each.geography for each in figures}]
-    lines = [_say_verdict(view, figures), say("No report in hand gives it for: {names}.", names=language.listed(silent)) if silent else ""]
-    return join([paragraph(*lines), _comparison_table(view, figures)])
+    elsewhere = [each for each in _compared_readings(view) if each.shown.level != view.level]
+    reported = {each.geography for each in figures} | {each.shown.geography for each in elsewhere}
+    silent = [view.briefing.labels.place(code) for code in view.compared if code not in reported]
+    lines = [
+        _say_verdict(view, figures) if len(figures) > 1 else say("Fewer than two of them report it {at}: no comparison.", at=_at(view)),
+        say("At other levels, which are not comparable, it is reported for some of them.") if elsewhere else "",
+        say("No report in hand gives it for: {names}.", names=language.listed(silent)) if silent else "",
+    ]
+    return join([paragraph(*lines), *_comparison_tables(view, figures, [each.shown for each in elsewhere])])
+
+
+def _compared_readings(view: View) -> list[Reading]:
+    """What the compared provinces report of the measure, at any level."""
+    readings = (*view.briefing.readings, *view.briefing.elsewhere)
+    return [each for code in view.compared for each in readings if each.indicator == view.indicator and each.shown.geography == code]
+
+
+def _comparison_tables(view: View, figures: Sequence[Figure], elsewhere: Sequence[Figure]) -> list[Markup]:
+    return [
+        *([_comparison_table(view, figures)] if figures else []),
+        *([_other_levels(view, elsewhere)] if elsewhere else []),
+    ]
+
+
+def _other_levels(view: View, figures: Sequence[Figure]) -> Prose:
+    """Dated values at other levels, side by side."""
+    say, language, labels = view.briefing.language.say, view.briefing.language, view.briefing.labels
+    rows = (
+        [labels.place(each.geography), level_name(view.briefing, each), language.quantity(each), language.when(each), labels.who(each)]
+        for each in figures
+    )
+    header = (say("Province"), say("Level"), say("Value"), say("When"), say("Stated by"))
+    return table(say("{measure}, other levels", measure=labels.measure(view.indicator.name)), header, rows, numeric=(2,))
 
 
 def compared_figures(view: View) -> tuple[Figure, ...]:

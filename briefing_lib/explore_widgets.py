@@ -19,11 +19,26 @@ EMBED = {"actions": False, "renderer": "svg"}
 """No menu: its editor is a page of somebody else's."""
 
 
+class KeyGuard(anywidget.AnyWidget):
+    """Keeps the keys pressed in a panel from JupyterLab, which would take letters and arrows for its own shortcuts."""
+
+    _esm = """
+    export default { render({ el }) {
+      const guard = () => {
+        const panel = el.closest(".widget-vbox");
+        if (!panel) return requestAnimationFrame(guard);
+        panel.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+      };
+      guard();
+    } };
+    """
+
+
 class Panel(ipywidgets.VBox):  # type: ignore[misc]
     """A part of the explorer; its plain text says what it shows, so that a notebook without widgets says something too."""
 
     def __init__(self, children: list[Any], says: Callable[[], str]) -> None:
-        super().__init__(children)
+        super().__init__([*children, KeyGuard()])
         self._says = says
 
     def __repr__(self) -> str:

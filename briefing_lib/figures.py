@@ -8,37 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from briefing_lib.cards import address, card
 from briefing_lib.errors import NotComparable
+from briefing_lib.indicators import Indicator
 from briefing_lib.intervals import Interval, interval_of
 from briefing_lib.periods import Period, last_day_of
 from briefing_lib.sources import Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """One measure; columns as in `data/indicators.csv`, with its declared formulas resolved.
-
-    `shares` maps the measure below the line to the share in which this one stands above it; `whole` is the
-    measure that this one is a part of; `parts` names the parts that add up to this one.
-    """
-
-    name: str
-    labels: Mapping[str, str] = field(repr=False, hash=False)
-    definitions: Mapping[str, str] = field(repr=False, hash=False)
-    unit: str
-    theme: str
-    better: str
-    core: bool = False
-    numerator: str = ""
-    denominator: str = ""
-    shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)
-    whole: Indicator | None = field(default=None, repr=False, compare=False)
-    parts: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +124,19 @@ class Figure:
         return tuple(dict.fromkeys(leaf for each in self.inputs for leaf in each.reported))
 
     def __truediv__(self, other: Figure) -> Figure:
-        return ratio(self, other)
+        return ratio(self, _figure(other))
 
     def __add__(self, other: Figure) -> Figure:
-        return total((self, other))
+        return total((self, _figure(other)))
 
     def __sub__(self, other: Figure) -> Figure:
-        return difference(self, other)
+        return difference(self, _figure(other))
+
+
+def _figure(other: object) -> Figure:
+    if not isinstance(other, Figure):
+        raise NotComparable(f"a figure is combined with figures only: found {other!r}, which has no source")
+    return other
 
 
 def ratio(numerator: Figure, denominator: Figure) -> Figure:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing_lib.errors import Fault, InvalidPackage
-from briefing_lib.figures import Figure, Indicator
+from briefing_lib.figures import Figure
+from briefing_lib.indicators import Indicator
 from briefing_lib.package import Row, find_package, load_package
 from briefing_lib.periods import Period
 from briefing_lib.provinces import FormerProvince, Province, ProvinceChange, Provinces

@@ -24,17 +24,27 @@ PICTURE = 900
 
 
 def chart_view(view: View) -> Any:
-    """The whole view in one picture, with its key and the reports it comes from: to take away."""
+    """The whole view in one picture, with its key and the reports it comes from: to take away.
+
+    >>> from briefing_lib import open_view
+    >>> chart_view(open_view("Da Nang", "dossiers_received")).title.text
+    'Da Nang: dossiers received, as of 20 September 2026'
+    """
     beside = [each for each in (chart_places(view), chart_days(view)) if each]
     own: dict[str, Any] = {"yOffset": "independent"}  # shared, the lanes of one chart would stretch the bars of the others
     rows = [alt.vconcat(*beside).resolve_scale(**own)] if beside else []
     charts = alt.hconcat(chart_tiles(view), *rows).resolve_scale(**own)
     briefing, figures = view.briefing, figures_of(view)
-    name, day = briefing.province.name(briefing.language.code), briefing.language.day(briefing.as_of)
-    title = briefing.language.say("{name}: {measure}, as of {day}", name=name, measure=briefing.labels.within(view.indicator.name), day=day)
     below = [*lines(say_key(view), PICTURE, LETTER), *(lines(sources_line(briefing, figures), PICTURE, LETTER) if figures else [])]
-    heading = alt.TitleParams(plain(title), subtitle=below)
+    heading = alt.TitleParams(say_heading(view), subtitle=below)
     return charts.properties(title=heading, description=describe(view), background="white")
+
+
+def say_heading(view: View) -> str:
+    """Place, measure and day of a view, in plain text."""
+    briefing, measure = view.briefing, view.briefing.labels.within(view.indicator.name)
+    name, day = briefing.labels.place(briefing.province.code), briefing.language.day(briefing.as_of)
+    return plain(briefing.language.say("{name}: {measure}, as of {day}", name=name, measure=measure, day=day))
 
 
 def png_of(chart: Any) -> bytes:
@@ -78,11 +88,11 @@ def say_citation(figures: Iterable[Figure], language: Language) -> str:
     return "\n".join([*lines, plain(language.say("Figures read with briefing-lib {version}.", version=version))])
 
 
-def say_code(view: View, chart: str = "chart_places") -> str:
-    """Three lines of Python that make the same chart in any notebook."""
+def say_code(view: View) -> str:
+    """Three lines of Python that make the same view in any notebook."""
     briefing = view.briefing
     language = "" if briefing.language.code == "en" else f', language="{briefing.language.code}"'
     level = f', level="{view.level}"' if view.level in levels_of(briefing, view.indicator.name) else ""
     compared = f", compared={list(view.compared)}".replace("'", '"') if view.compared else ""
     chosen = f'"{briefing.province.code}", "{view.indicator.name}"{level}, as_of="{briefing.as_of}"{compared}{language}'
-    return f"from briefing_lib import {chart}, open_view\nview = open_view({chosen})\n{chart}(view)"
+    return f"from briefing_lib import chart_view, open_view\nview = open_view({chosen})\nchart_view(view)"

@@ -17,6 +17,9 @@ from briefing_lib.sources import Source
 from briefing_lib.tables import level_name, table
 from briefing_lib.words import heading, items, paragraph
 
+COUNTED = ("count", "persons")
+"""Units in which the difference of two measures counts something; that of two scores does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -58,7 +61,7 @@ def _relation(figure: Figure, other: Figure) -> str:
 
 def _formulas(figure: Figure, beside: list[Figure]) -> Iterator[Figure]:
     for other in beside:
-        for formula in (ratio, difference):
+        for formula in (ratio, difference) if figure.unit in COUNTED else (ratio,):
             for one, two in ((figure, other), (other, figure)):
                 if one is not two and (made := _try(lambda: formula(one, two))):  # noqa: B023 called at once
                     yield made
@@ -100,17 +103,21 @@ def say_trace(briefing: Briefing, figure: Figure) -> Chain:
 
 
 def _say_formula(briefing: Briefing, figure: Figure) -> Markup:
-    language = briefing.language
-    formula = language.say("{value} is the {formula} of: {inputs}", value=language.quantity(figure),
-                           formula=_formula_name(briefing, figure),
-                           inputs=language.listed([language.quantity(each) for each in figure.inputs]))  # fmt: skip
-    return paragraph(formula)
+    say, quantity = briefing.language.say, briefing.language.quantity
+    return paragraph(say("{value} is computed: {formula}", value=quantity(figure), formula=_formula(briefing, figure)))
 
 
-def _formula_name(briefing: Briefing, figure: Figure) -> Markup:
-    say = briefing.language.say
-    names = {"ratio": say("ratio"), "sum": say("sum"), "difference": say("difference"), "count": say("count"), "rank": say("rank")}
-    return names[figure.formula]
+def _formula(briefing: Briefing, figure: Figure) -> Markup:
+    """The formula over what went in, in words."""
+    say, inputs = briefing.language.say, [_named(briefing, each) for each in figure.inputs]
+    match figure.formula:
+        case "ratio":
+            return say("{one} divided by {other}", one=inputs[0], other=inputs[1])
+        case "difference":
+            return say("{one} less {other}", one=inputs[0], other=inputs[1])
+        case "rank":
+            return say("the place of {one} among {others}", one=inputs[0], others=briefing.language.listed(inputs[1:]))
+    return say("the sum of {inputs}", inputs=briefing.language.listed(inputs))
 
 
 def _say_origin(briefing: Briefing, figure: Figure) -> Markup:
@@ -126,6 +133,7 @@ def _say_origin(briefing: Briefing, figure: Figure) -> Markup:
         (say("Report"), _say_report(briefing, source)),
         (say("Paragraph"), _say_paragraph(briefing, figure)),
         (say("Figure"), language.reference(figure.figure_id)),
+        *([(say("Note of the keepers"), language.referenced(figure.note))] if figure.note else []),
     )
     return table(say("Where the number comes from"), (say("Step"), say("What is known")), rows)
 
@@ -169,8 +177,8 @@ def _say_formulas(briefing: Briefing, figure: Figure) -> Markup:
     say, language = briefing.language.say, briefing.language
     title = heading(say("Formulas that use it"), "formulas", 3)
     lines = [
-        say("{measure}: {value}, the {formula} of {inputs}", measure=_made_name(briefing, made), value=language.quantity(made),
-            formula=_formula_name(briefing, made), inputs=language.listed([_named(briefing, each) for each in made.inputs]))
+        say("{measure}: {value}, which is {formula}", measure=_made_name(briefing, made), value=language.quantity(made),
+            formula=_formula(briefing, made))
         for made in formulas_with(briefing, figure)
     ]  # fmt: skip
     none = paragraph(say("No declared share, sum or difference can be computed from it with the figures in hand."), kind="empty")

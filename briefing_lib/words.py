@@ -207,7 +207,7 @@ def _dossier_sentences(briefing: Briefing, received: Reading) -> list[Markup]:
 def say_procedures(briefing: Briefing) -> Prose:
     """Heading of the section on procedures and digital services, with the share offered online where it can be computed."""
     say, language = briefing.language.say, briefing.language
-    in_force = briefing.find("procedures_in_force")
+    in_force = briefing.read("procedures_in_force", briefing.province.code)
     online = share_of(briefing, "procedures_online", in_force.shown) if in_force else None
     sentence = (
         say(
@@ -231,7 +231,7 @@ def say_staffing(briefing: Briefing) -> Prose:
 def say_premises(briefing: Briefing) -> Prose:
     """Heading of the section on premises, with the share handled where it can be computed."""
     say, language = briefing.language.say, briefing.language
-    surplus = briefing.find("surplus_premises")
+    surplus = briefing.read("surplus_premises", briefing.province.code)
     handled = share_of(briefing, "surplus_premises_handled", surplus.shown) if surplus else None
     sentence = (
         say(

@@ -20,7 +20,7 @@ from briefing_lib import cli
 LIBRARY = Path(briefing_lib.__file__).parent
 MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(LIBRARY.glob("*.py"))}
 LAYERS = (
-    "__init__ errors cards intervals periods sources",
+    "__init__ errors cards indicators intervals periods sources",
     "figures provinces package parameters explore_widgets",
     "row_rules",
     "store",

@@ -14,7 +14,8 @@ from small import small_package
 
 from briefing_lib.briefing import Briefing, brief, check_day, open_briefing, read
 from briefing_lib.errors import UnknownProvince, WrongParameter
-from briefing_lib.figures import Figure, Indicator
+from briefing_lib.figures import Figure
+from briefing_lib.indicators import Indicator
 from briefing_lib.language import language_of
 from briefing_lib.periods import Period
 from briefing_lib.sources import Source
@@ -271,3 +272,27 @@ def test_conflict_behind_a_newer_value(tmp_path: Path) -> None:
     package.add_figure("vacancies", "12", unit="persons", as_of="2025-10-31", source_id="later")
     found = open_briefing("48", folder=package.folder).conflicts
     assert [(int(each.shown.value), [int(other.value) for other in each.conflicting]) for each in found] == [(15, [17])]
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "message"),
+    [
+        ("dossiers_recieved", None, "did you mean dossiers_received"),
+        ("dossiers_received", "comune", "did you mean commune"),
+        (5, None, "no such"),
+    ],
+)
+def test_a_misspelt_measure_is_no_gap(small_store: Store, measure: str, level: str | None, message: str) -> None:
+    """None means that nothing is reported; a name that the package does not know is refused."""
+    briefing = open_briefing("48", folder=small_store.folder)
+    for find in (briefing.find, briefing.find_national):
+        with pytest.raises(WrongParameter, match=message):
+            find(measure, level)
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 10, 15), "2025-10-15"])
+def test_a_day_may_be_a_date(small_store: Store, day: object) -> None:
+    """A day is taken as text or as a date; a number is refused in words."""
+    assert check_day(day, small_store) == dt.date(2025, 10, 15)  # type: ignore[arg-type]
+    with pytest.raises(WrongParameter, match="give a day that exists"):
+        check_day(20251015, small_store)  # type: ignore[arg-type]

@@ -67,6 +67,7 @@ def test_a_choice_takes_an_old_name(choice: Choice) -> None:
         ("as_of", "2031-01-01", "give a day from 2025-07-01"),
         ("as_of", 2025, "give a day that exists"),
         ("scope", "x", "the table holds one of: place, measure"),
+        ("provnce", "Hue", "a choice has province, measure, level, as_of, compared, scope, figure; did you mean province?"),
         ("figure", "da-nang.receved", "figures.csv has no such figure; did you mean da-nang.received?"),
         ("compared", "48", 'give a list of names or codes, as in ["Da Nang", "Hue"]'),
         ("compared", 48, "give a list of names or codes"),
@@ -183,7 +184,7 @@ def test_one_value_in_doubt_ends_the_order(tmp_path: Path, cells: dict[str, str]
 def test_ranks_are_not_ranked() -> None:
     """A measure that is a rank already is no value to order."""
     view = open_view("48", "dti_rank")
-    assert str(obstacle(view.briefing, view.figures)) == "they are ranks already"
+    assert str(obstacle(view.briefing, view.figures)) == "they are ranks already, the lowest number the best"
 
 
 def test_a_comparison_says_why_there_is_no_rank() -> None:
@@ -199,7 +200,17 @@ def test_a_comparison_says_why_there_is_no_rank() -> None:
 def test_one_value_is_no_comparison() -> None:
     """Where one of the compared provinces reports the measure, there is nothing to compare, and it says so."""
     view = open_view("48", "dossiers_received", level="commune", compared=["Hue", "Da Nang"])
-    assert repr(say_comparison(view)) == "Fewer than two of them report it at commune level, so there is nothing to compare."
+    assert repr(say_comparison(view)).startswith(
+        "Fewer than two of them report it at commune level: no comparison. At other levels, which are not comparable, it is reported for "
+        "some of them. No report in hand gives it for: Hue."
+    )
+
+
+def test_other_levels_stand_side_by_side() -> None:
+    """Provinces that report at other levels than the chosen one are shown with level, value and day, not compared."""
+    view = open_view("Hung Yen", "dossiers_received", level="all", compared=["Hung Yen", "Da Nang"])
+    table = repr(say_comparison(view))[repr(say_comparison(view)).index("received, other levels") :].splitlines()
+    assert table[1:9] == ["Province", "Level", "Value", "When", "Stated by", "Da Nang", "commune level", "182,661"]
 
 
 def test_the_sentence_says_when_another_day_is_compared() -> None:
@@ -208,6 +219,12 @@ def test_the_sentence_says_when_another_day_is_compared() -> None:
     assert "communes 54" in repr(say_view(view))
     assert "Compared are the values of 1 July 2025, the day that most reports speak of; Bac Ninh then had 66." in repr(say_view(view))
     assert chart_places(view).title.subtitle[0] == "Communes, number, commune level, 1 July 2025"
+
+
+def test_one_value_has_no_order() -> None:
+    """Where one province reports the measure, nothing is said of order or of doubts among values."""
+    told = repr(say_view(open_view("Hue", "dossiers_received", level="commune", as_of="2025-07-31"))).splitlines()[1]
+    assert told.startswith("1 of 34 provinces reports it at commune level. Not reported for: ")
 
 
 def test_the_sentence_counts_the_doubtful() -> None:

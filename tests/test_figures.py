@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, Indicator, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.indicators import Indicator
 from briefing_lib.intervals import QUALIFIERS, Interval, interval_of
 from briefing_lib.periods import Period, last_day_of
 from briefing_lib.sources import Source
+from briefing_lib.store import Store
 
 
 def measure(name: str, **more: object) -> Indicator:
@@ -374,3 +376,10 @@ def test_day_of_an_undated_report() -> None:
 def test_last_day_of_a_month(month: str, expected: str) -> None:
     """A month ends on its last day, in leap years and in December too."""
     assert str(last_day_of(month)) == expected
+
+
+@pytest.mark.parametrize("combine", [lambda figure: figure - 3, lambda figure: figure / 0, lambda figure: figure + "1"])
+def test_a_number_without_a_source_is_refused(combine: Callable[[Figure], Figure], small_store: Store) -> None:
+    """A figure is combined with figures only."""
+    with pytest.raises(NotComparable, match=r"a figure is combined with figures only: found .*, which has no source"):
+        combine(small_store.by_id["da-nang.received"])

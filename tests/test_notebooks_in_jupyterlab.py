@@ -31,6 +31,7 @@ SELECT = """(menu, label) => {
   menu.selectedIndex = [...menu.options].findIndex(each => each.text.replaceAll("\\u00a0", " ").includes(label));
   menu.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
+CELLS = "[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(each => [...each.classList].filter(name => /Cell$/.test(name)).join())"
 SECONDS = 60_000
 
 
@@ -220,6 +221,7 @@ def test_a_table_of_few_rows_can_be_filtered_too(explorer: Notebook) -> None:
     """Where all rows fit on a page, the search field and the count of rows are still there."""
     choose_province(explorer, "Lai Chau")
     wait_for_province(explorer, "Lai Chau")
+    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(open_briefing('Lai Chau').figures)} entries", timeout=SECONDS)
     explorer.page.get_by_label("Search:").fill("area")
     expect(explorer.page.locator("table.dataTable tbody tr")).to_have_count(1)
     expect(explorer.page.locator(".dt-info")).to_contain_text("Showing 1 to 1 of 1 entry")
@@ -284,6 +286,23 @@ def test_what_can_not_be_built_is_refused_in_words(explorer: Notebook) -> None:
     field.press("Enter")
     explorer.page.get_by_role("button", name="Make the briefing").click()
     expect(explorer.page.get_by_role("alert").first).to_contain_text("parameter as_of: found '2031-01-01'", timeout=SECONDS)
+
+
+def test_keys_work_in_every_menu(explorer: Notebook) -> None:
+    """Letters and arrows pressed in a menu choose there, and do nothing to the notebook."""
+    choose_province(explorer, "Da Nang")
+    choose(explorer, "Measure", "Dossiers received")
+    wait_for_province(explorer, "Da Nang")
+    cells = explorer.evaluate(CELLS)
+    for name, keys in (("Measure", "Registered"), ("Level", None), ("As of", None), ("Figure", None), ("entries per page", None)):
+        if name == "Level":
+            choose(explorer, "Measure", "Dossiers received")
+        menu = explorer.page.get_by_label(name, exact=True)
+        before = menu.input_value()
+        menu.focus()
+        explorer.page.keyboard.type(keys) if keys else explorer.page.keyboard.press("ArrowDown")
+        expect(menu, name).not_to_have_value(before, timeout=SECONDS)
+    assert explorer.evaluate(CELLS) == cells
 
 
 def test_every_control_is_reached_by_keyboard(explorer: Notebook) -> None:

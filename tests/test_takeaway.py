@@ -15,7 +15,7 @@ from briefing_lib.explore_charts import chart_places
 from briefing_lib.explore_view import open_view
 from briefing_lib.frames import frame_figures, load_figures
 from briefing_lib.language import language_of
-from briefing_lib.takeaway import png_of, say_citation, say_code, svg_of
+from briefing_lib.takeaway import chart_view, png_of, say_citation, say_code, svg_of
 
 
 def sheet_of(workbook: bytes, part: str) -> str:
@@ -71,15 +71,15 @@ def test_a_citation_has_a_line_for_each_report(da_nang: Briefing) -> None:
     assert (len(lines), lines[1].startswith("Figures read with briefing-lib ")) == (2, True)
 
 
-def test_three_lines_make_the_same_chart() -> None:
-    """The code that is offered, run on its own, gives the chart that is shown."""
+def test_three_lines_make_the_same_view() -> None:
+    """The code that is offered, run on its own, gives the picture that is saved."""
     view = open_view("Quảng Nam", "dossiers_received", level="commune", as_of="2025-12-31")
     code = say_code(view)
     names: dict[str, object] = {}
     *before, last = code.splitlines()
     exec("\n".join(before), names)
     assert len(code.splitlines()) == 3
-    assert eval(last, names).to_dict() == chart_places(view).to_dict()
+    assert eval(last, names).to_dict() == chart_view(view).to_dict()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from briefing_lib.briefing import Briefing
+from briefing_lib.briefing import Briefing, open_briefing
 from briefing_lib.tracing import formulas_with, other_reports, say_trace
 
 
@@ -62,7 +62,7 @@ def test_a_derived_figure_shows_its_formula_and_each_input(da_nang: Briefing) ->
     """The chain of a share names the formula, then the chain of both counts."""
     share = da_nang.find("dossiers_resolved").shown / da_nang.find("dossiers_received").shown
     text = repr(say_trace(da_nang, share))
-    assert text.startswith("94.7% is the ratio of: 947 and 1,000")
+    assert text.startswith("94.7% is computed: 947 (dossiers resolved) divided by 1,000 (dossiers received)")
     assert ("da-nang.resolved" in text, "da-nang.received" in text) == (True, True)
 
 
@@ -95,3 +95,21 @@ def test_a_briefing_shows_what_is_in_it_and_what_is_not(da_nang: Briefing) -> No
     """Rich display of a briefing counts figures and names the core measures that are not reported."""
     shown = da_nang._repr_html_()
     assert ("Briefing: Da Nang, as of 2025-11-01" in shown, "surplus premises" in shown) == (True, True)
+
+
+def test_a_briefing_shows_no_mark_up_as_text() -> None:
+    """Names of measures with digits in them are marked on pages, and plain in a card."""
+    assert "&lt;" not in open_briefing("Da Nang")._repr_html_()
+
+
+def test_a_chain_has_the_note_of_the_keepers(da_nang: Briefing) -> None:
+    """Why a figure is doubted stands in its chain."""
+    figure = replace(da_nang.find("dossiers_online").shown, note="printed as paid online")
+    assert "Note of the keepers\nprinted as paid online" in repr(say_trace(da_nang, figure))
+
+
+def test_scores_are_not_subtracted() -> None:
+    """The difference of a score and its component is no number of anything."""
+    briefing = open_briefing("Bac Ninh")
+    score = briefing.find("index_766_score").shown
+    assert [made.formula for made in formulas_with(briefing, score)] == []

@@ -1,0 +1,28 @@
+"""What is measured: the vocabulary of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One measure; columns as in `data/indicators.csv`, with its declared formulas resolved.
+
+    `shares` maps the measure below the line to the share in which this one stands above it; `whole` is the
+    measure that this one is a part of; `parts` names the parts that add up to this one.
+    """
+
+    name: str
+    labels: Mapping[str, str] = field(repr=False, hash=False)
+    definitions: Mapping[str, str] = field(repr=False, hash=False)
+    unit: str
+    theme: str
+    better: str
+    core: bool = False
+    numerator: str = ""
+    denominator: str = ""
+    shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)
+    whole: Indicator | None = field(default=None, repr=False, compare=False)
+    parts: tuple[str, ...] = field(default=(), repr=False)
