@@ -166,7 +166,9 @@ def _bare(element: Tag, figure: Figure, language: Language) -> str:
     known = replace(figure, doubts=()) if element.find_parent(class_="register") else figure
     wanted = _words(BeautifulSoup(str(language.quantity(known)), "html.parser"))
     block = element.find_parent(BLOCKS)
-    return "" if block and wanted in _words(block) else f"it stands without its hedge or doubt, as in {wanted!r}"
+    if block and re.search(rf"(?<![\d.,]){re.escape(wanted)}", _words(block)):  # not as the end of another number
+        return ""
+    return f"it stands without its hedge or doubt, as in {wanted!r}"
 
 
 def _words(part: Tag) -> str:

@@ -145,7 +145,8 @@ class Briefing:
         return find_indicator(self.store, indicator).name, level
 
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
-        """Other provinces' readings of a measure, by code."""
+        """Other provinces' readings of a measure, by code; raises as `find` does."""
+        self._known(indicator, level)
         return tuple(r for r in self.elsewhere if r.indicator.name == indicator and level in (None, r.shown.level))
 
     def under(self, *themes: str) -> tuple[Reading, ...]:

@@ -41,9 +41,8 @@ class Controls:
     @property
     def widgets(self) -> list[Any]:
         """The controls in two rows, then the line that says what was refused."""
-        return [ipywidgets.HBox(pair, layout=WRAPPED) for pair in ([self.province, self.measure], [self.level, self.as_of])] + [
-            self.message
-        ]
+        rows = ([self.province, self.measure], [self.level, self.as_of])
+        return [*(ipywidgets.HBox(row, layout=WRAPPED) for row in rows), self.message]
 
     @in_turn
     def _choose(self, name: str, value: str) -> None:

@@ -93,6 +93,7 @@ def test_planted_flaw(tmp_path: Path, small_store: Store, part: str, found: str 
 
 ONLINE = '<data value="800" data-figure="da-nang.online">800</data>'
 DOUBT = '<span class="doubt"><span aria-hidden="true">?</span><span class="unseen"> (doubtful: the translation is unclear)</span></span>'
+OTHER = '<data value="17" data-figure="da-nang.vacancies.other">17</data>'
 LOST = "it stands without its hedge or doubt, as in 'more than 800? (doubtful: the translation is unclear)'"
 
 
@@ -104,6 +105,9 @@ LOST = "it stands without its hedge or doubt, as in 'more than 800? (doubtful: t
         (f"<p>Online: more than {ONLINE}.</p>", [("800", LOST)]),
         (f"<p>More than</p><p>{ONLINE}{DOUBT}</p>", [("800", LOST)]),
         (f"{ONLINE}{DOUBT}", [("800", LOST)]),
+        (f'<p>{OTHER} of <data value="117" data-figure="da-nang.117">117</data>? (doubtful: another printed number contradicts it)</p>',
+         [("17", "it stands without its hedge or doubt, as in '17? (doubtful: another printed number contradicts it)'"),
+          ("117", "figures.csv has no figure da-nang.117")]),
         (f'<ul class="register"><li>more than {ONLINE}; in doubt: the translation is unclear</li></ul>', []),
         (f'<ul class="register"><li>{ONLINE}; in doubt: the translation is unclear</li></ul>', [("800", LOST.replace(
             "? (doubtful: the translation is unclear)", ""))]),

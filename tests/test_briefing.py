@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import FrozenInstanceError, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from small import small_package
 
-from briefing_lib.briefing import Briefing, brief, check_day, open_briefing, read
+from briefing_lib.briefing import LEVELS, Briefing, brief, check_day, open_briefing, read
 from briefing_lib.errors import UnknownProvince, WrongParameter
 from briefing_lib.figures import Figure
 from briefing_lib.indicators import Indicator
@@ -285,9 +287,16 @@ def test_conflict_behind_a_newer_value(tmp_path: Path) -> None:
 def test_a_misspelt_measure_is_no_gap(small_store: Store, measure: str, level: str | None, message: str) -> None:
     """None means that nothing is reported; a name that the package does not know is refused."""
     briefing = open_briefing("48", folder=small_store.folder)
-    for find in (briefing.find, briefing.find_national):
+    for find in (briefing.find, briefing.find_national, briefing.beside):
         with pytest.raises(WrongParameter, match=message):
             find(measure, level)
+
+
+def test_levels_are_those_of_the_descriptor() -> None:
+    """A level that `find` takes is one that a figure may have, and the other way round."""
+    resources = json.loads((ROOT / "data" / "datapackage.json").read_text("utf-8"))["resources"]
+    columns = {column["name"]: column for each in resources if each["name"] == "figures" for column in each["schema"]["fields"]}
+    assert sorted(LEVELS) == sorted(columns["level"]["constraints"]["enum"])
 
 
 @pytest.mark.parametrize("day", [dt.date(2025, 10, 15), "2025-10-15"])
