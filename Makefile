@@ -18,7 +18,7 @@ test: .venv/installed
 	$(BIN)/briefing check
 	$(BIN)/briefing build --out build/site
 	$(BIN)/briefing audit build/site
-	$(BIN)/pytest --nbval notebooks
+	$(BIN)/pytest --nbval notebooks/*.ipynb
 	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.

@@ -32,6 +32,13 @@ SELECT = """(menu, label) => {
   menu.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
 CELLS = "[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(each => [...each.classList].filter(name => /Cell$/.test(name)).join())"
+CONTROLS = ".jp-OutputArea-output :is(input, select, button, .dt-column-order, a[href]):not([disabled]):not([tabindex='-1'])"
+TAG = """controls => {
+  const found = [...document.querySelectorAll(controls)].filter(each => each.offsetParent);
+  const known = found.every(each => each.dataset.control) ? "old" : "new";
+  found.forEach((each, index) => each.dataset.control = index);
+  return found.map((each, index) => `${known} ${index}`);
+}"""
 SECONDS = 60_000
 
 
@@ -297,6 +304,7 @@ def test_keys_work_in_every_menu(explorer: Notebook) -> None:
     for name, keys in (("Measure", "Registered"), ("Level", None), ("As of", None), ("Figure", None), ("entries per page", None)):
         if name == "Level":
             choose(explorer, "Measure", "Dossiers received")
+        tagged_controls(explorer)  # waits until what was chosen before is drawn
         menu = explorer.page.get_by_label(name, exact=True)
         before = menu.input_value()
         menu.focus()
@@ -305,13 +313,18 @@ def test_keys_work_in_every_menu(explorer: Notebook) -> None:
     assert explorer.evaluate(CELLS) == cells
 
 
+def tagged_controls(notebook: Notebook) -> list[str]:
+    """The controls that can be used, each with a number of its own, once nothing is drawn again any more."""
+    before: list[str] = []
+    while (found := notebook.evaluate(TAG, CONTROLS)) != before:
+        before = found
+        notebook.page.wait_for_timeout(1000)
+    return before
+
+
 def test_every_control_is_reached_by_keyboard(explorer: Notebook) -> None:
     """Tab, from the first control on, comes to every field, menu, button and heading of the table that can be used."""
-    controls = ".jp-OutputArea-output :is(input, select, button, .dt-column-order, a[href]):not([disabled]):not([tabindex='-1'])"
-    wanted = explorer.evaluate(
-        "controls => { const found = [...document.querySelectorAll(controls)].filter(each => each.offsetParent);"
-        " found.forEach((each, index) => each.dataset.control = index); return found.length }", controls,
-    )  # fmt: skip
+    wanted = len(tagged_controls(explorer))
     province_field(explorer).focus()
     reached = set()
     for _ in range(wanted * 3):
