@@ -9,18 +9,18 @@ import importlib
 from typing import Any
 
 VERBS = {
-    "open_store": "store",
-    "open_briefing": "briefing",
-    "load_figures": "frames",
-    "say_trace": "tracing",
-    "open_view": "explore_view",
-    "chart_tiles": "explore_charts",
-    "chart_places": "explore_charts",
-    "chart_days": "explore_charts",
-    "chart_compared": "explore_charts",
-    "chart_view": "takeaway",
-    "open_explorer": "explore",
-    "build_briefing": "explore_build",
+    "open_store": "store.store",
+    "open_briefing": "briefing.briefing",
+    "load_figures": "briefing.frames",
+    "say_trace": "wording.chain",
+    "open_view": "explore.view",
+    "chart_tiles": "charts.views",
+    "chart_places": "charts.views",
+    "chart_days": "charts.views",
+    "chart_compared": "charts.views",
+    "chart_view": "explore.takeaway",
+    "open_explorer": "explore.explorer",
+    "build_briefing": "explore.form",
 }
 __all__ = sorted(VERBS)
 

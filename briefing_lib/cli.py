@@ -15,18 +15,18 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from briefing_lib.audit import audit as audit_pages
-from briefing_lib.briefing import check_day
-from briefing_lib.checks import Checked, check_store, list_doubts
+from briefing_lib.briefing.briefing import check_day
+from briefing_lib.build.parameters import NOTEBOOKS, read_parameters
+from briefing_lib.build.runner import Job, Result, check_out, make_briefings, read_manifest, write_manifest, write_whole
 from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
-from briefing_lib.index import make_index
-from briefing_lib.language import language_of
-from briefing_lib.pages import make_assets
-from briefing_lib.parameters import NOTEBOOKS, read_parameters
-from briefing_lib.provinces import Province
-from briefing_lib.runner import Job, Result, check_out, make_briefings, read_manifest, write_manifest, write_whole
-from briefing_lib.store import Store, open_store
-from briefing_lib.texts import verify_texts
+from briefing_lib.pages.index import make_index
+from briefing_lib.pages.page import make_assets
+from briefing_lib.proof.audit import audit as audit_pages
+from briefing_lib.proof.checks import Checked, check_store, list_doubts
+from briefing_lib.proof.texts import verify_texts
+from briefing_lib.store.places import Province
+from briefing_lib.store.store import Store, open_store
+from briefing_lib.wording.language import language_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,7 +47,7 @@ IDENTITIES = {
     "same": "values of one measure, place, level and period agree",
 }
 
-LAB_CONFIG = Path(__file__).parent / "assets" / "jupyter"
+LAB_CONFIG = Path(__file__).parent / "build" / "jupyter"
 """Keeps JupyterLab from asking the internet for news and for newer versions of itself."""
 
 Data = Annotated[

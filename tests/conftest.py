@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from small import small_package
 
-from briefing_lib.briefing import Briefing, brief, check_day
-from briefing_lib.language import language_of
-from briefing_lib.store import Store, open_store
+from briefing_lib.briefing.briefing import Briefing, brief, check_day
+from briefing_lib.store.store import Store, open_store
+from briefing_lib.wording.language import language_of
 
 ROOT = Path(__file__).parents[1]
 

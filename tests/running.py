@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-import briefing_lib.theme  # noqa: F401 - charts need the renderer
+import briefing_lib.charts.theme  # noqa: F401 - charts need the renderer
 
 
 def run_here(notebook: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:

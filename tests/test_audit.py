@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing_lib.audit import Audited, audit
 from briefing_lib.errors import WrongUse
-from briefing_lib.store import Store
+from briefing_lib.proof.audit import Audited, audit
+from briefing_lib.store.store import Store
 
 RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
 SHARE = '<data value="0.947" data-formula="ratio" data-figures="da-nang.resolved da-nang.received">94.7%</data>'

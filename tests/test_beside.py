@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from small import QUARTER, small_package
 
-from briefing_lib.beside import comparable, say_beside, say_gaps, say_method
-from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.wording.beside import comparable, say_beside, say_gaps, say_method
 
 
 def lines(piece: object) -> list[str]:

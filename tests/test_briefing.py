@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import small_package
 
-from briefing_lib.briefing import LEVELS, Briefing, brief, check_day, open_briefing, read
+from briefing_lib.briefing.briefing import LEVELS, Briefing, brief, check_day, open_briefing, read
 from briefing_lib.errors import UnknownProvince, WrongParameter
-from briefing_lib.figures import Figure
-from briefing_lib.indicators import Indicator
-from briefing_lib.language import language_of
-from briefing_lib.periods import Period
-from briefing_lib.sources import Source
-from briefing_lib.store import Store
+from briefing_lib.figures.figure import Figure
+from briefing_lib.figures.indicator import Indicator
+from briefing_lib.figures.period import Period
+from briefing_lib.figures.source import Source
+from briefing_lib.store.store import Store
+from briefing_lib.wording.language import language_of
 
 STAFF = Indicator(name="staff", labels={}, definitions={}, unit="persons", theme="staffing", better="neutral")
 

@@ -11,11 +11,12 @@ import pytest
 from bs4 import BeautifulSoup
 from small import small_package
 
-from briefing_lib import charts, statement_charts
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.language import plain
-from briefing_lib.theme import MIMETYPE
-from briefing_lib.trace import parse_reference
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.charts import measures as charts
+from briefing_lib.charts import statements as statement_charts
+from briefing_lib.charts.theme import MIMETYPE
+from briefing_lib.store.references import parse_reference
+from briefing_lib.wording.language import plain
 
 GOLDEN = Path(__file__).parent / "golden"
 CHARTS: dict[str, Callable[[Briefing], Any]] = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from editing import COMMITMENT, DATA, FINDING, Package
 
-from briefing_lib.checks import check_store, list_doubts
 from briefing_lib.errors import InvalidPackage
-from briefing_lib.store import open_store
+from briefing_lib.proof.checks import check_store, list_doubts
+from briefing_lib.store.store import open_store
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from editing import Package
 from typer.testing import CliRunner
 
 from briefing_lib import cli
-from briefing_lib.parameters import read_parameters
-from briefing_lib.runner import Job, Result
+from briefing_lib.build.parameters import read_parameters
+from briefing_lib.build.runner import Job, Result
 
 
 @pytest.fixture(autouse=True)

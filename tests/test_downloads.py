@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_lib.briefing import Briefing
-from briefing_lib.downloads import COLUMNS, figures_csv, harmless
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.pages.downloads import COLUMNS, figures_csv, harmless
 
 
 def rows(briefing: Briefing) -> list[dict[str, str]]:

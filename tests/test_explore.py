@@ -12,21 +12,21 @@ import pytest
 from small import small_package
 
 import briefing_lib
-from briefing_lib import explore_build
-from briefing_lib.derived import obstacle
+from briefing_lib.briefing.comparison import obstacle
+from briefing_lib.build.parameters import read_parameters
+from briefing_lib.build.runner import Result
+from briefing_lib.charts.views import chart_compared, chart_days, chart_places, chart_tiles, say_reports
 from briefing_lib.errors import BriefingError, FailedBriefing, NotComparable, WrongParameter, WrongUse
-from briefing_lib.explore import Explorer, open_explorer
-from briefing_lib.explore_build import Form, build_briefing, job_of
-from briefing_lib.explore_charts import chart_compared, chart_days, chart_places, chart_tiles, say_reports
-from briefing_lib.explore_choice import Choice
-from briefing_lib.explore_controls import province_options
-from briefing_lib.explore_table import shown_cell, table_row
-from briefing_lib.explore_view import View, open_view, say_comparison, say_view, view_of
-from briefing_lib.language import language_of, plain
-from briefing_lib.parameters import read_parameters
-from briefing_lib.runner import Result
-from briefing_lib.store import Store, open_store
-from briefing_lib.takeaway import chart_view
+from briefing_lib.explore import form as explore_build
+from briefing_lib.explore.choice import Choice
+from briefing_lib.explore.controls import province_options
+from briefing_lib.explore.explorer import Explorer, open_explorer
+from briefing_lib.explore.form import Form, build_briefing, job_of
+from briefing_lib.explore.table import shown_cell, table_row
+from briefing_lib.explore.takeaway import chart_view
+from briefing_lib.explore.view import View, open_view, say_comparison, say_view, view_of
+from briefing_lib.store.store import Store, open_store
+from briefing_lib.wording.language import language_of, plain
 
 
 @pytest.fixture

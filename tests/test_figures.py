@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
-from briefing_lib.indicators import Indicator
-from briefing_lib.intervals import QUALIFIERS, Interval, interval_of
-from briefing_lib.periods import Period, last_day_of
-from briefing_lib.sources import Source
-from briefing_lib.store import Store
+from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.figures.indicator import Indicator
+from briefing_lib.figures.interval import QUALIFIERS, Interval, interval_of
+from briefing_lib.figures.period import Period, last_day_of
+from briefing_lib.figures.source import Source
+from briefing_lib.store.store import Store
 
 
 def measure(name: str, **more: object) -> Indicator:

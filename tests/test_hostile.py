@@ -14,12 +14,12 @@ from editing import Package
 from running import run_here
 from small import small_package
 
-from briefing_lib.audit import audit
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.downloads import figures_csv
-from briefing_lib.index import make_index
-from briefing_lib.pages import make_page
-from briefing_lib.parameters import PROVINCE_BRIEFING
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.build.parameters import PROVINCE_BRIEFING
+from briefing_lib.pages.downloads import figures_csv
+from briefing_lib.pages.index import make_index
+from briefing_lib.pages.page import make_page
+from briefing_lib.proof.audit import audit
 
 SCRIPT = "</script><script>alert(document.domain)</script>"
 IMAGE = "<img src=x onerror=alert(document.domain)>"

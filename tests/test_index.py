@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from briefing_lib.audit import audit
-from briefing_lib.index import Shade, make_index
-from briefing_lib.store import Store, open_store
+from briefing_lib.pages.index import Shade, make_index
+from briefing_lib.proof.audit import audit
+from briefing_lib.store.store import Store, open_store
 
 DATA = Path(__file__).parents[1] / "data"
 STEM = "en/48-da-nang"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import Figure
-from briefing_lib.language import Labels, Language, Prose, anchor, available_languages, join
-from briefing_lib.periods import Period
-from briefing_lib.store import Store
+from briefing_lib.figures.figure import Figure
+from briefing_lib.figures.period import Period
+from briefing_lib.store.store import Store
+from briefing_lib.wording.language import Labels, Language, Prose, anchor, available_languages, join
 
 ENGLISH = Language("en")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from small import QUARTER, small_package
 
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.messages import changes, say_key_messages, shares_beside_nation
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.briefing.messages import changes, say_key_messages, shares_beside_nation
 
 
 def told(briefing: Briefing) -> list[str]:

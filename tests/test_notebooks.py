@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 from running import run_here
 
-from briefing_lib.parameters import NOTEBOOKS, PROVINCE_BRIEFING
+from briefing_lib.build.parameters import NOTEBOOKS, PROVINCE_BRIEFING
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 FORBIDDEN = (

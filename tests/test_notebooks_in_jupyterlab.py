@@ -12,10 +12,10 @@ import pytest
 from lab import CHROMIUM, Lab, Notebook, launch, running_lab
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
-from briefing_lib.briefing import open_briefing
-from briefing_lib.downloads import csv_of, figures_frame
-from briefing_lib.frames import load_figures
-from briefing_lib.theme import MIMETYPE
+from briefing_lib.briefing.briefing import open_briefing
+from briefing_lib.briefing.frames import load_figures
+from briefing_lib.charts.theme import MIMETYPE
+from briefing_lib.pages.downloads import csv_of, figures_frame
 
 pytestmark = pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="no Chromium on this machine; CI has one")
 DRAWN = ".vega-embed :is(svg, canvas).marks"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from editing import DATA, Package
 
-from briefing_lib.checks import check_store
 from briefing_lib.errors import InvalidPackage, WrongUse
-from briefing_lib.package import parse_cell
-from briefing_lib.store import open_store
+from briefing_lib.proof.checks import check_store
+from briefing_lib.store.schema import parse_cell
+from briefing_lib.store.store import open_store
 
 
 @pytest.fixture

@@ -14,14 +14,15 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 from running import run_here
 
-from briefing_lib import charts, words
-from briefing_lib.audit import audit
-from briefing_lib.briefing import Briefing
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.build.parameters import PROVINCE_BRIEFING
+from briefing_lib.charts import measures as charts
 from briefing_lib.errors import BriefingError, FailedBriefing
-from briefing_lib.language import Language
-from briefing_lib.pages import chart_block, contents_of, make_assets, make_page, numbers_of, render
-from briefing_lib.parameters import PROVINCE_BRIEFING
-from briefing_lib.trace import Untraceable
+from briefing_lib.pages.page import chart_block, contents_of, make_assets, make_page, numbers_of, render
+from briefing_lib.proof.audit import audit
+from briefing_lib.store.references import Untraceable
+from briefing_lib.wording import sections as words
+from briefing_lib.wording.language import Language
 
 
 def executed(*outputs: dict[str, Any]) -> nbformat.NotebookNode:

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from typer.testing import CliRunner
 
 from briefing_lib.cli import app
-from briefing_lib.provinces import fold
-from briefing_lib.store import open_store
+from briefing_lib.store.places import fold
+from briefing_lib.store.store import open_store
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

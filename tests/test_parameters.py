@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from papermill import inspect_notebook
 
+from briefing_lib.build.parameters import PROVINCE_BRIEFING, Parameter, check_parameters, read_parameters
 from briefing_lib.errors import WrongParameter, WrongUse
-from briefing_lib.parameters import PROVINCE_BRIEFING, Parameter, check_parameters, read_parameters
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 

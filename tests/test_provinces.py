@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_lib.errors import UnknownProvince
-from briefing_lib.provinces import FormerProvince, Province, ProvinceChange, Provinces, fold, strip_marks
+from briefing_lib.store.places import FormerProvince, Province, ProvinceChange, Provinces, fold, strip_marks
 
 FIRST = ProvinceChange(dt.date(2025, 7, 1), "province", "202/2025/QH15")
 

@@ -9,13 +9,13 @@ import pytest
 from bs4 import BeautifulSoup
 from small import QUARTER, small_package
 
-from briefing_lib.beside import say_beside, say_gaps
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.language import anchor, join
-from briefing_lib.pages import numbers_of
-from briefing_lib.register import say_register
-from briefing_lib.statements import say_findings
-from briefing_lib.words import say_apparatus, say_dossiers, say_opening
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.pages.page import numbers_of
+from briefing_lib.pages.register import say_register
+from briefing_lib.wording.beside import say_beside, say_gaps
+from briefing_lib.wording.language import anchor, join
+from briefing_lib.wording.sections import say_apparatus, say_dossiers, say_opening
+from briefing_lib.wording.statements import say_findings
 
 
 def register_of(briefing: Briefing) -> Any:

@@ -14,18 +14,28 @@ import papermill
 import pytest
 from conftest import run_briefing
 
-from briefing_lib import runner
+from briefing_lib.build import runner
+from briefing_lib.build.runner import (
+    Job,
+    Result,
+    check_out,
+    make_briefing,
+    read_manifest,
+    run_notebook,
+    settled,
+    write_manifest,
+    write_whole,
+)
 from briefing_lib.errors import FailedBriefing, WrongParameter, WrongUse
-from briefing_lib.index import make_index
-from briefing_lib.runner import Job, Result, check_out, make_briefing, read_manifest, run_notebook, settled, write_manifest, write_whole
-from briefing_lib.store import Store
+from briefing_lib.pages.index import make_index
+from briefing_lib.store.store import Store
 
 PARAMETERS = 'province: str = "48"  # place\nas_of: str = ""  # day\nlanguage: str = "en"  # language'
-OPENING = """from briefing_lib import words
-from briefing_lib.briefing import open_briefing
+OPENING = """from briefing_lib.wording import sections as words
+from briefing_lib.briefing.briefing import open_briefing
 
 words.say_opening(open_briefing(province, as_of=as_of, language=language))"""
-UNTRACED = 'from briefing_lib.language import Prose\n\nProse("<h1>12 wards</h1>")'
+UNTRACED = 'from briefing_lib.wording.language import Prose\n\nProse("<h1>12 wards</h1>")'
 
 
 def write_notebook(folder: Path, *cells: str, tags: Sequence[str] = ("parameters",)) -> Path:

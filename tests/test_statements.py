@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import small_package
 
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.statements import due, next_day, say_commitments, say_findings, state_name
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.wording.statements import due, next_day, say_commitments, say_findings, state_name
 
 
 def states(briefing: Briefing) -> list[tuple[str, str, str]]:

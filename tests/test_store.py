@@ -10,9 +10,9 @@ import pytest
 from editing import COMMITMENT, Package
 
 from briefing_lib.errors import Fault, InvalidPackage
-from briefing_lib.periods import Period
-from briefing_lib.sources import Source
-from briefing_lib.store import Body, Finding, LeftOut, open_store
+from briefing_lib.figures.period import Period
+from briefing_lib.figures.source import Source
+from briefing_lib.store.store import Body, Finding, LeftOut, open_store
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from small import small_package
 
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.tables import table, table_readings
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.wording.tables import table, table_readings
 
 
 def cells(html: str) -> list[list[str]]:

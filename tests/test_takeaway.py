@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from briefing_lib.briefing import Briefing
-from briefing_lib.downloads import COLUMNS, csv_of, figures_frame, figures_xlsx
-from briefing_lib.explore_charts import chart_places
-from briefing_lib.explore_view import open_view
-from briefing_lib.frames import frame_figures, load_figures
-from briefing_lib.language import language_of
-from briefing_lib.takeaway import chart_view, png_of, say_citation, say_code, svg_of
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.briefing.frames import frame_figures, load_figures
+from briefing_lib.charts.views import chart_places
+from briefing_lib.explore.takeaway import chart_view, png_of, say_citation, say_code, svg_of
+from briefing_lib.explore.view import open_view
+from briefing_lib.pages.downloads import COLUMNS, csv_of, figures_frame, figures_xlsx
+from briefing_lib.wording.language import language_of
 
 
 def sheet_of(workbook: bytes, part: str) -> str:

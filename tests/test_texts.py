@@ -11,8 +11,8 @@ import pytest
 from editing import DATA, Package
 
 from briefing_lib.errors import WrongUse
-from briefing_lib.store import open_store
-from briefing_lib.texts import Verified, read_value, read_values, verify_texts
+from briefing_lib.proof.texts import Verified, read_value, read_values, verify_texts
+from briefing_lib.store.store import open_store
 
 TEXT = """Foto: kota
 

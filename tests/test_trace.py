@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_lib.briefing import Briefing
+from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, difference, rank, ratio, total
-from briefing_lib.store import Store
-from briefing_lib.trace import Untraceable, parse_reference, resolve
+from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total
+from briefing_lib.store.references import Untraceable, parse_reference, resolve
+from briefing_lib.store.store import Store
 
 
 def derived(store: Store) -> dict[str, Figure]:

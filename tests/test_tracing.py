@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from briefing_lib.briefing import Briefing, open_briefing
-from briefing_lib.tracing import formulas_with, other_reports, say_trace
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.wording.chain import formulas_with, other_reports, say_trace
 
 
 def test_a_chain_has_every_step(da_nang: Briefing) -> None:

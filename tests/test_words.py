@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from small import QUARTER, small_package
 
-from briefing_lib import derived, words
-from briefing_lib.briefing import Briefing, open_briefing
+from briefing_lib.briefing import comparison as derived
+from briefing_lib.briefing.briefing import Briefing, open_briefing
+from briefing_lib.wording import sections as words
 
 
 def lines(piece: object) -> list[str]:

@@ -1,0 +1,1 @@
+"""Facts about one place as of a day."""

@@ -1,0 +1,1 @@
+"""Notebooks run strictly, and put in their place when whole."""

@@ -1,0 +1,1 @@
+"""A number that knows where it came from."""

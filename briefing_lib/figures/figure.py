@@ -1,0 +1,285 @@
+"""A number that knows where it came from.
+
+A reported figure carries its report, paragraph and printed form; a derived one carries its formula and the
+figures that went in. Arithmetic works on intervals, so that "more than 3,100" never turns into 3,100.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from briefing_lib.errors import NotComparable
+from briefing_lib.figures.indicator import Indicator
+from briefing_lib.figures.interval import Interval, interval_of
+from briefing_lib.figures.period import Period, last_day_of
+from briefing_lib.figures.source import Source
+from briefing_lib.wording.cards import address, card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with its measure, place, level, period, hedge and origin.
+
+    A reported figure has `figure_id` and `source`. A derived one has `formula` (ratio, sum, difference, count,
+    rank) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
+    Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
+
+    >>> resolved / received                                                         # doctest: +SKIP
+    Figure(dossiers_resolved_pct 48 commune: 0.9474 share, ratio of 2 figures)
+    """
+
+    value: Decimal
+    unit: str
+    indicator: Indicator
+    geography: str
+    level: str
+    period: Period = field(default_factory=Period)
+    qualifier: str = "exact"
+    figure_id: str = ""
+    source: Source | None = None
+    paragraph: int | None = None
+    stated_by: str = ""
+    as_printed: str = ""
+    doubts: tuple[str, ...] = ()
+    note: str = ""
+    formula: str = ""
+    inputs: tuple[Figure, ...] = ()
+    rows: tuple[str, ...] = ()
+    bounds: Interval | None = None
+
+    def __repr__(self) -> str:
+        made = f"{self.formula} of {len(self.inputs) or len(self.rows)}" if self.formula else self.figure_id
+        hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "
+        return f"Figure({self.indicator.name} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
+
+    def _repr_html_(self) -> str:
+        hedge = "" if self.qualifier == "exact" else f"{self.qualifier.replace('_', ' ')} "
+        source = self.source
+        rows = (
+            ("Measure", self.indicator.labels.get("en", "")), ("Place and level", f"{self.geography}, {self.level}"),
+            ("When", " to ".join(day for day in (self.period.start, self.period.end, self.period.as_of) if day)),
+            ("Printed as", self.as_printed), ("Stated by", self.stated_by), ("Doubt", ", ".join(self.doubts)),
+            ("Report", f"{source.publisher}, known from {source.known_from}" if source else ""), ("Paragraph", self.paragraph),
+            ("Address", address(source.url) if source else ""), ("Formula", self.reference if self.formula else ""),
+        )  # fmt: skip
+        percent, unit = (self.value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), "" if self.unit in ("count", "persons") else self.unit
+        shown = f"{percent}%" if unit == "share" else f"{round(self.value, 4).normalize():,f} {unit}"
+        return card(f"{hedge}{shown}".strip(), rows)
+
+    @property
+    def interval(self) -> Interval:
+        """The values that it may have."""
+        return self.bounds or interval_of(self.value, self.qualifier)
+
+    @property
+    def printed(self) -> Interval:
+        """The values that its printed form may stand for: a percentage is rounded, so 73.6% is 73.55 to 73.65."""
+        if self.unit != "percent" or self.qualifier != "exact" or self.formula:
+            return self.interval
+        decimals = re.search(r"[.,](\d+)", self.as_printed)
+        half = Decimal(5).scaleb(-1 - (len(decimals[1]) if decimals else 0))
+        return Interval(self.value - half, self.value + half)
+
+    def agrees(self, other: Figure) -> bool:
+        """Whether both can hold at once, as printed."""
+        return self.printed.meets(other.printed)
+
+    @property
+    def day(self) -> dt.date:
+        """The latest day it speaks of; where none is printed, the day of its report, or by which that was in hand."""
+        if self.source is None:
+            return max(each.day for each in self.inputs) if self.inputs else dt.date.min
+        reported = last_day_of(self.source.published_on) if self.source.published_on else self.source.known_from
+        return self.period.last_day or reported
+
+    @property
+    def dated(self) -> bool:
+        """Whether its day, or at least that of its report, is printed rather than inferred."""
+        return self.period != Period() or bool(self.source and self.source.published_on)
+
+    @property
+    def moment(self) -> Period | Source | None:
+        """What makes two figures speak of the same time; without a printed period only the same report does."""
+        return self.period if self.period != Period() else self.source
+
+    @property
+    def reference(self) -> str:
+        """How mark-up names it: its id, or its formula over ids, as in `sum(a,b)`."""
+        return self.figure_id or f"{self.formula}({','.join(self.references)})"
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What its formula was computed from, in order."""
+        return tuple(each.reference for each in self.inputs) + self.rows
+
+    @property
+    def reported(self) -> tuple[Figure, ...]:
+        """The reported figures it rests on, in order, itself if it is one."""
+        if not self.formula:
+            return (self,)
+        return tuple(dict.fromkeys(leaf for each in self.inputs for leaf in each.reported))
+
+    def __truediv__(self, other: Figure) -> Figure:
+        return ratio(self, _figure(other))
+
+    def __add__(self, other: Figure) -> Figure:
+        return total((self, _figure(other)))
+
+    def __sub__(self, other: Figure) -> Figure:
+        return difference(self, _figure(other))
+
+
+def _figure(other: object) -> Figure:
+    if not isinstance(other, Figure):
+        raise NotComparable(f"a figure is combined with figures only: found {other!r}, which has no source")
+    return other
+
+
+def ratio(numerator: Figure, denominator: Figure) -> Figure:
+    """The share or rate that `indicators.csv` declares for these two measures.
+
+    Raises NotComparable where none is declared, where place, level or period differ, or where the hedges
+    leave no bound on either side.
+    """
+    share = numerator.indicator.shares.get(denominator.indicator.name)
+    if share is None:
+        raise NotComparable(f"no share of {numerator.indicator.name} in {denominator.indicator.name} is declared")
+    _require_same("divide", (numerator, denominator), ("geography", "level", "period"))
+    if denominator.value <= 0 or numerator.value < 0:
+        raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")
+    unit = "share" if share.unit == "percent" else share.unit
+    bounds = numerator.interval.over(denominator.interval)
+    return _derived("ratio", (numerator, denominator), numerator.value / denominator.value, bounds, share, unit)
+
+
+def total(parts: Sequence[Figure]) -> Figure:
+    """The whole that a complete set of parts adds up to.
+
+    Raises NotComparable where a part is missing or doubled, or where place, level, period or unit differ.
+    """
+    whole = parts[0].indicator.whole if parts else None
+    names = sorted(part.indicator.name for part in parts)
+    if whole is None or not whole.parts or names != sorted(whole.parts):
+        wanted = ", ".join(whole.parts) if whole and whole.parts else "parts that indicators.csv declares complete"
+        raise NotComparable(f"a sum needs each part once: found {', '.join(names)}; wanted {wanted}")
+    _require_same("add", parts, ("geography", "level", "period", "unit"))
+    return _sum(parts, whole, parts[0].geography)
+
+
+def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography: str) -> Figure:
+    """The sum over a complete set of places, as the 34 provinces for the nation.
+
+    Raises NotComparable where a place is missing or doubled, or where measure, level, unit or period differ;
+    counts of territory may be of different days, as they stand until they change.
+    """
+    found, wanted = sorted(figure.geography for figure in figures), sorted(places)
+    if found != wanted or not found:
+        raise NotComparable(f"a sum over places needs each once: {sorted(set(wanted) ^ set(found))} missing, extra or doubled")
+    _require_same("add", figures, ("indicator", "level", "unit"))
+    if figures[0].indicator.theme != "territory":
+        _require_same("add", figures, ("period",))
+    return _sum(figures, figures[0].indicator, geography)
+
+
+def difference(minuend: Figure, subtrahend: Figure) -> Figure:
+    """What is left: a whole less its part in one period, or one measure on two days.
+
+    Raises NotComparable where the two are neither, or where place, level or unit differ.
+    """
+    _require_same("subtract", (minuend, subtrahend), ("geography", "level", "unit"))
+    one, other = minuend.indicator, subtrahend.indicator
+    if one == other:
+        if minuend.moment == subtrahend.moment:
+            raise NotComparable(f"{one.name}: two values for one period are a conflict, not a change")
+        if minuend.period.start or subtrahend.period.start:
+            raise NotComparable(f"{one.name}: flows over different periods have no change between them")
+    elif one.name not in other.shares and other.whole != one:
+        raise NotComparable(f"{other.name} is not declared as a part of {one.name}")
+    else:
+        _require_same("subtract", (minuend, subtrahend), ("period",))
+    bounds = minuend.interval.plus(subtrahend.interval.negated())
+    return _derived("difference", (minuend, subtrahend), minuend.value - subtrahend.value, bounds, one, minuend.unit)
+
+
+def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
+    """Place of `figure` when `among` is ordered from the highest value; equal values share a place.
+
+    Raises NotComparable unless all are of one measure, level, unit and period, each place stands once, and
+    every other value is surely above or not above it.
+    """
+    _require_same("rank", (figure, *among), ("indicator", "level", "unit", "period"))
+    if figure.unit == "rank":
+        raise NotComparable(f"{figure.indicator.name} is a rank already")
+    others = [each for each in among if each.geography != figure.geography]
+    if len({each.geography for each in others}) != len(others):
+        raise NotComparable(f"{figure.indicator.name}: a place stands twice, so there is no rank")
+    for each in others:
+        same = each.interval == figure.interval and each.qualifier == "exact"
+        if not same and each.interval.meets(figure.interval):
+            raise NotComparable(f"{each!r} may lie on either side of {figure!r}")
+    above = sum(figure.interval.below(each.interval) for each in others)
+    ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")
+    return replace(ranked, geography=figure.geography)
+
+
+ROWS_COUNTED = Indicator(name="rows_counted", labels={}, definitions={}, unit="count", theme="", better="neutral")
+
+
+def count(rows: Sequence[str], geography: str = "VN") -> Figure:
+    """How many rows of the package there are; `rows` are `table:id`, or plain figure ids."""
+    return Figure(
+        value=Decimal(len(rows)), unit="count", indicator=ROWS_COUNTED, geography=geography, level="all",
+        formula="count", rows=tuple(rows),
+    )  # fmt: skip
+
+
+def _sum(parts: Sequence[Figure], whole: Indicator, geography: str) -> Figure:
+    bounds = parts[0].interval
+    for part in parts[1:]:
+        bounds = bounds.plus(part.interval)
+    value = sum((part.value for part in parts), Decimal(0))
+    return replace(_derived("sum", tuple(parts), value, bounds, whole, parts[0].unit), geography=geography)
+
+
+def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str]) -> None:
+    """Refuse figures that differ; a measure of territory describes the place, whatever tier works there."""
+    for name in properties:
+        found = {getattr(figure, name) for figure in figures if name != "level" or figure.indicator.theme != "territory"}
+        if len(found) > 1:
+            shown = ", ".join(sorted(str(getattr(each, "name", each)) for each in found))
+            raise NotComparable(f"can't {verb} {figures[0]!r} and others: {name} differs ({shown})")
+        if name == "period" and figures[0].period == Period() and len({figure.source for figure in figures}) > 1:
+            raise NotComparable(f"can't {verb} {figures[0]!r} and others: no period is printed and the reports differ")
+
+
+def _derived(
+    formula: str, inputs: tuple[Figure, ...], nominal: Decimal, bounds: Interval | None, indicator: Indicator, unit: str
+) -> Figure:
+    """A figure computed from others; its hedge says what the interval leaves sure."""
+    qualifier, value = _hedge(nominal, bounds)
+    doubts = tuple(sorted({doubt for each in inputs for doubt in each.doubts}))
+    first = inputs[0]
+    return Figure(
+        value=value, unit=unit, indicator=indicator, geography=first.geography, level=first.level, period=first.period,
+        qualifier=qualifier, doubts=doubts, formula=formula, inputs=inputs, bounds=bounds,
+    )  # fmt: skip
+
+
+def _hedge(nominal: Decimal, bounds: Interval | None) -> tuple[str, Decimal]:
+    if bounds is None or (bounds.low is not None and bounds.low == bounds.high):
+        return "exact", nominal
+    if bounds.low is None and bounds.high is None:
+        raise NotComparable("the hedges of these figures leave no bound on either side")
+    if bounds.high is None:
+        return ("more_than" if bounds.low_open else "at_least"), bounds.low  # type: ignore[return-value]
+    if bounds.low is None:
+        return ("less_than" if bounds.high_open else "at_most"), bounds.high
+    if nominal >= bounds.high:
+        return "nearly", nominal
+    if nominal <= bounds.low:
+        return ("more_than" if bounds.low_open else "at_least"), nominal
+    return "approx", nominal

@@ -1,0 +1,282 @@
+"""Proves that every number on a finished page is traced: the promise as a program.
+
+It reads pages as any program could, from their mark-up alone, and computes each number again from the package.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import NumberFormatError, parse_decimal
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
+
+from briefing_lib.errors import BriefingError, WrongUse, shorten
+from briefing_lib.figures.figure import Figure
+from briefing_lib.store.references import parse_reference, resolve
+from briefing_lib.store.store import Commitment, Finding, Store
+from briefing_lib.wording.language import LANGUAGES, Language
+
+DIGIT = re.compile(r"[0-9]")
+NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
+SPOKEN = ("title", "aria-label", "alt")
+"""Attributes that a reader hears or sees; a number in them must stand traced on the same page."""
+BLOCKS = ("p", "td", "th", "li", "dd", "h1", "h2", "h3", "h4", "summary", "figcaption", "caption")
+"""What a reader takes in at once: the hedge and the doubt of a number stand in the same one."""
+UNREAD = ("figure_id", "day")
+"""Columns of chart data that no reader sees as text: what a row is traced to, and a day that is drawn as a place on an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing on a page that breaks the promise."""
+
+    page: str
+    found: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.page}: {shorten(self.found, 90)}: {self.why}"
+
+
+@dataclass(slots=True)
+class Audited:
+    """What an audit saw: how many numbers of each kind, and what it can't trace."""
+
+    pages: int = 0
+    reported: int = 0
+    derived: int = 0
+    dates: int = 0
+    references: int = 0
+    charted: int = 0
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+def audit(path: Path, store: Store) -> Audited:
+    """Audit a page, or every page below a folder.
+
+    Raises WrongUse where there is no page, or a file that is none.
+    """
+    pages = sorted(path.rglob("*.html")) if path.is_dir() else [path]
+    if not pages or not all(page.is_file() for page in pages):
+        raise WrongUse(f"no page to audit at {path}; build the pages first, or name a folder that holds them")
+    seen = Audited()
+    held: dict[str, frozenset[str]] = {}
+    for page in pages:
+        name = page.relative_to(path).as_posix() if path.is_dir() else page.name
+        soup = _open_page(page)
+        language = Language(str(soup.html["lang"]))
+        if language.code not in held:
+            held[language.code] = _held(store, language.code)
+        seen.pages += 1
+        seen.flaws += [Flaw(name, found, why) for found, why in _flaws(soup, language, store, seen, held[language.code])]
+    return seen
+
+
+def _open_page(path: Path) -> Any:
+    try:
+        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    except (OSError, ValueError) as problem:
+        raise WrongUse(f"{path} can't be read as a page: {type(problem).__name__}") from None
+    if soup.html is None or not soup.html.has_attr("lang"):
+        raise WrongUse(f"{path} is no page of a briefing: it has no html element that names its language")
+    return soup
+
+
+def _flaws(soup: BeautifulSoup, language: Language, store: Store, seen: Audited, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    tokens = _traced_tokens(soup)
+    for block in soup.find_all("script", type="application/json"):
+        yield from _block_flaws(block.get_text(), tokens, language, store, seen)
+    for element in soup.find_all("data"):
+        yield from _number_flaws(element, language, store, seen)
+    for element in soup.find_all("time"):
+        seen.dates += 1
+        yield from _time_flaws(element, language)
+    for element in soup.find_all(class_="reference"):
+        seen.references += 1
+        if not _is_held(element, names, language, store):
+            yield element.get_text(), "marked as a reference, but the data hold no such name or number"
+    yield from _bare_numbers(soup, tokens)
+
+
+def _traced_tokens(soup: BeautifulSoup) -> frozenset[str]:
+    """Every number that stands traced on a page, as it is written there."""
+    traced = {" ".join(mark.get_text().split()) for mark in soup.select("data, time, .reference")}
+    return frozenset(token for text in traced for token in NUMBER.findall(text))
+
+
+def _bare_numbers(soup: BeautifulSoup, tokens: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for text in soup.find_all(string=DIGIT):
+        if isinstance(text, Comment) or not isinstance(text, NavigableString):
+            continue
+        parents = list(text.parents)
+        if any(parent.name in ("script", "style") for parent in parents):
+            continue
+        if not any(parent.name in ("data", "time") or "reference" in (parent.get("class") or ()) for parent in parents):
+            yield str(text).strip(), "a number that nothing traces"
+    for element in soup.find_all(lambda tag: any(tag.has_attr(name) for name in SPOKEN)):
+        for name in SPOKEN:
+            for token in NUMBER.findall(str(element.get(name, ""))):
+                if token not in tokens:
+                    yield str(element[name]), f"{token} in {name} stands traced nowhere on the page"
+
+
+def _number_flaws(element: Tag, language: Language, store: Store, seen: Audited) -> Iterator[tuple[str, str]]:
+    shown = element.get_text()
+    names = {key: str(element.get(f"data-{key}", "")) for key in ("figure", "formula", "figures")}
+    try:
+        figure = resolve(store, **names)
+    except BriefingError as fault:
+        yield shown, str(fault)
+        return
+    seen.derived += bool(figure.formula)
+    seen.reported += not figure.formula
+    if element.get("value") != f"{figure.value:f}":
+        yield shown, f"its value is {element.get('value')}, traced is {figure.value:f}"
+    if problem := _differs(shown, figure, language) or _bare(element, figure, language):
+        yield shown, problem
+
+
+def _differs(shown: str, figure: Figure, language: Language) -> str:
+    """What is wrong with a shown number, or ''."""
+    try:
+        number = parse_decimal(shown.removesuffix("%").replace("−", "-"), locale=LANGUAGES[language.code], strict=True)
+    except (NumberFormatError, InvalidOperation):
+        return "not written as a number of this language"
+    if shown.endswith("%") != (figure.unit in ("percent", "share")):
+        return f"a number in {figure.unit} is shown in another unit"
+    traced = figure.value * 100 if figure.unit == "share" else figure.value
+    places = -int(number.as_tuple().exponent)
+    if traced.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) != number:
+        return f"traced to {traced:f}, which does not round to it"
+    return ""
+
+
+def _bare(element: Tag, figure: Figure, language: Language) -> str:
+    """What a number has lost of its hedge or doubt where it stands, or ''; entries of the register say in words what is doubtful."""
+    if figure.qualifier == "exact" and not figure.doubts:
+        return ""
+    known = replace(figure, doubts=()) if element.find_parent(class_="register") else figure
+    wanted = _words(BeautifulSoup(str(language.quantity(known)), "html.parser"))
+    block = element.find_parent(BLOCKS)
+    if block and re.search(rf"(?<![\d.,]){re.escape(wanted)}", _words(block)):  # not as the end of another number
+        return ""
+    return f"it stands without its hedge or doubt, as in {wanted!r}"
+
+
+def _words(part: Tag) -> str:
+    return " ".join(part.get_text().split())
+
+
+def _time_flaws(element: Tag, language: Language) -> Iterator[tuple[str, str]]:
+    moment, shown = str(element.get("datetime", "")), element.get_text()
+    try:
+        if moment.startswith("P"):
+            wanted = language.age(*(dt.date.fromisoformat(str(element.get(f"data-{end}", ""))) for end in ("from", "to")))
+        else:
+            wanted = language.day(moment)
+    except ValueError:
+        yield shown, f"{moment!r} is no day, month or duration"
+        return
+    marked = BeautifulSoup(str(wanted), "html.parser").time
+    assert marked is not None
+    if marked.get_text() != shown or marked["datetime"] != moment:
+        yield shown, f"{moment} is written {marked.get_text()}"
+
+
+def _block_flaws(text: str, tokens: frozenset[str], language: Language, store: Store, seen: Audited) -> Iterator[tuple[str, str]]:
+    """What is wrong in a block of JSON; rows of data are checked wherever they stand in it."""
+    try:
+        rows = list(_rows_in(json.loads(text)))
+    except (ValueError, RecursionError):
+        yield text, "a block of data that can't be read"
+        return
+    for row in rows:
+        numbers = {name: value for name, value in row.items() if isinstance(value, int | float) and not isinstance(value, bool)}
+        if numbers:
+            seen.charted += 1
+            yield from _row_flaws(row, numbers, language, store)
+        for name, value in row.items():
+            for token in NUMBER.findall(value) if isinstance(value, str) and name not in UNREAD else ():
+                if token not in tokens:
+                    yield value, f"{token} in a chart stands traced nowhere on the page"
+
+
+def _rows_in(part: Any) -> Iterator[Mapping[str, Any]]:
+    """The rows of all data sets of a chart, named ones and those written where they are used."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _rows_in(each)
+    elif isinstance(part, dict):
+        for name, each in part.items():
+            if name == "datasets":
+                yield from (row for rows in each.values() for row in _as_rows(rows))
+            elif name == "data" and isinstance(each, dict) and "values" in each:
+                yield from _as_rows(each["values"])
+            else:
+                yield from _rows_in(each)
+
+
+def _as_rows(rows: Any) -> Iterator[Mapping[str, Any]]:
+    """Rows of a data set, a bare number being a row of its own."""
+    for row in rows if isinstance(rows, list) else [rows]:
+        yield row if isinstance(row, dict) else {"value": row}
+
+
+def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], language: Language, store: Store) -> Iterator[tuple[str, str]]:
+    told = json.dumps(row, ensure_ascii=False)
+    try:
+        figure = parse_reference(store, str(row.get("figure_id", "")))
+    except BriefingError as problem:
+        yield told, f"a row of a chart that nothing traces: {problem}"
+        return
+    scale = 100 if figure.unit == "share" else 1
+    bounds = {"value": figure.value, "low": figure.interval.low, "high": figure.interval.high}
+    for name, number in numbers.items():
+        traced = bounds.get(name)
+        if traced is None or float(traced * scale) != number:
+            yield told, f"{name} is {number} in a chart, traced is {traced}"
+    if "shown" in row and row["shown"] != language.plain_quantity(figure):
+        yield told, f"{row['shown']!r} is shown in a chart, traced is {language.plain_quantity(figure)!r}"
+
+
+def _held(store: Store, code: str) -> frozenset[str]:
+    """Every text of the package in which a page may mark a reference, and the pieces that it marks."""
+    texts: set[str] = set()
+    for source in store.sources.values():
+        texts |= {source.title, source.publisher}
+    for commitment in store.commitments:
+        texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
+    texts |= {finding.texts[code] for finding in store.findings}
+    texts |= {change.legal_basis for province in store.provinces for change in province.changes}
+    texts |= {body.names[code] for body in store.bodies.values()}
+    for indicator in store.indicators.values():
+        texts |= {indicator.labels[code], indicator.definitions[code]}
+    marked = {
+        mark.get_text()
+        for text in texts
+        for mark in BeautifulSoup(str(Language(code).referenced(text)), "html.parser").select(".reference")
+    }
+    return frozenset(marked | texts | {source.url for source in store.sources.values()})
+
+
+def _is_held(element: Tag, names: frozenset[str], language: Language, store: Store) -> bool:
+    """Whether a reference is a name of the data, the printed form in its own figure's entry, or a paragraph that is cited."""
+    text = element.get_text()
+    if text in names:
+        return True
+    if element.name == "q":
+        entry = element.find_parent("li")
+        figure = store.by_id.get(str(entry.get("id", "")).removeprefix("figure-")) if entry else None
+        return figure is not None and figure.as_printed == text
+    cited = NUMBER.findall(text)
+    rows: list[Figure | Commitment | Finding] = [*store.figures, *store.commitments, *store.findings]
+    known = {str(row.paragraph) for row in rows if row.paragraph}
+    return len(cited) == 1 and cited[0] in known and text == language.say("paragraph {number}", number=cited[0])

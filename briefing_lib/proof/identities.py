@@ -1,0 +1,210 @@
+"""The arithmetic that reported figures must obey among themselves.
+
+An identity that fails is accepted only where one of its figures carries a doubt; it then counts as doubted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from briefing_lib.figures.figure import Figure
+from briefing_lib.figures.interval import Interval
+from briefing_lib.figures.period import Period
+from briefing_lib.store.places import FIRST_DAY, NATION
+from briefing_lib.store.store import Store
+
+ACCEPTED = frozenset({"contradicted", "scope", "rounding", "translation"})
+"""Doubts with which an identity may fail; a conflict needs `contradicted`."""
+
+COMMUNE_UNITS = "commune_level_units"
+"""The measure whose parts are counted for every province, so that they add up to the nation."""
+
+_HUNDRED = Interval(Decimal(100), Decimal(100))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """One rule applied to figures, the first being the one that a fault names.
+
+    `rule` is sum (complete parts), part (an incomplete set of parts, not beyond the whole), share (as printed),
+    base (nothing beyond what it is a share of), tier (one level not beyond all), nation (34 provinces add up)
+    or same (one measure, place, level and period). `verdict` is holds, doubted or fails.
+    """
+
+    rule: str
+    formula: str
+    figures: tuple[Figure, ...]
+    verdict: str
+    note: str = ""
+
+
+def find_identities(store: Store) -> Iterator[Identity]:
+    """Every identity that the figures of the package allow to check, with its verdict."""
+    reports = _Reports(store)
+    for figure in store.figures:
+        yield from _check_parts(figure, reports)
+        yield from _check_share(figure, reports)
+        yield from _check_bases(figure, reports)
+        yield from _check_tier(figure, reports)
+        yield from _check_nation(figure, reports)
+    yield from _check_conflicts(store)
+
+
+class _Reports:
+    """All figures, found by what stands beside another one in its report, or elsewhere on its place."""
+
+    def __init__(self, store: Store) -> None:
+        self.codes = tuple(province.code for province in store.provinces)
+        self._indicators = store.indicators
+        self._by_measure: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for each in store.figures:
+            self._by_measure[each.indicator.name, each.geography].append(each)
+        units = store.indicators.get(COMMUNE_UNITS)
+        self.family = {units.name: units.parts, **{part: (part,) for part in units.parts}} if units else {}
+
+    def beside(self, figure: Figure, name: str, level: str = "") -> Figure | None:
+        """The figure of this measure for the same place, level and period in the same report, nearest in print."""
+        found = [
+            each
+            for each in self._by_measure.get((name, figure.geography), [])
+            if each.source == figure.source and each.period == figure.period and _level_fits(each, level or figure.level, figure)
+        ]
+        return min(found, key=lambda each: abs((each.paragraph or 0) - (figure.paragraph or 0)), default=None)
+
+    def part(self, whole: Figure, name: str) -> Figure | None:
+        """A part of this whole as its own report has it, else as another report of the place has it."""
+        if whole.indicator.theme == "territory":
+            return self.beside(whole, name) or self.standing(name, place=whole.geography, day=whole.day)
+        others = [each for each in self._by_measure.get((name, whole.geography), []) if each.level == whole.level]
+        return self.beside(whole, name) or next((each for each in others if each.period == whole.period != Period()), None)
+
+    def loose_parts(self, whole: Figure) -> list[Figure]:
+        """Parts beside a whole that is not declared complete; parts in a declared share of it may overlap, and stay out."""
+        named = [each.name for each in self._indicators.values() if each.whole and each.whole.name == whole.indicator.name]
+        parts = [part for name in named if (part := self.beside(whole, name))]
+        return [part for part in parts if not whole.indicator.parts and whole.indicator.name not in part.indicator.shares]
+
+    def base(self, share: Figure) -> list[Figure]:
+        """What a share divides by, as its report has it: the measure itself, else all of its parts."""
+        below = self._indicators.get(share.indicator.denominator)
+        if below and (printed := self.beside(share, below.name)):
+            return [printed]
+        parts = [part for name in (below.parts if below else ()) if (part := self.beside(share, name))]
+        return parts if below and len(parts) == len(below.parts) else []
+
+    def standing(self, name: str, *, place: str, day: dt.date) -> Figure | None:
+        """The latest figure of a place that is known by `day` and not contradicted."""
+        found = [each for each in self._by_measure.get((name, place), []) if "contradicted" not in each.doubts]
+        known = [(each.day, each.source.known_from, number) for number, each in enumerate(found) if each.source]
+        latest = max((each for each in known if max(each[:2]) <= day), default=None)
+        return found[latest[2]] if latest else None
+
+
+def _level_fits(found: Figure, level: str, figure: Figure) -> bool:
+    """A measure of territory describes the place, whatever tier works there."""
+    return found.level == level or "territory" in (found.indicator.theme, figure.indicator.theme)
+
+
+def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
+    """A whole against the parts that its report prints, filled up from other reports."""
+    names = whole.indicator.parts
+    if names and any(reports.beside(whole, name) for name in names):
+        parts = [part for name in names if (part := reports.part(whole, name))]
+        rule = "sum" if len(parts) == len(names) else "part"
+    else:
+        parts, rule = reports.loose_parts(whole), "part"
+    if parts:
+        holds = _sum(parts).meets(whole.interval) if rule == "sum" else not whole.interval.below(_sum(parts))
+        formula = f"{_terms(parts)} {'=' if rule == 'sum' else '<='} {_named(whole)}"
+        yield _identity(rule, formula, (whole, *parts), holds=holds)
+
+
+def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
+    """A printed share against what it divides; a base that is not printed is the sum of its complete parts."""
+    above = reports.beside(share, share.indicator.numerator)
+    base = reports.base(share)
+    if above and base:
+        holds = _sum(base).high != 0 and above.interval.over(_sum(base)).meets(_as_quotient(share))
+        below = _terms(base) if len(base) == 1 else f"({_terms(base)})"
+        yield _identity("share", f"{_named(above)} / {below} = {_named(share)}", (share, above, *base), holds=holds)
+
+
+def _check_bases(above: Figure, reports: _Reports) -> Iterator[Identity]:
+    for name, share in above.indicator.shares.items():
+        if share.unit == "percent" and (base := reports.beside(above, name)):
+            yield _at_most("base", above, base)
+
+
+def _check_tier(figure: Figure, reports: _Reports) -> Iterator[Identity]:
+    if figure.level == "all" or figure.unit not in ("count", "persons") or figure.indicator.theme == "territory":
+        return
+    if mixed := reports.beside(figure, figure.indicator.name, level="all"):
+        yield _at_most("tier", figure, mixed)
+
+
+def _at_most(rule: str, smaller: Figure, larger: Figure) -> Identity:
+    formula = f"{_named(smaller)} <= {_named(larger)}"
+    return _identity(rule, formula, (smaller, larger), holds=not larger.interval.below(smaller.interval))
+
+
+def _check_nation(nation: Figure, reports: _Reports) -> Iterator[Identity]:
+    """A national count of units against the latest counts of the provinces on its day."""
+    names = reports.family.get(nation.indicator.name)
+    if names is None or nation.geography != NATION or nation.day < FIRST_DAY:
+        return
+    found = {(code, name): reports.standing(name, place=code, day=nation.day) for code in reports.codes for name in names}
+    counts = [each for each in found.values() if each]
+    formula = f"{' + '.join(names)} over {len(reports.codes)} provinces on {nation.day} = {_named(nation)}"
+    if missing := [f"{name} of {code}" for (code, name), each in found.items() if each is None]:
+        formula += f" (no figure by then: {', '.join(missing[:5])})"
+    holds = not missing and _sum(counts).meets(nation.interval)
+    yield _identity("nation", formula, (nation, *counts), holds=holds)
+
+
+def _check_conflicts(store: Store) -> Iterator[Identity]:
+    """Figures of one measure, place, level and period; where no period is printed, of one report."""
+    same: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for each in store.figures:
+        level = "" if each.indicator.theme == "territory" else each.level
+        period = each.source if each.period == Period() else each.period
+        same[each.indicator.name, each.geography, level, period].append(each)
+    for figures in same.values():
+        if len(figures) > 1:
+            formula = " = ".join(_named(each) for each in figures)
+            apart = [each for each in figures if any(not each.agrees(other) for other in figures)]
+            unmarked = [each for each in apart if "contradicted" not in each.doubts]
+            first = (unmarked or apart or figures)[0]
+            ordered = (first, *(each for each in figures if each is not first))
+            accepted = frozenset() if unmarked else frozenset({"contradicted"})
+            yield _identity("same", formula, ordered, holds=not apart, accepted=accepted)
+
+
+def _identity(rule: str, formula: str, figures: tuple[Figure, ...], *, holds: bool, accepted: frozenset[str] = ACCEPTED) -> Identity:
+    doubted = [each for each in figures if accepted.intersection(each.doubts)]
+    if holds:
+        return Identity(rule=rule, formula=formula, figures=figures, verdict="holds")
+    note = "; ".join(dict.fromkeys(each.note for each in doubted))
+    return Identity(rule=rule, formula=formula, figures=figures, verdict="doubted" if doubted else "fails", note=note)
+
+
+def _sum(figures: Iterable[Figure]) -> Interval:
+    return functools.reduce(Interval.plus, (each.interval for each in figures))
+
+
+def _as_quotient(share: Figure) -> Interval:
+    """What a printed share allows, as a quotient: 73,6% is 0.7355 to 0.7365."""
+    return share.printed.over(_HUNDRED) if share.unit == "percent" else share.printed
+
+
+def _terms(figures: Sequence[Figure]) -> str:
+    return " + ".join(_named(each) for each in figures)
+
+
+def _named(figure: Figure) -> str:
+    hedge = "" if figure.qualifier == "exact" else f"{figure.qualifier} "
+    return f"{figure.indicator.name} {hedge}{figure.value:f}"

@@ -1,0 +1,86 @@
+"""From the mark-up of a number back to the figure, recomputed from the package alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefing_lib.errors import BriefingError, shorten
+from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.store.store import Store
+
+_TOKEN = re.compile(r"[^\s(),]+|[(),]")
+
+
+class Untraceable(BriefingError):
+    """A number whose mark-up names a figure, row or formula that the package does not have."""
+
+
+def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str = "") -> Figure:
+    """The figure that `data-figure`, or `data-formula` with `data-figures`, names; a derived one is computed again.
+
+    Raises Untraceable where an id or formula is unknown, and NotComparable where the formula may not be applied.
+    """
+    if figure and (formula or figures):
+        raise Untraceable(f"it names both a figure and a formula: {shorten(figure)} and {shorten(formula or figures)}")
+    if figure:
+        return _reported(store, figure)
+    if formula == "count":
+        return count([_row(store, reference) for reference in figures.split()])
+    return _compute(formula, [parse_reference(store, token) for token in figures.split()], store)
+
+
+def parse_reference(store: Store, reference: str) -> Figure:
+    """The figure of a reference: an id, or a formula over references as in `sum(a,b,c)`."""
+    try:
+        figure, rest = _parse(store, _TOKEN.findall(reference))
+    except (IndexError, ValueError, RecursionError):  # it ends too early, or never
+        raise Untraceable(f"no reference: {shorten(reference)}") from None
+    if rest:
+        raise Untraceable(f"no reference: {shorten(reference)}")
+    return figure
+
+
+def _parse(store: Store, tokens: Sequence[str]) -> tuple[Figure, Sequence[str]]:
+    head, rest = tokens[0], tokens[1:]
+    if not rest or rest[0] != "(":
+        return _reported(store, head), rest
+    if head == "count":
+        end = rest.index(")")
+        return count([_row(store, row) for row in rest[1:end] if row != ","]), rest[end + 1 :]
+    inputs: list[Figure] = []
+    while rest and rest[0] in "(,":
+        figure, rest = _parse(store, rest[1:])
+        inputs.append(figure)
+    if rest[0] != ")":
+        raise Untraceable(f"a bracket is not closed before {rest[0]}")
+    return _compute(head, inputs, store), rest[1:]
+
+
+def _compute(formula: str, inputs: Sequence[Figure], store: Store) -> Figure:
+    match formula, len(inputs):
+        case "ratio", 2:
+            return ratio(inputs[0], inputs[1])
+        case "difference", 2:
+            return difference(inputs[0], inputs[1])
+        case "rank", size if size > 1:
+            return rank(inputs[0], inputs)
+        case "sum", size if size > 1:
+            if len({each.geography for each in inputs}) > 1:
+                return total_of_places(inputs, [province.code for province in store.provinces], "VN")
+            return total(inputs)
+    raise Untraceable(f"no such formula: {formula or 'none'} of {len(inputs)} figures")
+
+
+def _reported(store: Store, figure_id: str) -> Figure:
+    try:
+        return store.by_id[figure_id]
+    except KeyError:
+        raise Untraceable(f"figures.csv has no figure {figure_id}") from None
+
+
+def _row(store: Store, reference: str) -> str:
+    table, _, row = reference.rpartition(":")
+    if row not in store.ids(table or "figures"):
+        raise Untraceable(f"no row {reference}")
+    return reference
