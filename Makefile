@@ -3,16 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
 
-.PHONY: briefings test measure-explore notebooks lab picture lock messages clean
+.PHONY: briefings test measure-explore notebooks lab picture lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
 
 # Everything that guards main: style, types, data, unit and property tests, notebooks with compared outputs, all pages and JupyterLab
 # in a browser.
-test: .venv/installed
+test: .venv/developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/frictionless validate data/datapackage.json
 	$(BIN)/briefing check
@@ -22,7 +23,7 @@ test: .venv/installed
 	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
-measure-explore: .venv/installed
+measure-explore: .venv/developed
 	$(BIN)/python -m tests.measure_explore
 
 # Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
@@ -32,6 +33,7 @@ notebooks: .venv/installed
 lab: .venv/installed
 	$(BIN)/briefing lab
 
+# What running needs, the back-end of the build among it: without an isolated build every package that is installed has its hash.
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; name one with make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
@@ -39,21 +41,35 @@ lab: .venv/installed
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+# What tests and tools need besides; packages in both locks have the same version.
+.venv/developed: requirements-dev.lock .venv/installed
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
 # The picture at the top of the README, from a page that the build made.
 picture: briefings
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1000 --virtual-time-budget=8000 \
 	  --screenshot=docs/da-nang.png file://$(CURDIR)/$(SITE)/en/48-da-nang.html
 
-# Pin every package with its hashes, for all supported versions of Python and all platforms.
-lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --extra dev --output-file requirements.lock pyproject.toml
+# Pin every package with its hashes, for all supported versions of Python and all platforms. A pin stays as long as pyproject.toml
+# allows it. The lock of what running needs is a part of the other, which is therefore made first.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+lock: | $(BIN)/uv
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --extra build --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
 
-# Collect the sentences that catalogues translate.
+$(BIN)/uv:
+	$(MAKE) .venv/developed
+
+# Collect the sentences of the templates, which catalogues translate.
 messages: .venv/installed
-	mkdir -p briefing_lib/locales
-	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --keyword say_many:1,2 --no-location --sort-output \
-	  --omit-header --output-file briefing_lib/locales/briefing.pot briefing_lib
+	mkdir -p briefing_lib/wording/locales
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output --omit-header \
+	  --output-file briefing_lib/wording/locales/briefing.pot .
+
+# One file to install elsewhere, notebooks and data in it.
+wheel: .venv/installed
+	$(BIN)/python -m hatchling build -t wheel -d build/dist
 
 clean:
 	rm -rf build site .venv

@@ -1,35 +1,54 @@
 """Briefings on two-tier local government in Viet Nam: no number without a source.
 
-The verbs below are loaded when they are first used, so that a command which needs none of them starts fast.
+    import briefing_lib as bl
+
+    data = bl.open()                                   # read and checked once
+    da_nang = data.briefing("Quảng Nam", as_of="2025-10-31")
+    da_nang.find("dossiers_received", level="commune") # a reading: the value shown, what confirms it, what contradicts it
+    data.figures("Da Nang")                            # a pandas frame, every figure with its source
+    bl.explore("Da Nang")                              # panels in JupyterLab
+
+The names below are loaded when they are first used, so that what needs none of them starts fast.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
-VERBS = {
-    "open_store": "store.store",
-    "open_briefing": "briefing.briefing",
-    "load_figures": "briefing.frames",
-    "say_trace": "wording.chain",
-    "open_view": "explore.view",
-    "chart_tiles": "charts.views",
-    "chart_places": "charts.views",
-    "chart_days": "charts.views",
-    "chart_compared": "charts.views",
-    "chart_view": "explore.takeaway",
-    "open_explorer": "explore.explorer",
-    "build_briefing": "explore.form",
-}
-__all__ = sorted(VERBS)
+if TYPE_CHECKING:
+    from briefing_lib.briefing import Briefing, Data, Reading, open
+    from briefing_lib.build.aside import build
+    from briefing_lib.explore import explore, trace, view
+    from briefing_lib.figures import Figure
+    from briefing_lib.pages.page import Page
+
+PUBLIC = {
+    "open": "briefing", "Data": "briefing", "Briefing": "briefing", "Reading": "briefing", "Figure": "figures", "Page": "pages.page",
+    "build": "build.aside", "explore": "explore", "view": "explore", "trace": "explore",
+}  # fmt: skip
+__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "explore", "open", "trace", "view"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in VERBS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; its verbs are {', '.join(sorted(VERBS))}")
-    return getattr(importlib.import_module(f"{__name__}.{VERBS[name]}"), name)
+    if name not in PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; its names are {', '.join(__all__)}")
+    return getattr(importlib.import_module(f"{__name__}.{PUBLIC[name]}"), name)
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _show_cards() -> None:
+    """In IPython, show records by their cards."""
+    interactive = sys.modules.get("IPython")
+    shell = interactive.get_ipython() if interactive else None
+    if shell:
+        from briefing_lib.wording.cards import register_cards
+
+        register_cards(shell.display_formatter.formatters["text/html"])
+
+
+_show_cards()

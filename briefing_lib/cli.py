@@ -1,41 +1,21 @@
-"""The `briefing` command."""
+"""The `briefing` command. What a command needs is imported when it runs, so that `--help` answers at once."""
 
 from __future__ import annotations
 
-import functools
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+import click
 
-from briefing_lib.briefing.briefing import check_day
-from briefing_lib.build.parameters import NOTEBOOKS, read_parameters
-from briefing_lib.build.runner import Job, Result, check_out, make_briefings, read_manifest, write_manifest, write_whole
-from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
-from briefing_lib.pages.index import make_index
-from briefing_lib.pages.page import make_assets
-from briefing_lib.proof.audit import audit as audit_pages
-from briefing_lib.proof.checks import Checked, check_store, list_doubts
-from briefing_lib.proof.texts import verify_texts
-from briefing_lib.store.places import Province
-from briefing_lib.store.store import Store, open_store
-from briefing_lib.wording.language import language_of
+from briefing_lib.errors import InvalidPackage, WrongUse
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    help="Briefings on two-tier local government in Viet Nam: no number without a source.",
-    pretty_exceptions_enable=False,
-)
-out_console = Console(soft_wrap=True, highlight=False)
-err_console = Console(stderr=True, soft_wrap=True, highlight=False)
+if TYPE_CHECKING:
+    from briefing_lib.build.site import Result
+    from briefing_lib.proof.checks import Checked
+    from briefing_lib.store import Store
 
 IDENTITIES = {
     "sum": "complete parts add up to the whole",
@@ -43,192 +23,178 @@ IDENTITIES = {
     "share": "a printed share is its numerator by its denominator, within printed rounding",
     "base": "nothing exceeds what it is a share of",
     "tier": "one level lies within all levels",
-    "nation": "units of the 34 provinces add up to the nation",
+    "places": "units of all places add up to the whole",
     "same": "values of one measure, place, level and period agree",
 }
-
 LAB_CONFIG = Path(__file__).parent / "build" / "jupyter"
 """Keeps JupyterLab from asking the internet for news and for newer versions of itself."""
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", metavar="DIR", help="Folder of the data package; else BRIEFING_DATA; else the nearest data/ upward."),
-]
-
-
-def _help(name: str) -> str:
-    """What the notebook's own parameters cell says of a parameter."""
-    return read_parameters()[name].help
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder of the data package; else BRIEFING_DATA; else the nearest data/ upward, else the installed one.",
+)  # fmt: skip
 
 
-def _plainly(command: Callable[..., int]) -> Callable[..., None]:
-    """Run a command; an error of ours becomes its message and exit code, never a traceback."""
+class Commands(click.Group):
+    """The commands; what the system refuses becomes a message, as what we refuse does."""
 
-    @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> None:
+    def invoke(self, context: click.Context) -> Any:
         try:
-            code = command(*args, **options)
-        except BriefingError as problem:
-            err_console.print(str(problem), markup=False)
-            code = problem.exit_code
-        raise typer.Exit(code)
-
-    return run
+            return super().invoke(context)
+        except OSError as problem:
+            raise WrongUse(f"{problem.filename or 'the system'}: {problem.strerror or problem}") from None
 
 
-@app.command()
-@_plainly
+@click.group(cls=Commands, no_args_is_help=True)
+@click.version_option(package_name="briefing-lib", prog_name="briefing")
+def main() -> None:
+    """Briefings on two-tier local government in Viet Nam: no number without a source."""
+
+
+@main.command()
+@click.argument("notebooks", metavar="[NOTEBOOK]...", nargs=-1)
+@click.option(
+    "--province", multiple=True, metavar="NAME",
+    help="Province or city: a two-digit code or any name, old or new, as in 48, Da Nang or Quảng Nam. Again for more; all if left out.",
+)  # fmt: skip
+@click.option("--language", multiple=True, default=["en"], show_default=True, help="Language of the pages. Again for more.")
+@click.option("--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, metavar="DIR", help="Folder of the site.")
+@click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
+@DATA
 def build(
-    province: Annotated[list[str] | None, typer.Option(help=_help("province") + ". Again for more; all 34 if left out.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help=_help("language") + ". Again for more.")] = None,
-    as_of: Annotated[str, typer.Option(help=_help("as_of"))] = "",
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the site.")] = Path("site"),
-    standalone: Annotated[bool, typer.Option("--standalone", help="Pages that are one file each, for e-mail.")] = False,
-    data: Data = None,
-) -> int:
-    """Make briefings, their index and the manifest."""
+    notebooks: tuple[str, ...], province: tuple[str, ...], language: tuple[str, ...], as_of: str, out: Path, standalone: bool, data: Path | None
+) -> None:
+    """Make pages from notebooks (all that make pages, if none is named), their index and the manifest."""
+    from rich.progress import Progress
+
+    from briefing_lib.build.notebooks import find_notebook, find_notebooks
+    from briefing_lib.build.site import make_site, plan_jobs
+
     store = _valid_store(data)
-    day = check_day(as_of, store).isoformat()
-    chosen = [store.provinces.find(each) for each in province] if province else list(store.provinces)
+    chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
     jobs = [
-        Job(
-            province=each.code,
-            name=f"{each.code}-{each.slug}",
-            language=language_of(code).code,
-            as_of=day,
-            folder=str(store.folder.resolve()),
-            out=str(out.resolve()),
-            standalone=standalone,
-            neighbours=_with_pages(chosen, out),
-        )
-        for code in dict.fromkeys(language or ["en"])
-        for each in dict.fromkeys(chosen)
+        job
+        for code in dict.fromkeys(language)
+        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone)
     ]
-    check_out(out)
-    results = _run(jobs)
-    assets = {name: content.encode() for name, content in make_assets().items()}
-    for name, content in assets.items():
-        write_whole(out / "assets" / name, content)
-    write_manifest(out, store.folder, results, assets)
-    write_whole(out / "index.html", make_index(store, out).encode())
-    _report(results, out)
-    return 1 if any(result.status == "failed" for result in results) else 0
+    console, done = _console(stderr=True), 0
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Pages", total=len(jobs))
 
-
-def _with_pages(chosen: list[Province], out: Path) -> tuple[str, ...]:
-    """The codes of provinces that this run makes or that have a page in `out`."""
-    there = {each["province"] for each in read_manifest(out).get("briefings", []) if each["files"]}
-    return tuple(sorted({each.code for each in chosen} | there))
-
-
-def _run(jobs: list[Job]) -> list[Result]:
-    results = []
-    with Progress(console=err_console, disable=not err_console.is_terminal) as progress:
-        task = progress.add_task("Briefings", total=len(jobs))
-        for result in make_briefings(jobs):
-            results.append(result)
+        def heard(result: Result) -> None:
+            nonlocal done
+            done += 1
             progress.advance(task)
-            if not err_console.is_terminal:
-                err_console.print(f"{len(results)}/{len(jobs)} {result.stem}: {result.status}", markup=False)
-    return sorted(results, key=lambda each: each.stem)
+            if not console.is_terminal:
+                console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}", markup=False)
+
+        results = make_site(store, jobs, out, heard)
+    _report_pages(results, out)
+    if any(result.status == "failed" for result in results):
+        raise click.exceptions.Exit(1)
 
 
-def _report(results: list[Result], out: Path) -> None:
+def _report_pages(results: list[Result], out: Path) -> None:
+    from rich.table import Table
+
     table = Table("Page", "Result", "Reported numbers", "Derived numbers")
     for result in results:
         table.add_row(f"{result.stem}.html", result.status, str(result.reported), str(result.derived))
-    out_console.print(table)
+    _console().print(table)
     for result in results:
         if result.status == "failed":
-            err_console.print(f"{result.stem}: {result.reason}", markup=False)
-    out_console.print(
-        f"{sum(each.status == 'made' for each in results)} of {len(results)} briefings made; open {out / 'index.html'}", markup=False
-    )
+            click.echo(f"{result.stem}: {result.reason}", err=True)
+    click.echo(f"{sum(each.status == 'made' for each in results)} of {len(results)} briefings made; open {out / 'index.html'}")
 
 
-def _valid_store(data: Path | None) -> Store:
-    store = open_store(data)
-    if faults := check_store(store).faults:
-        raise InvalidPackage(faults)
-    return store
-
-
-@app.command()
-@_plainly
-def check(data: Data = None, doubts: Annotated[bool, typer.Option("--doubts", help="List every doubtful figure and why.")] = False) -> int:
+@main.command()
+@click.option("--doubts", is_flag=True, help="List every doubtful figure and why.")
+@DATA
+def check(doubts: bool, data: Path | None) -> None:
     """Validate the data package and every arithmetic identity in it."""
+    from briefing_lib.proof.checks import check_store
+    from briefing_lib.store import open_store
+
     store = open_store(data)
     checked = check_store(store)
-    if checked.faults:
-        raise InvalidPackage(checked.faults)
-    if doubts:
-        for doubt in list_doubts(store):
-            out_console.print(f"figures.csv, row {doubt.row}: {doubt.figure!r}: {', '.join(doubt.codes)}: {doubt.note}", markup=False)
+    checked.raise_faults()
+    for figure in store.figures if doubts else ():
+        if figure.doubts:
+            row = store.rows[f"figures:{figure.figure_id}"]
+            click.echo(f"figures.csv, row {row}: {figure!r}: {', '.join(figure.doubts)}: {figure.note}")
     _report_checked(store, checked)
-    return 0
 
 
 def _report_checked(store: Store, checked: Checked) -> None:
     """Counts of what is in the package, and of the identities that hold or are doubted, with the reasons."""
+    from rich.table import Table
+
     places = {figure.geography for figure in store.figures}
-    out_console.print(
+    click.echo(
         f"{len(store.figures)} figures of {len(places)} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
-        f"{len(store.commitments)} commitments, {len(store.findings)} findings",
-        markup=False,
+        f"{len(store.commitments)} commitments, {len(store.findings)} findings"
     )
     table = Table("Identity", "Holds", "Doubted")
     for rule in dict.fromkeys(each.rule for each in checked.identities):
         verdicts = [each.verdict for each in checked.identities if each.rule == rule]
         table.add_row(IDENTITIES[rule], str(verdicts.count("holds")), str(verdicts.count("doubted")))
-    out_console.print(table)
+    _console().print(table)
     for each in checked.identities:
         if each.verdict == "doubted":
             named = each.figures[0]
             row = store.rows[f"figures:{named.figure_id}"]
-            out_console.print(f"doubted: figures.csv, row {row}, {named.geography}: {each.formula}: {each.note}", markup=False)
+            click.echo(f"doubted: figures.csv, row {row}, {named.geography}: {each.formula}: {each.note}")
 
 
-@app.command()
-@_plainly
-def verify(texts: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the full texts.")], data: Data = None) -> int:
+@main.command()
+@click.option("--texts", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder of the full texts.")
+@DATA
+def verify(texts: Path, data: Path | None) -> None:
     """Find every printed figure again in its source text, at its paragraph."""
+    from briefing_lib.proof.texts import verify_texts
+    from briefing_lib.store import open_store
+
     verified = verify_texts(open_store(data), texts)
     for fault in verified.faults:
-        err_console.print(str(fault), markup=False)
+        click.echo(str(fault), err=True)
     left_out = ", ".join(f"{number} {reason}" for reason, number in verified.left_out.items())
-    out_console.print(
+    click.echo(
         f"{verified.figures_found} of {verified.figures} figures found in {verified.texts} texts; {verified.numerals_taken} of "
-        f"{verified.numerals} numbers of the texts accounted for (left out on purpose: {left_out})",
-        markup=False,
+        f"{verified.numerals} numbers of the texts accounted for (left out on purpose: {left_out})"
     )
-    return 1 if verified.faults else 0
+    if verified.faults:
+        raise click.exceptions.Exit(1)
 
 
-@app.command()
-@_plainly
-def audit(path: Annotated[Path, typer.Argument(help="A page, or a folder of pages.")], data: Data = None) -> int:
-    """Prove that every number on finished pages is traced."""
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@DATA
+def audit(path: Path, data: Path | None) -> None:
+    """Prove that every number on finished pages (a page, or a folder of pages) is traced."""
+    from briefing_lib.proof.audit import audit as audit_pages
+    from briefing_lib.store import open_store
+
     seen = audit_pages(path, open_store(data))
     for flaw in seen.flaws:
-        err_console.print(str(flaw), markup=False)
-    out_console.print(
+        click.echo(str(flaw), err=True)
+    click.echo(
         f"{seen.pages} pages: {seen.reported} reported and {seen.derived} derived numbers, {seen.charted} in charts, {seen.dates} days, "
-        f"{seen.references} references; untraced: {len(seen.flaws)}",
-        markup=False,
+        f"{seen.references} references; untraced: {len(seen.flaws)}"
     )
-    return 1 if seen.flaws else 0
+    if seen.flaws:
+        raise click.exceptions.Exit(1)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-@_plainly
-def lab(context: typer.Context, data: Data = None) -> int:
+@main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@DATA
+@click.pass_context
+def lab(context: click.Context, data: Path | None) -> None:
     """Open JupyterLab in the folder of notebooks; other options go to JupyterLab, as --allow-root or --port=8890."""
+    from briefing_lib.build.notebooks import NOTEBOOKS
+
     command = [sys.executable, "-m", "jupyterlab", *context.args, str(NOTEBOOKS)]
     environment = lab_environment() | ({"BRIEFING_DATA": str(data.resolve())} if data else {})
-    try:
-        return subprocess.run(command, env=environment, check=False).returncode
-    except OSError as problem:
-        raise WrongUse(f"JupyterLab can't be started: {problem}") from None
+    raise click.exceptions.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
 def lab_environment() -> dict[str, str]:
@@ -236,9 +202,20 @@ def lab_environment() -> dict[str, str]:
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(LAB_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH"))))}
 
 
-def main() -> None:
-    """Entry point of the `briefing` command."""
-    app()
+def _valid_store(data: Path | None) -> Store:
+    from briefing_lib.proof.checks import check_store
+    from briefing_lib.store import open_store
+
+    store = open_store(data)
+    if faults := check_store(store).faults:
+        raise InvalidPackage(faults)
+    return store
+
+
+def _console(*, stderr: bool = False) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=stderr, soft_wrap=True, highlight=False)
 
 
 if __name__ == "__main__":

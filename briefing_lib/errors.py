@@ -1,11 +1,12 @@
 """Everything that can go wrong, as one tree.
 
-    BriefingError
+    BriefingError         click's own base: a command that meets one prints its text and ends with its exit code
     ├── WrongUse          what was asked for can't be done as asked        (exit 2)
-    │   ├── UnknownProvince
+    │   ├── UnknownPlace
     │   └── WrongParameter
     ├── InvalidPackage    the data package breaks its own rules            (exit 2)
-    ├── NotComparable     these figures must not be combined
+    ├── NotComparable     these figures must not be combined               (exit 1)
+    ├── Untraceable       mark-up names a figure or row that is not there  (exit 1)
     └── FailedBriefing    a notebook or page could not be made             (exit 1)
 
 A gap in the data is never an error: it is a value that pages show.
@@ -13,14 +14,22 @@ A gap in the data is never an error: it is a value that pages show.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO, Any
+
+import click
 
 
-class BriefingError(Exception):
+class BriefingError(click.ClickException):
     """Base of all errors that a user may meet; its text is meant for that user."""
 
     exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the text as it is, without a word before it."""
+        click.echo(str(self), err=file is None, file=file)
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in place of a traceback."""
@@ -33,12 +42,12 @@ class WrongUse(BriefingError):
     exit_code = 2
 
 
-class UnknownProvince(WrongUse):
-    """A name or code that belongs to no present province; names the nearest ones."""
+class UnknownPlace(WrongUse):
+    """A name or code that belongs to no present place; names the nearest ones."""
 
     def __init__(self, asked: object, advice: str) -> None:
         self.asked = asked
-        super().__init__(f"no province is called {shorten(asked) if isinstance(asked, str) else repr(asked)}: {advice}")
+        super().__init__(f"no place is called {shorten(asked) if isinstance(asked, str) else repr(asked)}: {advice}")
 
 
 class WrongParameter(WrongUse):
@@ -84,8 +93,22 @@ class NotComparable(BriefingError):
     """Figures of different unit, place, level or period, or a formula that nothing declares."""
 
 
+class Untraceable(BriefingError):
+    """A number whose mark-up names a figure, row or formula that the package does not have."""
+
+
 class FailedBriefing(BriefingError):
     """A notebook stopped or a page broke a rule; the last good page stays."""
+
+
+def hint(found: str, known: Sequence[str]) -> str:
+    """A hint that names the nearest of the known words, or ''.
+
+    >>> hint("dossier_received", ["dossiers_received", "wards"])
+    '; did you mean dossiers_received?'
+    """
+    matches = difflib.get_close_matches(found, known, n=1)
+    return f"; did you mean {matches[0]}?" if matches else ""
 
 
 def shorten(text: str, width: int = 60) -> str:

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from small import small_package
 
-from briefing_lib.briefing.briefing import Briefing, brief, check_day
-from briefing_lib.store.store import Store, open_store
-from briefing_lib.wording.language import language_of
+from briefing_lib.briefing import Briefing, brief
+from briefing_lib.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,13 +29,13 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture(scope="session")
 def da_nang(small_store: Store) -> Briefing:
     """The briefing on Da Nang from the small package, as of its latest day."""
-    return brief(small_store, province=small_store.provinces["48"], as_of=check_day("", small_store), language=language_of("en"))
+    return brief(small_store, small_store.places["48"], small_store.latest_day)
 
 
 @pytest.fixture(scope="session")
 def hue(small_store: Store) -> Briefing:
     """The briefing on Hue, of which the small package knows nothing."""
-    return brief(small_store, province=small_store.provinces["46"], as_of=check_day("", small_store), language=language_of("en"))
+    return brief(small_store, small_store.places["46"], small_store.latest_day)
 
 
 @pytest.fixture(scope="session")

@@ -1,36 +1,50 @@
-"""A copy of the data package that a test may write to, with a few rows of a report that never was."""
+"""A data package that a test may change: kept in memory, written to a folder of the test's own when that is asked for."""
 
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
-import shutil
 from pathlib import Path
+
+from briefing_lib.briefing import Briefing, Data
+from briefing_lib.store import Store, open_store
 
 DATA = Path(__file__).parents[1] / "data"
 WRITTEN_BY_TESTS = ("sources", "figures", "indicators", "bodies", "commitments", "findings", "left_out")
 
 REPORT = {"source_id": "test-report", "publisher": "Test", "url": "https://example.org/report", "known_from": "2025-10-01",
           "date_basis": "printed", "language": "en", "basis": "excerpt"}  # fmt: skip
-MEASURE = {"unit": "count", "theme": "dossiers", "better": "neutral", "core": "false", "parts_complete": "false"}
+MEASURE = {"unit": "count", "theme": "dossiers", "better": "neutral", "core": "false", "standing": "false", "parts_complete": "false"}
 FIGURE = {"source_id": "test-report", "geography": "48", "level": "commune", "qualifier": "exact", "unit": "count"}
 COMMITMENT = {"commitment_id": "test-report.c1", "source_id": "test-report", "issued_by": "test-body", "geography": "VN",
               "responsible": "test-body", "binds": "nation", "task_en": "Do it"}  # fmt: skip
 FINDING = {"finding_id": "test-report.f1", "source_id": "test-report", "geography": "48", "kind": "measure", "theme": "dossiers",
            "text_en": "It is being done"}  # fmt: skip
 
+Table = list[dict[str, str]]
+
+
+@functools.cache
+def committed() -> tuple[dict[str, list[str]], dict[str, Table]]:
+    """Columns and rows of the committed tables, read once."""
+    resources = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
+    columns = {each["name"]: [field["name"] for field in each["schema"]["fields"]] for each in resources}
+    return columns, {name: list(csv.DictReader(io.StringIO((DATA / f"{name}.csv").read_text("utf-8"), newline=""))) for name in columns}
+
 
 class Package:
-    """Tables of a package in a folder of the test's own; `full` keeps the real rows, else only the geography stays."""
+    """Tables of a package, with a report that never was; `full` keeps the real rows, else only places and codes stay.
+
+    Files are written when `folder` or `path` is asked for, and only those that changed since.
+    """
 
     def __init__(self, folder: Path, *, full: bool = False) -> None:
-        self.folder = folder / "data"
-        shutil.copytree(DATA, self.folder)
-        descriptor = json.loads((self.folder / "datapackage.json").read_text("utf-8"))
-        self._columns = {each["name"]: [field["name"] for field in each["schema"]["fields"]] for each in descriptor["resources"]}
-        for table in WRITTEN_BY_TESTS if not full else ():
-            self._write(table, [])
+        self._place = folder / "data"
+        self._columns, tables = committed()
+        self._tables = {name: [] if name in WRITTEN_BY_TESTS and not full else [dict(row) for row in rows] for name, rows in tables.items()}
+        self._unwritten = set(self._tables)
         self.add("sources", **REPORT)
 
     def add_examples(self) -> Package:
@@ -46,10 +60,10 @@ class Package:
 
     def add(self, table: str, **cells: str) -> int:
         """Append a row, blank where nothing is given; returns its line in the file."""
-        rows = [*self.read(table), {column: cells.get(column, "") for column in self._columns[table]}]
         assert set(cells) <= set(self._columns[table]), cells
-        self._write(table, rows)
-        return len(rows) + 1
+        self._tables[table].append({column: cells.get(column, "") for column in self._columns[table]})
+        self._unwritten.add(table)
+        return len(self._tables[table]) + 1
 
     def add_measure(self, name: str, **cells: str) -> int:
         texts = {f"{stem}_{language}": f"{name} {language}" for stem in ("label", "definition") for language in ("en", "vi", "id")}
@@ -57,35 +71,58 @@ class Package:
 
     def add_figure(self, indicator: str, value: str, **cells: str) -> int:
         source = cells.get("source_id", "test-report")
-        number = sum(row["source_id"] == source for row in self.read("figures")) + 1
+        number = sum(row["source_id"] == source for row in self._tables["figures"]) + 1
         given = FIGURE | {"figure_id": f"{source}.{number}", "value": value, "as_printed": value} | cells
         return self.add("figures", indicator=indicator, **given)
 
     def edit(self, table: str, key: str, **cells: str) -> int:
         """Write over cells of the row whose first column is `key`; returns its line in the file."""
-        rows = self.read(table)
-        place = [row[self._columns[table][0]] for row in rows].index(key)
-        rows[place] |= cells
-        self._write(table, rows)
-        return place + 2
+        assert set(cells) <= set(self._columns[table]), cells
+        line = self.line(table, key)
+        self._tables[table][line - 2] |= cells
+        self._unwritten.add(table)
+        return line
 
     def remove(self, table: str, key: str) -> None:
-        """Take away the row whose first column is `key`."""
+        """Take away the rows whose first column is `key`."""
         first = self._columns[table][0]
-        self._write(table, [row for row in self.read(table) if row[first] != key])
+        self._tables[table] = [row for row in self._tables[table] if row[first] != key]
+        self._unwritten.add(table)
+
+    def line(self, table: str, key: str) -> int:
+        """The line in the file of the first row whose first column is `key`."""
+        first = self._columns[table][0]
+        return [row[first] for row in self._tables[table]].index(key) + 2
+
+    def read(self, table: str) -> Table:
+        return [*self._tables[table]]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the package, with every change written."""
+        if not self._place.exists():
+            self._place.mkdir(parents=True)
+            (self._place / "datapackage.json").write_bytes((DATA / "datapackage.json").read_bytes())
+        for table in sorted(self._unwritten):
+            text = io.StringIO(newline="")
+            writer = csv.DictWriter(text, self._columns[table], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(self._tables[table])
+            (self._place / f"{table}.csv").write_text(text.getvalue(), "utf-8", newline="")
+        self._unwritten.clear()
+        return self._place
 
     def path(self, table: str) -> Path:
+        """The file of a table, for a test that spoils it."""
         return self.folder / f"{table}.csv"
-
-    def read(self, table: str) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.path(table).read_text("utf-8"), newline="")))
 
     def bytes(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
 
-    def _write(self, table: str, rows: list[dict[str, str]]) -> None:
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, self._columns[table], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        self.path(table).write_text(text.getvalue(), "utf-8", newline="")
+    def open(self) -> Store:
+        """The package as the library opens it."""
+        return open_store(self.folder)
+
+    def briefing(self, place: str | int = "48", *, as_of: str = "") -> Briefing:
+        """The briefing on a place as a user gets it."""
+        return Data(self.open()).briefing(place, as_of=as_of)

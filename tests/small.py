@@ -12,14 +12,14 @@ from editing import Package
 QUARTER = {"period_start": "2025-07-01", "period_end": "2025-09-30"}
 
 MEASURES = {
-    "registered_population": {"label_en": "Registered population", "unit": "persons", "theme": "territory"},
-    "commune_level_units": {"label_en": "Commune-level units", "theme": "territory", "parts_complete": "true"},
-    "communes": {"label_en": "Communes", "theme": "territory", "part_of": "commune_level_units"},
-    "wards": {"label_en": "Wards", "theme": "territory", "part_of": "commune_level_units"},
-    "special_zones": {"label_en": "Special zones", "theme": "territory", "part_of": "commune_level_units"},
+    "registered_population": {"label_en": "Registered population", "unit": "persons", "theme": "territory", "standing": "true"},
+    "commune_level_units": {"label_en": "Commune-level units", "theme": "territory", "standing": "true", "parts_complete": "true"},
+    "communes": {"label_en": "Communes", "theme": "territory", "standing": "true", "part_of": "commune_level_units"},
+    "wards": {"label_en": "Wards", "theme": "territory", "standing": "true", "part_of": "commune_level_units"},
+    "special_zones": {"label_en": "Special zones", "theme": "territory", "standing": "true", "part_of": "commune_level_units"},
     "residents_per_commune_unit": {
-        "label_en": "Residents per unit", "unit": "persons_per_unit", "theme": "territory", "numerator": "registered_population",
-        "denominator": "commune_level_units",
+        "label_en": "Residents per unit", "unit": "persons_per_unit", "theme": "territory", "standing": "true",
+        "numerator": "registered_population", "denominator": "commune_level_units",
     },
     "dossiers_received": {"label_en": "Dossiers received", "core": "true"},
     "dossiers_resolved": {"label_en": "Dossiers resolved", "core": "true"},

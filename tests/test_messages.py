@@ -54,23 +54,6 @@ def test_no_place_by_a_hedged_population(tmp_path: Path) -> None:
     assert not [line for line in told(open_briefing("01", folder=package.folder)) if "population" in line]
 
 
-def test_largest_change_is_relative(tmp_path: Path) -> None:
-    """The change that is largest beside its first value is told, not the one with the largest number."""
-    package = small_package(tmp_path)
-    package.add_figure("retired_under_178", "1000", unit="persons", source_id="paper", level="commune", as_of="2025-08-31")
-    package.add_figure("retired_under_178", "1100", unit="persons", source_id="later", level="commune", as_of="2025-09-30")
-    made = open_briefing("48", folder=package.folder)
-    assert {(each.inputs[0].indicator.name, int(each.value)) for each in changes(made)} == {("vacancies", -5), ("retired_under_178", 100)}
-    assert told(made)[0].startswith("Vacancies went from 20")
-
-
-def test_flows_of_different_starts_have_no_change(tmp_path: Path) -> None:
-    """Flows that do not start on one day are not compared."""
-    package = small_package(tmp_path)
-    package.add_figure("dossiers_received", "400", source_id="later", period_start="2025-10-01", period_end="2025-10-31")
-    assert [each.inputs[0].indicator.name for each in changes(open_briefing("48", folder=package.folder))] == ["vacancies"]
-
-
 def test_least_resolved_level(tmp_path: Path) -> None:
     """Of several levels that which resolved the smallest share is told."""
     package = small_package(tmp_path)
@@ -79,16 +62,6 @@ def test_least_resolved_level(tmp_path: Path) -> None:
     assert told(open_briefing("48", folder=package.folder))[1].startswith(
         "Of 100 dossiers received at departments, 50.0% were resolved, and 50 were not resolved by then"
     )
-
-
-def test_share_beside_the_nation_needs_the_same_level(tmp_path: Path) -> None:
-    """A national share of another level is no comparison."""
-    package = small_package(tmp_path)
-    assert [(str(here.value), str(nation.value)) for here, nation in shares_beside_nation(open_briefing("48", folder=package.folder))] == [
-        ("73.6", "60")
-    ]
-    package.edit("figures", "nation.online.share", level="commune")
-    assert shares_beside_nation(open_briefing("48", folder=package.folder)) == []
 
 
 def test_every_core_measure_is_reported(tmp_path: Path) -> None:
@@ -101,13 +74,3 @@ def test_every_core_measure_is_reported(tmp_path: Path) -> None:
 def test_rules_stand_on_the_page(da_nang: Briefing) -> None:
     """The rules that choose the messages are told under them."""
     assert repr(say_key_messages(da_nang)).splitlines()[-1].startswith("Chosen by rule: the measure that changed most between two days,")
-
-
-def test_flows_do_not_change(tmp_path: Path) -> None:
-    """Two counts over different periods are no change, and neither are two ranks."""
-    package = small_package(tmp_path)
-    package.add_figure("dossiers_received", "1500", period_start="2025-07-01", period_end="2025-10-31", source_id="later")
-    package.add_measure("index_rank", unit="rank", theme="indices")
-    package.add_figure("index_rank", "3", unit="rank", level="all", as_of="2025-08-31", source_id="paper")
-    package.add_figure("index_rank", "1", unit="rank", level="all", as_of="2025-10-31", source_id="later")
-    assert [each.indicator.name for each in changes(open_briefing("48", folder=package.folder))] == ["vacancies"]

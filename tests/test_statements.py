@@ -43,15 +43,6 @@ def test_report_of_completion(da_nang: Briefing, day: str, state: str) -> None:
     assert ("reported", "2025-09-30", state) in states(made)
 
 
-@pytest.mark.parametrize(("deadline", "state"), [("2025-10-31", "passed"), ("2025-11-01", "due")])
-def test_day_of_the_deadline(tmp_path: Path, deadline: str, state: str) -> None:
-    """On its last day a task is still to come; the day after it has passed."""
-    package = small_package(tmp_path)
-    package.edit("commitments", "due", deadline=deadline)
-    found = {each.commitment.commitment_id: each.state for each in due(open_briefing("48", folder=package.folder))}
-    assert found["due"] == state
-
-
 def test_partly_done(tmp_path: Path) -> None:
     """What is reported as partly done or under way is said beside the state, not in its place."""
     package = small_package(tmp_path)
@@ -62,35 +53,6 @@ def test_partly_done(tmp_path: Path) -> None:
     assert told["due"] == "still to come; reported as under way"
     early = {name: state for name, _, state in states(open_briefing("48", as_of="2025-10-31", folder=package.folder))}
     assert early["due"] == "still to come"
-
-
-@pytest.mark.parametrize(
-    ("rule", "day", "expected"),
-    [
-        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-03", "2025-11-04"),
-        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-04", "2025-11-04"),
-        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-05", "2025-11-11"),
-        ("FREQ=MONTHLY;BYMONTHDAY=25", "2025-12-25", "2025-12-25"),
-        ("FREQ=MONTHLY;BYMONTHDAY=25", "2025-12-26", "2026-01-25"),
-        ("FREQ=MONTHLY;BYMONTHDAY=31", "2026-02-01", "2026-03-31"),
-        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20250930", "2025-11-01", "None"),
-    ],
-)
-def test_next_day(tmp_path: Path, rule: str, day: str, expected: str) -> None:
-    """The next day of a rhythm is the first on or after the page's day, and there is none once the rhythm has ended."""
-    package = small_package(tmp_path)
-    package.edit("commitments", "recurring", recurrence=rule)
-    made = open_briefing("48", folder=package.folder)
-    (recurring,) = (each for each in made.commitments if each.recurrence)
-    assert str(next_day(recurring, dt.date.fromisoformat(day))) == expected
-
-
-@given(st.dates(dt.date(2025, 7, 15), dt.date(2030, 1, 1)))
-def test_next_tuesday(da_nang: Briefing, day: dt.date) -> None:
-    """What is due each Tuesday is next due on a Tuesday less than a week away."""
-    (recurring,) = (each for each in da_nang.commitments if each.recurrence)
-    found = next_day(recurring, day)
-    assert (found.weekday(), (found - day).days in range(7)) == (1, True)
 
 
 def test_commitments(da_nang: Briefing) -> None:

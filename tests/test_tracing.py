@@ -25,39 +25,6 @@ def test_a_chain_has_every_step(da_nang: Briefing) -> None:
     ]  # fmt: skip
 
 
-def test_other_reports_are_told_apart(da_nang: Briefing) -> None:
-    """A report of the same day that can't hold contradicts; one of another day is another period."""
-    shown = da_nang.find("vacancies").shown
-    assert [(each.figure.figure_id, each.relation) for each in other_reports(da_nang, shown)] == [
-        ("da-nang.vacancies", "other period"),
-        ("da-nang.vacancies.other", "contradicts"),
-    ]
-
-
-def test_other_reports_that_came_later_are_not_known_yet(da_nang: Briefing) -> None:
-    """As of an earlier day the chain does not know of later reports."""
-    earlier = replace(da_nang, as_of=da_nang.store.sources["paper"].known_from)
-    first = da_nang.store.by_id["da-nang.vacancies"]
-    assert [each.figure.figure_id for each in other_reports(earlier, first)] == ["da-nang.vacancies.other"]
-
-
-def test_formulas_are_those_that_are_declared(da_nang: Briefing) -> None:
-    """Received goes into the share resolved, the share online, and what was not resolved; nothing else."""
-    received = da_nang.find("dossiers_received").shown
-    assert {each.reference for each in formulas_with(da_nang, received)} == {
-        "ratio(da-nang.resolved,da-nang.received)",
-        "difference(da-nang.received,da-nang.resolved)",
-        "ratio(da-nang.online,da-nang.received)",
-        "difference(da-nang.received,da-nang.online)",
-    }
-
-
-def test_a_part_leads_to_the_whole(da_nang: Briefing) -> None:
-    """Communes go into the sum of commune-level units of the same report."""
-    communes = da_nang.find("communes").shown
-    assert "sum(da-nang.communes,da-nang.wards,da-nang.special-zones)" in {each.reference for each in formulas_with(da_nang, communes)}
-
-
 def test_a_derived_figure_shows_its_formula_and_each_input(da_nang: Briefing) -> None:
     """The chain of a share names the formula, then the chain of both counts."""
     share = da_nang.find("dossiers_resolved").shown / da_nang.find("dossiers_received").shown
@@ -106,10 +73,3 @@ def test_a_chain_has_the_note_of_the_keepers(da_nang: Briefing) -> None:
     """Why a figure is doubted stands in its chain."""
     figure = replace(da_nang.find("dossiers_online").shown, note="printed as paid online")
     assert "Note of the keepers\nprinted as paid online" in repr(say_trace(da_nang, figure))
-
-
-def test_scores_are_not_subtracted() -> None:
-    """The difference of a score and its component is no number of anything."""
-    briefing = open_briefing("Bac Ninh")
-    score = briefing.find("index_766_score").shown
-    assert [made.formula for made in formulas_with(briefing, score)] == []

@@ -150,25 +150,3 @@ def test_sentence_of_a_section(tmp_path: Path, measures: tuple[str, str, str], s
     package.add_figure(whole, "200", source_id="paper", level="all")
     package.add_figure(part, "150", source_id="paper", level="all")
     assert lines(say(open_briefing("48", folder=package.folder)))[1:] == [sentence]
-
-
-def test_standing_figures_of_one_day(da_nang: Briefing) -> None:
-    """A standing fact is taken for the day on which most provinces have it; residents per unit only where units are counted."""
-    found = derived.standing_figures(da_nang, "registered_population")
-    assert [figure.figure_id for figure in found] == ["hanoi.population", "da-nang.population"]
-    assert [figure.value for figure in derived.standing_figures(da_nang, "residents_per_commune_unit")] == [1000]
-    assert derived.standing_figures(da_nang, "area_km2") == []
-
-
-def test_no_rank_between_periods(da_nang: Briefing) -> None:
-    """A rank is given among figures of one period, and refused where a day differs."""
-    by_id = da_nang.store.by_id
-    assert derived.try_rank(by_id["da-nang.received"], [by_id["hanoi.received"], by_id["can-tho.received"]]).value == 2
-    assert derived.try_rank(by_id["da-nang.vacancies"], [by_id["da-nang.vacancies.later"]]) is None
-
-
-def test_no_rank_alone(da_nang: Briefing) -> None:
-    """A place that alone has a number has no rank."""
-    alone = da_nang.store.by_id["da-nang.received"]
-    assert derived.try_rank(alone, []) is None
-    assert derived.try_rank(alone, [alone]) is None

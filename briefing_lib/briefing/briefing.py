@@ -1,75 +1,20 @@
-"""Everything that a page shows, as one frozen value, as of a day."""
+"""Everything that a page shows, as one frozen value, about a place and as of a day; it knows no language."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from briefing_lib.errors import WrongParameter
-from briefing_lib.figures.figure import Figure, total
-from briefing_lib.figures.indicator import Indicator
-from briefing_lib.figures.period import Period
-from briefing_lib.figures.source import Source
-from briefing_lib.store.places import FIRST_DAY, NATION, Province
-from briefing_lib.store.schema import near
-from briefing_lib.store.store import Commitment, Finding, Store, open_store
-from briefing_lib.wording.cards import card
-from briefing_lib.wording.language import Labels, Language, language_of, plain
+from briefing_lib.briefing.readings import Reading, find_reading, read_all
+from briefing_lib.errors import NotComparable, WrongParameter, hint
+from briefing_lib.figures import Figure, Indicator, Source, ratio, total
+from briefing_lib.store import Commitment, Finding, Place, Store
 
 Record = TypeVar("Record", Commitment, Finding)
-LEVELS = ("all", "commune", "province", "department", "land_registry", "district", "ministry", "national")
-"""Whose work a figure counts; where equally many provinces report at two of these, the first is shown."""
-UNIT_KINDS = ("communes", "wards", "special_zones")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is known of one measure at one place and level: the value to show, and all that stands beside it.
-
-    `confirming` and `conflicting` speak of the same time as `shown`; `earlier` of other times, or of one that is not printed.
-    """
-
-    shown: Figure
-    confirming: tuple[Figure, ...] = ()
-    conflicting: tuple[Figure, ...] = ()
-    earlier: tuple[Figure, ...] = ()
-
-    @property
-    def indicator(self) -> Indicator:
-        return self.shown.indicator
-
-    @property
-    def series(self) -> tuple[Figure, ...]:
-        """The value to show for each time that is printed, be it only the day of the report, oldest first."""
-        chosen = {figure.moment: figure for figure in self._ordered if figure.dated}
-        return tuple(sorted(chosen.values(), key=lambda figure: figure.day))
-
-    @property
-    def by_time(self) -> tuple[Reading, ...]:
-        """The same measure read for each time alone, the time that is shown first."""
-        times: dict[object, list[Figure]] = {}
-        for figure in reversed(self._ordered):
-            times.setdefault(figure.moment, []).append(figure)
-        return tuple(read(figures[::-1]) for figures in times.values())
-
-    def on(self, period: Period) -> Figure | None:
-        """The value to show for one period, or None where no report speaks of it."""
-        return {figure.period: figure for figure in self._ordered}.get(period)
-
-    @property
-    def _ordered(self) -> tuple[Figure, ...]:
-        """All figures, those that yield to others first."""
-        return (*self.earlier, *self.conflicting, *self.confirming, self.shown)
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        return (self.shown, *self.confirming, *self.conflicting, *self.earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +27,11 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class Briefing:
-    """One place on one day: its readings, gaps, commitments and findings, and those of the nation beside them."""
+    """One place on one day: its readings, gaps, commitments and findings, and those of the nation and of other places beside them."""
 
     store: Store
-    province: Province
+    place: Place
     as_of: dt.date
-    language: Language
     figures: tuple[Figure, ...]
     readings: tuple[Reading, ...]
     national: tuple[Reading, ...]
@@ -98,21 +42,7 @@ class Briefing:
     national_findings: tuple[Finding, ...]
 
     def __repr__(self) -> str:
-        return f"Briefing({self.province.name_en}, as of {self.as_of}: {len(self.figures)} figures, {len(self.gaps)} gaps)"
-
-    def _repr_html_(self) -> str:
-        themes = Counter(reading.indicator.theme for reading in self.readings)
-        gaps = ", ".join(plain(self.labels.within(gap.indicator.name)) for gap in self.gaps)
-        rows = (
-            ("Figures", len(self.figures)), ("Measures", ", ".join(f"{theme} {many}" for theme, many in themes.items())),
-            ("Reports", len(self.sources)), ("Core measures not reported", gaps),
-            ("Conflicts", len(self.conflicts)), ("Commitments", len(self.commitments)), ("Findings", len(self.findings)),
-        )  # fmt: skip
-        return card(f"Briefing: {self.province.name_en}, as of {self.as_of}", rows)
-
-    @functools.cached_property
-    def labels(self) -> Labels:
-        return Labels(self.store, self.language)
+        return f"Briefing({self.place.name()}, as of {self.as_of}: {len(self.figures)} figures, {len(self.gaps)} gaps)"
 
     @property
     def conflicts(self) -> tuple[Reading, ...]:
@@ -125,74 +55,115 @@ class Briefing:
         used = {figure.source for figure in self.figures} | {each.source for each in self.findings}
         return tuple(source for source in self.store.sources.values() if source in used)
 
+    @property
+    def work(self) -> tuple[Figure, ...]:
+        """The figures on how the new model works: no standing facts, nothing that ended before it began."""
+        return tuple(each for each in self.figures if not each.indicator.standing and each.day >= self.store.topic.first_day)
+
+    @property
+    def newest(self) -> Figure | None:
+        """The figure on its work that speaks of the latest day, of a printed one where there is any."""
+        return max([each for each in self.work if each.dated] or self.work, key=lambda each: each.day, default=None)
+
+    @property
+    def headlines(self) -> tuple[Reading, ...]:
+        """The national readings that every briefing shows: core measures, and those that several reports follow over time."""
+        return tuple(r for r in self.national if not r.indicator.standing and (r.indicator.core or len(r.series) > 1))
+
+    @property
+    def core(self) -> list[str]:
+        """The measures that every briefing looks for, as rows that can be counted."""
+        return [f"indicators:{name}" for name, each in self.store.indicators.items() if each.core]
+
     def find(self, indicator: str, level: str | None = None) -> Reading | None:
         """This place's reading of a measure, at a level or at any; None is a gap.
 
         Raises WrongParameter for a measure or level that the package does not know.
 
-        >>> open_briefing("Da Nang").find("dossiers_received", "commune").shown
+        >>> import briefing_lib as bl
+        >>> bl.open().briefing("Da Nang").find("dossiers_received", "commune").shown
         Figure(dossiers_received 48 commune: 182661 count, baochinhphu-2025-10-01-da-nang.p4.1)
         """
-        return _find(self.readings, *self._known(indicator, level))
+        self._check(indicator, level)
+        return find_reading(self.readings, indicator, level=level)
 
     def find_national(self, indicator: str, level: str | None = None) -> Reading | None:
         """The nation's reading of a measure; None where no report in hand gives one."""
-        return _find(self.national, *self._known(indicator, level))
+        self._check(indicator, level)
+        return find_reading(self.national, indicator, level=level)
 
-    def _known(self, indicator: str, level: str | None) -> tuple[str, str | None]:
-        if level is not None and level not in LEVELS:
-            raise WrongParameter("level", level, f"the levels are {', '.join(LEVELS)}{near(str(level), LEVELS)}")
-        return find_indicator(self.store, indicator).name, level
+    def _check(self, indicator: str, level: str | None) -> None:
+        levels = list(self.store.codes["level"])
+        if level is not None and level not in levels:
+            raise WrongParameter("level", level, f"the levels are {', '.join(levels)}{hint(str(level), levels)}")
+        self.store.find_indicator(indicator)
 
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
-        """Other provinces' readings of a measure, by code; raises as `find` does."""
-        self._known(indicator, level)
+        """Other places' readings of a measure, by code; raises as `find` does."""
+        self._check(indicator, level)
         return tuple(r for r in self.elsewhere if r.indicator.name == indicator and level in (None, r.shown.level))
 
     def under(self, *themes: str) -> tuple[Reading, ...]:
         """This place's readings under these headings, in the order of the vocabulary."""
         return tuple(reading for reading in self.readings if reading.indicator.theme in themes)
 
-    def read(self, indicator: str, place: str) -> Reading | None:
-        """Any place's reading of a measure."""
-        if place == self.province.code:
-            return _find(self.readings, indicator, None)
-        return next((r for r in self.elsewhere if r.indicator.name == indicator and r.shown.geography == place), None)
+    def levels_of(self, indicator: str) -> tuple[Reading, ...]:
+        """This place's readings of a measure, one for each level that reports it."""
+        return tuple(reading for reading in self.readings if reading.indicator.name == indicator)
 
-    def unit_lists(self, place: str) -> tuple[Figure, ...]:
-        """Commune-level units of a place by each report that counts communes, wards and special zones, oldest first."""
-        lists: dict[object, dict[str, Figure]] = {}
+    def read(self, indicator: str, place: str = "") -> Reading | None:
+        """Any place's reading of a measure, at whatever level stands first; blank means this place."""
+        if place in ("", self.place.code):
+            return find_reading(self.readings, indicator)
+        return find_reading(self.elsewhere, indicator, place=place)
+
+    def share(self, part: str, base: Figure | None) -> Figure | None:
+        """The declared share of a measure in `base`, or None where this place does not report it on the same terms."""
+        reading = find_reading(self.readings, part, level=base.level) if base else None
+        if reading is None or base is None:
+            return None
+        try:
+            return ratio(reading.shown, base)
+        except NotComparable:
+            return None
+
+    def sums(self, whole: str, place: str = "") -> tuple[Figure, ...]:
+        """A whole of a place as each report adds it up that prints all of its parts, oldest first."""
+        parts, lists = self.store.find_indicator(whole).parts, dict[object, dict[str, Figure]]()
         for reading in (*self.readings, *self.elsewhere):
-            if reading.indicator.name in UNIT_KINDS and reading.shown.geography == place:
+            if reading.indicator.name in parts and reading.shown.geography == (place or self.place.code):
                 for figure in reading.figures:
                     lists.setdefault(figure.source, {})[figure.indicator.name] = figure
-        complete = (total([parts[kind] for kind in UNIT_KINDS]) for parts in lists.values() if len(parts) == len(UNIT_KINDS))
+        complete = (total([found[part] for part in parts]) for found in lists.values() if len(found) == len(parts))
         return tuple(sorted(complete, key=lambda each: each.day))
 
+    def rate(self, indicator: str, place: str = "") -> Figure | None:
+        """A declared rate over a sum of parts, as residents for each unit, where both were counted for one day."""
+        rate = self.store.find_indicator(indicator)
+        above = self.read(rate.numerator, place)
+        if above is None:
+            return None
+        found = [(figure, below) for below in self.sums(rate.denominator, place) if (figure := above.on(below.period))]
+        return ratio(*found[-1]) if found else None
 
-def open_briefing(province: str | int, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Briefing:
-    """The briefing on a province (a code or any name, old or new) as of a day (blank: the latest that the data know).
-
-    Raises UnknownProvince, WrongParameter for a day or language that can't be had, and the errors of `open_store`.
-
-    >>> open_briefing("quang nam", as_of="2025-10-01")
-    Briefing(Da Nang, as of 2025-10-01: 20 figures, 10 gaps)
-    """
-    store = open_store(folder)
-    return brief(store, province=store.provinces.find(province), as_of=check_day(as_of, store), language=language_of(language))
-
-
-def find_indicator(store: Store, measure: str) -> Indicator:
-    """The measure of this name; WrongParameter with the nearest name where there is none."""
-    if measure not in store.indicators:
-        raise WrongParameter("measure", measure, f"indicators.csv has no such measure{near(str(measure), list(store.indicators))}")
-    return store.indicators[measure]
+    def standing(self, indicator: str) -> list[Figure]:
+        """A standing fact of every place that has it, for the day on which most have it; a declared rate is computed for each."""
+        places = [place.code for place in self.store.places]
+        measure = self.store.find_indicator(indicator)
+        readings = [reading for code in places if (reading := self.read(indicator, code))]
+        if measure.numerator and not readings:
+            return [figure for code in places if (figure := self.rate(indicator, code))]
+        days = Counter(figure.period for reading in readings for figure in reading.figures)
+        if not days:
+            return []
+        day = days.most_common(1)[0][0]
+        return [chosen for reading in readings if (chosen := reading.on(day))]
 
 
 def check_day(as_of: str | dt.date, store: Store) -> dt.date:
     """The day meant by an `as_of` parameter.
 
-    Raises WrongParameter for text that is no day, a day before the two-tier model, or one that no report reaches.
+    Raises WrongParameter for text that is no day, a day before the change, or one that no report reaches.
     """
     if not as_of:
         return store.latest_day
@@ -201,70 +172,39 @@ def check_day(as_of: str | dt.date, store: Store) -> dt.date:
         day = dt.date.fromisoformat(as_of if re.fullmatch(r"\d{4}-\d\d-\d\d", as_of, re.ASCII) else "")
     except ValueError:
         raise WrongParameter("as_of", as_of, "give a day that exists, as 2025-10-01") from None
-    if not FIRST_DAY <= day <= store.latest_day:
-        advice = f"give a day from {FIRST_DAY}, the first of the two-tier model, to {store.latest_day}, the latest that the data know"
+    first = store.topic.first_day
+    if not first <= day <= store.latest_day:
+        advice = f"give a day from {first}, the first of the change, to {store.latest_day}, the latest that the data know"
         raise WrongParameter("as_of", as_of, advice)
     return day
 
 
-def brief(store: Store, *, province: Province, as_of: dt.date, language: Language) -> Briefing:
-    """The briefing on one province from an open store; uses only what was known by `as_of`."""
-    known = [figure for figure in store.figures if figure.source is not None and figure.source.known_from <= as_of]
-    readings = tuple(_read(known, lambda figure: figure.geography == province.code))
-    elsewhere = tuple(_read(known, lambda figure: figure.geography not in (NATION, province.code)))
+def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
+    """The briefing on one place from an open store; uses only what was known by `as_of`."""
+    root = store.places.root.code
+    known = store.find_figures(known_by=as_of)
+    here = tuple(figure for figure in known if figure.geography == place.code)
+    readings = read_all(here)
+    elsewhere = read_all(figure for figure in known if figure.geography not in (root, place.code))
     present = {reading.indicator.name for reading in readings}
     return Briefing(
         store=store,
-        province=province,
+        place=place,
         as_of=as_of,
-        language=language,
-        figures=tuple(figure for figure in known if figure.geography == province.code),
+        figures=here,
         readings=readings,
-        national=tuple(_read(known, lambda figure: figure.geography == NATION)),
+        national=read_all(figure for figure in known if figure.geography == root),
         elsewhere=elsewhere,
         gaps=tuple(
             Gap(indicator, tuple(reading.shown for reading in elsewhere if reading.indicator == indicator))
             for indicator in store.indicators.values()
             if indicator.core and indicator.name not in present
         ),
-        commitments=tuple(each for each in _known(store.commitments, as_of) if each.applies_to(province.code)),
-        findings=tuple(each for each in _known(store.findings, as_of) if each.geography == province.code),
-        national_findings=tuple(each for each in _known(store.findings, as_of) if each.geography == NATION),
+        commitments=tuple(each for each in _known(store.commitments, as_of) if place.code == root or each.applies_to(place.code)),
+        findings=tuple(each for each in _known(store.findings, as_of) if each.geography == place.code),
+        national_findings=tuple(each for each in _known(store.findings, as_of) if each.geography == root),
     )
 
 
 def _known(records: Iterable[Record], as_of: dt.date) -> list[Record]:
     return [record for record in records if record.source.known_from <= as_of]
-
-
-def _find(readings: Iterable[Reading], indicator: str, level: str | None) -> Reading | None:
-    found = (r for r in readings if r.indicator.name == indicator and level in (None, r.shown.level))
-    return next(found, None)
-
-
-def _read(figures: Iterable[Figure], wanted: Callable[[Figure], bool]) -> Iterable[Reading]:
-    """One reading for each measure, place and level among the wanted figures."""
-    groups: dict[tuple[str, str, str], list[Figure]] = {}
-    for figure in filter(wanted, figures):
-        groups.setdefault((figure.geography, figure.indicator.name, figure.level), []).append(figure)
-    return [read(group) for group in groups.values()]
-
-
-def read(figures: Sequence[Figure]) -> Reading:
-    """Choose the value to show: a printed day before an inferred one, the latest day it speaks of, the latest `known_from`.
-
-    Exact goes before hedged, and the last row wins a tie.
-    """
-
-    def latest(figure: Figure) -> tuple[bool, dt.date, dt.date, bool]:
-        assert figure.source is not None
-        return (figure.dated, figure.day, figure.source.known_from, figure.qualifier == "exact")
-
-    *ordered, shown = sorted(figures, key=latest)
-    same = [figure for figure in ordered if figure.moment == shown.moment]
-    return Reading(
-        shown,
-        confirming=tuple(figure for figure in same if figure.agrees(shown)),
-        conflicting=tuple(figure for figure in same if not figure.agrees(shown)),
-        earlier=tuple(figure for figure in ordered if figure.moment != shown.moment),
-    )

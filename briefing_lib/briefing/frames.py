@@ -1,49 +1,50 @@
-"""Figures as a pandas frame: one figure a row, with its bounds, its day and its report."""
+"""Figures as pandas frames: one figure a row, with its bounds, its day and its report."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable
 
 import pandas
 
-from briefing_lib.briefing.briefing import check_day
-from briefing_lib.figures.figure import Figure
-from briefing_lib.pages.downloads import figure_row
-from briefing_lib.store.store import Store, open_store
-from briefing_lib.wording.language import Labels, language_of
+from briefing_lib.figures import Figure
+from briefing_lib.store import Store
 
 DAYS = ("day", "known_from")
+COLUMNS = (
+    "figure_id", "geography", "place", "indicator", "measure", "level", "value", "qualifier", "unit", "period_start", "period_end",
+    "as_of", "stated_by", "as_printed", "doubt", "publisher", "title", "url", "published_on", "known_from", "basis", "paragraph",
+)  # fmt: skip
+"""The columns of downloads; a typed frame has `source_id`, `low`, `high` and `day` besides."""
 
 
-def load_figures(
-    province: str | int | None = None, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None
-) -> pandas.DataFrame:
-    """Every figure known by `as_of` (blank: the latest day), of one province (any name, old or new) or of all and the nation.
+def figure_row(figure: Figure, store: Store, language: str) -> dict[str, str]:
+    """The cells of a reported figure, in the order of the downloads; `place` and `measure` are named in this language."""
+    source, period = figure.source, figure.period
+    assert source is not None
+    return {
+        "figure_id": figure.figure_id, "geography": figure.geography, "place": store.places[figure.geography].name(language),
+        "indicator": figure.indicator.name, "measure": figure.indicator.labels[language], "level": figure.level,
+        "value": f"{figure.value:f}", "qualifier": figure.qualifier, "unit": figure.unit, "period_start": period.start,
+        "period_end": period.end, "as_of": period.as_of, "stated_by": figure.stated_by, "as_printed": figure.as_printed,
+        "doubt": "|".join(figure.doubts), "publisher": source.publisher, "title": source.title, "url": source.url,
+        "published_on": source.published_on, "known_from": source.known_from.isoformat(), "basis": source.basis,
+        "paragraph": "" if figure.paragraph is None else str(figure.paragraph),
+    }  # fmt: skip
+
+
+def frame_figures(figures: Iterable[Figure], store: Store, language: str = "en") -> pandas.DataFrame:
+    """These reported figures as a tidy frame, typed for computing.
 
     `value` is the printed number without its hedge; `low` and `high` say what it may be, blank where unbounded.
-
-    >>> load_figures("Quảng Nam").place.unique().tolist()
-    ['Da Nang']
     """
-    store = open_store(folder)
-    day = check_day(as_of, store)
-    place = None if province is None else store.provinces.find(province).code
-    known = [each for each in store.figures if each.source and each.source.known_from <= day and place in (None, each.geography)]
-    return frame_figures(known, Labels(store, language_of(language)))
-
-
-def frame_figures(figures: list[Figure], labels: Labels) -> pandas.DataFrame:
-    """These reported figures as a tidy frame, typed for computing; the text columns are those of the downloads."""
-    frame = pandas.DataFrame([_row(figure, labels) for figure in figures], columns=_columns(labels.store))
+    frame = pandas.DataFrame(
+        [_typed_row(figure, store, language) for figure in figures], columns=[*COLUMNS, "source_id", "low", "high", "day"]
+    )
     typed = frame.astype({"value": float, "low": float, "high": float, "paragraph": "Int64"})
     return typed.assign(**{name: pandas.to_datetime(typed[name]) for name in DAYS})
 
 
-def _row(figure: Figure, labels: Labels) -> dict[str, object]:
+def _typed_row(figure: Figure, store: Store, language: str) -> dict[str, object]:
     interval = figure.interval
     computed = {"low": interval.low, "high": interval.high, "day": figure.day, "paragraph": figure.paragraph}
-    return {**figure_row(figure, labels), "source_id": figure.source.source_id if figure.source else "", **computed}
-
-
-def _columns(store: Store) -> list[str]:
-    return list(_row(store.figures[0], Labels(store, language_of("en"))))
+    return {**figure_row(figure, store, language), "source_id": figure.source.source_id if figure.source else "", **computed}

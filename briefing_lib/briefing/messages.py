@@ -1,24 +1,22 @@
-"""The key messages of a briefing, chosen by rules that the page explains.
+"""The key messages of a briefing: rules choose the figures, templates say them.
 
-At most five, in this order: what changed most, how much of the dossiers is resolved where least is, what lies
-furthest from the national figure (where fewer than two of these can be had, the newest core measures and then the
-place by population), what is due or passed, and what is unknown.
+At most five, in this order: what changed most, how much of a flow is resolved where least is, what lies furthest from the
+national figure (where fewer than two of these can be had, the newest core measures and then the place by a standing fact),
+what is due or passed, and what is unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from markupsafe import Markup
-
-from briefing_lib.briefing.briefing import Briefing, Reading
-from briefing_lib.briefing.comparison import dossier_flows, share_of, standing_figures, try_rank
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.briefing.comparison import beside_nation, compare
+from briefing_lib.briefing.duties import count_due, due
+from briefing_lib.briefing.readings import Reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures.figure import Figure, count, difference
-from briefing_lib.wording.language import Prose, join
-from briefing_lib.wording.sections import heading, items, paragraph, reported_work, stated
-from briefing_lib.wording.statements import due
-from briefing_lib.wording.tables import level_name
+from briefing_lib.figures import Figure, count, difference
 
 MOST = 5
 FEWEST_OWN = 2
@@ -27,29 +25,21 @@ NAMED = 3
 """So many of the measures that are not reported are named."""
 
 
-def say_key_messages(briefing: Briefing) -> Prose:
-    """Three to five sentences, each with its numbers traced, who said it and when it held."""
-    say = briefing.language.say
-    rules = say(
-        "Chosen by rule: the measure that changed most between two days, the level that resolved the smallest share of its dossiers, "
-        "the share furthest from a national one of the same level, whatever its period; where fewer than two of these can be had, its "
-        "newest core measures and then its place by population; last what is due and what is unknown."
-    )
-    return join(
-        [
-            heading(say("Key messages"), "key-messages"),
-            items(list(_messages(briefing))[:MOST], kind="messages"),
-            paragraph(rules, kind="method"),
-        ]
-    )
+@dataclass(frozen=True)
+class Message:
+    """What a key message says: `template` names its sentence, `facts` what goes into it."""
+
+    template: str
+    facts: Mapping[str, Any]
 
 
-def _messages(briefing: Briefing) -> Iterator[Markup]:
-    found = [_largest_change(briefing), _least_resolved(briefing), _furthest_from_nation(briefing)]
-    for more in (*_core(briefing), _standing(briefing)):
+def choose_messages(briefing: Briefing, *, flow: str, resolved: str, standing: str) -> list[Message]:
+    """The key messages; `flow` is a measure of what came in, `resolved` its part that was dealt with, `standing` a standing fact."""
+    found = [_largest_change(briefing), _least_resolved(briefing, flow, resolved), _furthest_from_nation(briefing)]
+    for more in (*_core(briefing), _standing(briefing, standing)):
         if sum(message is not None for message in found) < FEWEST_OWN:
             found.append(more)
-    yield from (message for message in (*found, _what_is_due(briefing), _what_is_unknown(briefing)) if message)
+    return [message for message in (*found, _what_is_due(briefing), _what_is_unknown(briefing)) if message][:MOST]
 
 
 def changes(briefing: Briefing) -> list[Figure]:
@@ -59,7 +49,7 @@ def changes(briefing: Briefing) -> list[Figure]:
 
 def _change(reading: Reading) -> Figure | None:
     series = reading.series
-    if reading.indicator.theme == "territory" or reading.shown.unit == "rank" or len(series) < 2:
+    if reading.indicator.standing or reading.shown.unit == "rank" or len(series) < 2:
         return None
     try:
         return difference(series[-1], series[-2])
@@ -67,127 +57,62 @@ def _change(reading: Reading) -> Figure | None:
         return None
 
 
-def _largest_change(briefing: Briefing) -> Markup | None:
+def _largest_change(briefing: Briefing) -> Message | None:
     found = [change for change in changes(briefing) if change.inputs[1].value and change.value]
     if not found:
         return None
     change = max(found, key=lambda each: abs(each.value / each.inputs[1].value))
-    after, before = change.inputs
-    say, language = briefing.language.say, briefing.language
-    return say(
-        "{measure} went from {before} ({before_when}) to {after} ({after_when}), a difference of {change} {stated}.",
-        measure=briefing.labels.measure(after.indicator.name),
-        before=language.quantity(before),
-        before_when=language.when(before),
-        after=language.quantity(after),
-        after_when=language.when(after),
-        change=language.quantity(change),
-        stated=stated(briefing, after),
-    )
+    return Message("change", {"change": change, "after": change.inputs[0], "before": change.inputs[1]})
 
 
-def _least_resolved(briefing: Briefing) -> Markup | None:
-    shares = [share for flow in dossier_flows(briefing) if (share := share_of(briefing, "dossiers_resolved", flow.shown))]
+def _least_resolved(briefing: Briefing, flow: str, resolved: str) -> Message | None:
+    known = flow in briefing.store.indicators and resolved in briefing.store.indicators
+    flows = briefing.levels_of(flow) if known else ()
+    shares = [share for each in flows if (share := briefing.share(resolved, each.shown))]
     if not shares:
         return None
     least = min(shares, key=lambda share: share.value)
-    resolved, received = least.inputs
-    say, language = briefing.language.say, briefing.language
-    return say(
-        "Of {received} dossiers received at {level}, {share} were resolved, and {left} were not resolved by then {stated}.",
-        received=language.quantity(received),
-        level=level_name(briefing, received),
-        share=language.quantity(least),
-        left=language.quantity(received - resolved),
-        stated=stated(briefing, received),
-    )
+    done, received = least.inputs
+    return Message("least_resolved", {"share": least, "received": received, "left": received - done})
 
 
-def shares_beside_nation(briefing: Briefing) -> list[tuple[Figure, Figure]]:
-    """Printed shares of this place, each with the national share of the same measure and level."""
-    pairs = ((reading.shown, briefing.find_national(reading.indicator.name, reading.shown.level)) for reading in briefing.readings)
-    return [(here, nation.shown) for here, nation in pairs if nation and here.unit == "percent"]
-
-
-def _furthest_from_nation(briefing: Briefing) -> Markup | None:
-    pairs = [pair for pair in shares_beside_nation(briefing) if pair[0].value != pair[1].value]
+def _furthest_from_nation(briefing: Briefing) -> Message | None:
+    pairs = [pair for pair in beside_nation(briefing) if pair[0].value != pair[1].value]
     if not pairs:
         return None
     here, nation = max(pairs, key=lambda pair: abs(pair[0].value - pair[1].value))
-    say, language = briefing.language.say, briefing.language
-    return say(
-        "{measure}: {here} {stated}; Viet Nam: {nation} {nation_stated}.",
-        measure=briefing.labels.measure(here.indicator.name),
-        here=language.quantity(here),
-        stated=stated(briefing, here),
-        nation=language.quantity(nation),
-        nation_stated=stated(briefing, nation),
-    )
+    return Message("beside_nation", {"here": here, "nation": nation})
 
 
-def _core(briefing: Briefing) -> list[Markup | None]:
+def _core(briefing: Briefing) -> Iterator[Message]:
     """The core measures of work that the place reports, the newest first, one for each measure."""
     shown = {reading.indicator.name: reading.shown for reading in briefing.readings if reading.indicator.core}
-    work = set(reported_work(briefing))
-    ordered = sorted((figure for figure in shown.values() if figure in work), key=lambda figure: figure.day, reverse=True)
-    say, language = briefing.language.say, briefing.language
-    return [
-        say(
-            "{measure}, {level}: {value} {stated}.",
-            measure=briefing.labels.measure(figure.indicator.name),
-            level=level_name(briefing, figure),
-            value=language.quantity(figure),
-            stated=stated(briefing, figure),
-        )
-        for figure in ordered
-    ]
+    work = set(briefing.work)
+    for figure in sorted((each for each in shown.values() if each in work), key=lambda each: each.day, reverse=True):
+        yield Message("core", {"figure": figure})
 
 
-def _standing(briefing: Briefing) -> Markup | None:
-    figures = standing_figures(briefing, "registered_population")
-    population = next((figure for figure in figures if figure.geography == briefing.province.code), None)
-    if population is None:
+def _standing(briefing: Briefing, measure: str) -> Message | None:
+    if measure not in briefing.store.indicators:
         return None
-    say, language = briefing.language.say, briefing.language
-    place = try_rank(population, figures)
+    places = compare(briefing.standing(measure))
+    here = places.of(briefing.place.code)
+    place = places.rank(here) if here else None
     if place is None:
         return None
-    return say(
-        "By registered population, {name} is number {rank} of {all}, with {population} {stated}.",
-        name=briefing.province.name(language.code),
-        rank=language.quantity(place),
-        all=language.number(count([f"provinces:{each.geography}" for each in figures])),
-        population=language.quantity(population),
-        stated=stated(briefing, population),
-    )
+    return Message("standing", {"figure": here, "rank": place, "all": count([f"places:{each.geography}" for each in places.given])})
 
 
-def _what_is_due(briefing: Briefing) -> Markup | None:
-    binding = [each for each in due(briefing) if each.day]
+def _what_is_due(briefing: Briefing) -> Message | None:
+    binding = tuple(each for each in due(briefing) if each.day)
     if not binding:
         return None
-    say, language = briefing.language.say, briefing.language
-    passed = [f"commitments:{each.commitment.commitment_id}" for each in binding if each.state == "passed"]
     coming = sorted(each.day for each in binding if each.day and each.state in ("due", "recurring"))
-    sentence = language.say_many(
-        "{passed} deadline that binds it has passed without a report in hand that the task was done",
-        "{passed} deadlines that bind it have passed without a report in hand that the task was done",
-        len(passed),
-        passed=language.number(count(passed)),
-    )
-    if coming:
-        return say("{sentence}; the next day that something is due is {day}.", sentence=sentence, day=language.day(coming[0]))
-    return sentence + "."
+    return Message("due", {"passed": count_due(binding, "passed"), "next": coming[0] if coming else None})
 
 
-def _what_is_unknown(briefing: Briefing) -> Markup:
-    say, language = briefing.language.say, briefing.language
-    core = [f"indicators:{name}" for name, each in briefing.store.indicators.items() if each.core]
+def _what_is_unknown(briefing: Briefing) -> Message:
     missing = [f"indicators:{gap.indicator.name}" for gap in briefing.gaps]
-    if not missing:
-        return say("Each of the {core} core measures is reported.", core=language.number(count(core)))
-    names = [briefing.labels.within(gap.indicator.name) for gap in briefing.gaps[:NAMED]]
-    numbers = {"missing": language.number(count(missing)), "core": language.number(count(core)), "names": language.listed(names)}
-    if len(missing) > NAMED:
-        return say("Core measures not reported: {missing} of {core}, among them {names}.", **numbers)
-    return say("Core measures not reported: {missing} of {core} ({names}).", **numbers)
+    named = [gap.indicator for gap in briefing.gaps[:NAMED]]
+    facts = {"core": count(briefing.core), "missing": count(missing), "named": named, "more": len(missing) > NAMED}
+    return Message("unknown" if missing else "all_known", facts)

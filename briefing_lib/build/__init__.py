@@ -1,1 +1,1 @@
-"""Notebooks run strictly, and put in their place when whole."""
+"""Notebooks run strictly: parameters, kernels, what became of each page, the manifest."""

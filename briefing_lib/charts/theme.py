@@ -1,15 +1,16 @@
-"""How every chart looks, and how it reaches a notebook: one theme, one renderer."""
+"""How every chart looks, and how it reaches a notebook: one theme, one renderer, one frame of words around it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import vl_convert
-from markupsafe import Markup
 
-from briefing_lib.wording.language import Prose, plain
+from briefing_lib.figures import Figure
+from briefing_lib.wording import Writer, join, plain
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Inter"
@@ -58,25 +59,25 @@ alt.renderers.enable("briefing")
 vl_convert.register_font_directory(str(FONTS))
 
 
-def titled(chart: Any, *, name: str, headline: Markup, subtitle: Markup, source: Markup, table: tuple[Markup, Prose]) -> Any:
-    """The chart with what a page sets around it.
+def framed(chart: Any, writer: Writer, template: str, *, name: str = "", figures: Sequence[Figure] = (), **facts: Any) -> Any:
+    """The chart with the words that a page sets around it, from the blocks of a template of `charts/`.
 
-    `headline` says what the chart shows, with its number; `subtitle` names measure, unit and period; `table` is
-    the name of a table and the table itself: the same numbers, for those who read rather than see. The description
-    is made of headline and subtitle.
+    `headline` says what the chart shows, with its number; `subtitle` names measure, unit and period; `source` the reports;
+    `table_title` and `table` hold the same numbers, for those who read rather than see. JupyterLab draws headline, subtitle and
+    source as a plain title; the description is made of the first two.
     """
-    seen = [plain(part) for part in (headline, subtitle, source)]
+    path, given = f"charts/{template}.html.j2", {"figures": figures, **facts}
+    seen = [plain(part.html) for part in writer.plain.blocks(path, ("headline", "subtitle", "source"), **given).values()]
+    caption = writer.blocks(path, ("caption",), **given)["caption"]
+    words = writer.blocks(path, ("headline", "subtitle", "table_title", "table", "source"), caption=caption, **given)
     return chart.properties(
         title=alt.TitleParams(seen[0], subtitle=seen[1:]),
         description=f"{seen[0]}. {seen[1]}",
         usermeta={
             "briefing": {
-                "name": name,
-                "headline": str(headline),
-                "subtitle": str(subtitle),
-                "source": str(source),
-                "table_title": str(table[0]),
-                "table": str(table[1]),
+                "name": name or template.replace("_", "-"),
+                **{block: str(piece) for block, piece in words.items()},
+                "shows": join(words.values()).shows(),
             }
         },
     )

@@ -1,1 +1,12 @@
-"""A number that knows where it came from."""
+"""A number that knows where it came from; pure: no file, no language."""
+
+from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.figures.indicator import Indicator
+from briefing_lib.figures.interval import Interval
+from briefing_lib.figures.period import Period, first_day_of, last_day_of
+from briefing_lib.figures.source import Source
+
+__all__ = [
+    "Figure", "Indicator", "Interval", "Period", "Source", "count", "difference", "first_day_of", "last_day_of", "rank", "ratio",
+    "total", "total_of_places",
+]  # fmt: skip

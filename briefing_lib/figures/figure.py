@@ -10,14 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures.indicator import Indicator
 from briefing_lib.figures.interval import Interval, interval_of
 from briefing_lib.figures.period import Period, last_day_of
 from briefing_lib.figures.source import Source
-from briefing_lib.wording.cards import address, card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +54,6 @@ class Figure:
         made = f"{self.formula} of {len(self.inputs) or len(self.rows)}" if self.formula else self.figure_id
         hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "
         return f"Figure({self.indicator.name} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
-
-    def _repr_html_(self) -> str:
-        hedge = "" if self.qualifier == "exact" else f"{self.qualifier.replace('_', ' ')} "
-        source = self.source
-        rows = (
-            ("Measure", self.indicator.labels.get("en", "")), ("Place and level", f"{self.geography}, {self.level}"),
-            ("When", " to ".join(day for day in (self.period.start, self.period.end, self.period.as_of) if day)),
-            ("Printed as", self.as_printed), ("Stated by", self.stated_by), ("Doubt", ", ".join(self.doubts)),
-            ("Report", f"{source.publisher}, known from {source.known_from}" if source else ""), ("Paragraph", self.paragraph),
-            ("Address", address(source.url) if source else ""), ("Formula", self.reference if self.formula else ""),
-        )  # fmt: skip
-        percent, unit = (self.value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), "" if self.unit in ("count", "persons") else self.unit
-        shown = f"{percent}%" if unit == "share" else f"{round(self.value, 4).normalize():,f} {unit}"
-        return card(f"{hedge}{shown}".strip(), rows)
 
     @property
     def interval(self) -> Interval:
@@ -174,13 +159,13 @@ def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography:
     """The sum over a complete set of places, as the 34 provinces for the nation.
 
     Raises NotComparable where a place is missing or doubled, or where measure, level, unit or period differ;
-    counts of territory may be of different days, as they stand until they change.
+    standing counts may be of different days, as they hold until they change.
     """
     found, wanted = sorted(figure.geography for figure in figures), sorted(places)
     if found != wanted or not found:
         raise NotComparable(f"a sum over places needs each once: {sorted(set(wanted) ^ set(found))} missing, extra or doubled")
     _require_same("add", figures, ("indicator", "level", "unit"))
-    if figures[0].indicator.theme != "territory":
+    if not figures[0].indicator.standing:
         _require_same("add", figures, ("period",))
     return _sum(figures, figures[0].indicator, geography)
 
@@ -229,7 +214,7 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
 ROWS_COUNTED = Indicator(name="rows_counted", labels={}, definitions={}, unit="count", theme="", better="neutral")
 
 
-def count(rows: Sequence[str], geography: str = "VN") -> Figure:
+def count(rows: Sequence[str], geography: str = "") -> Figure:
     """How many rows of the package there are; `rows` are `table:id`, or plain figure ids."""
     return Figure(
         value=Decimal(len(rows)), unit="count", indicator=ROWS_COUNTED, geography=geography, level="all",
@@ -246,9 +231,9 @@ def _sum(parts: Sequence[Figure], whole: Indicator, geography: str) -> Figure:
 
 
 def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str]) -> None:
-    """Refuse figures that differ; a measure of territory describes the place, whatever tier works there."""
+    """Refuse figures that differ; a standing measure describes the place, whatever tier works there."""
     for name in properties:
-        found = {getattr(figure, name) for figure in figures if name != "level" or figure.indicator.theme != "territory"}
+        found = {getattr(figure, name) for figure in figures if name != "level" or not figure.indicator.standing}
         if len(found) > 1:
             shown = ", ".join(sorted(str(getattr(each, "name", each)) for each in found))
             raise NotComparable(f"can't {verb} {figures[0]!r} and others: {name} differs ({shown})")

@@ -21,6 +21,8 @@ class Indicator:
     theme: str
     better: str
     core: bool = False
+    standing: bool = False
+    """Describes the place itself, whatever tier works there: area, population, counts of units."""
     numerator: str = ""
     denominator: str = ""
     shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)

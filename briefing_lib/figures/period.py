@@ -24,6 +24,11 @@ class Period:
         return last_day_of(text) if text else None
 
 
+def first_day_of(text: str) -> dt.date:
+    """The day itself, or the first day of a month."""
+    return dt.date.fromisoformat(f"{text}-01" if len(text) == len("2025-02") else text)
+
+
 def last_day_of(text: str) -> dt.date:
     """The day itself, or the last day of a month.
 
@@ -31,6 +36,5 @@ def last_day_of(text: str) -> dt.date:
     datetime.date(2025, 2, 28)
     """
     if len(text) == len("2025-02"):
-        first = dt.date.fromisoformat(f"{text}-01")
-        return (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+        return (first_day_of(text) + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
     return dt.date.fromisoformat(text)

@@ -1,1 +1,1 @@
-"""What a reader opens."""
+"""What a reader opens: pages of notebooks, the index, the register, downloads."""

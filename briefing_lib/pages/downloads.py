@@ -10,37 +10,21 @@ from typing import Any
 import pandas
 import xlsxwriter
 
-from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.figures.figure import Figure
-from briefing_lib.wording.language import Labels
+from briefing_lib.briefing.frames import COLUMNS, figure_row
+from briefing_lib.figures import Figure
+from briefing_lib.store import Store
 
 EXCEL_DIGITS = 15
 """Excel rounds a number with more."""
 
-COLUMNS = (
-    "figure_id", "geography", "place", "indicator", "measure", "level", "value", "qualifier", "unit", "period_start", "period_end",
-    "as_of", "stated_by", "as_printed", "doubt", "publisher", "title", "url", "published_on", "known_from", "basis", "paragraph",
-)  # fmt: skip
+
+def figures_csv(figures: Iterable[Figure], store: Store, language: str) -> str:
+    """Reported figures as CSV, one a row, each with its report; safe to open in a spreadsheet."""
+    return str(_frame(figures, store, language).to_csv(index=False, lineterminator="\n"))
 
 
-def figures_frame(figures: Iterable[Figure], labels: Labels) -> pandas.DataFrame:
-    """Reported figures, one a row, each with its report; all cells are text, values as in the package, nothing that a spreadsheet runs."""
-    frame = pandas.DataFrame([figure_row(figure, labels) for figure in figures], columns=list(COLUMNS), dtype="str")
-    return frame.map(harmless)
-
-
-def figures_csv(briefing: Briefing) -> str:
-    """The place's figures as CSV, safe to open in a spreadsheet."""
-    return csv_of(figures_frame(briefing.figures, briefing.labels))
-
-
-def csv_of(frame: pandas.DataFrame) -> str:
-    """A frame as CSV, with the line ends of the package."""
-    return str(frame.to_csv(index=False, lineterminator="\n"))
-
-
-def figures_xlsx(figures: Sequence[Figure], labels: Labels, about: str, day: dt.date) -> bytes:
-    """The same cells as a workbook, its first sheet the figures, its second what they are; equal figures give equal bytes.
+def figures_xlsx(figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date) -> bytes:
+    """The cells of the CSV as a workbook, its first sheet the figures, its second what they are; equal figures give equal bytes.
 
     A value is a number where Excel keeps every digit of it; all else is text, so that nothing is a formula.
     """
@@ -50,10 +34,16 @@ def figures_xlsx(figures: Sequence[Figure], labels: Labels, about: str, day: dt.
         sheet = book.add_worksheet("figures")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
-        for number, row in enumerate(figures_frame(figures, labels).itertuples(index=False), 1):
+        for number, row in enumerate(_frame(figures, store, language).itertuples(index=False), 1):
             _write_row(sheet, number, row)
         _write_about(book.add_worksheet("about"), about)
     return whole.getvalue()
+
+
+def _frame(figures: Iterable[Figure], store: Store, language: str) -> pandas.DataFrame:
+    """All cells as text, values as in the package, nothing that a spreadsheet runs."""
+    frame = pandas.DataFrame([figure_row(figure, store, language) for figure in figures], columns=list(COLUMNS), dtype="str")
+    return frame.map(harmless)
 
 
 def _write_row(sheet: Any, number: int, cells: Sequence[str]) -> None:
@@ -78,18 +68,3 @@ def harmless(cell: str) -> str:
     if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.removeprefix("-").replace(".", "", 1).isdigit():
         return f"'{cell}"
     return cell
-
-
-def figure_row(figure: Figure, labels: Labels) -> dict[str, str]:
-    """The cells of a reported figure, in the order of the downloads."""
-    source, period = figure.source, figure.period
-    assert source is not None
-    return {
-        "figure_id": figure.figure_id, "geography": figure.geography, "place": labels.place(figure.geography),
-        "indicator": figure.indicator.name, "measure": labels.indicator(figure.indicator.name), "level": figure.level,
-        "value": f"{figure.value:f}", "qualifier": figure.qualifier, "unit": figure.unit, "period_start": period.start,
-        "period_end": period.end, "as_of": period.as_of, "stated_by": figure.stated_by, "as_printed": figure.as_printed,
-        "doubt": "|".join(figure.doubts), "publisher": source.publisher, "title": source.title, "url": source.url,
-        "published_on": source.published_on, "known_from": source.known_from.isoformat(), "basis": source.basis,
-        "paragraph": "" if figure.paragraph is None else str(figure.paragraph),
-    }  # fmt: skip

@@ -19,10 +19,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
 from briefing_lib.errors import BriefingError, WrongUse, shorten
-from briefing_lib.figures.figure import Figure
-from briefing_lib.store.references import parse_reference, resolve
-from briefing_lib.store.store import Commitment, Finding, Store
-from briefing_lib.wording.language import LANGUAGES, Language
+from briefing_lib.figures import Figure
+from briefing_lib.store import Commitment, Finding, Store, parse_reference, resolve
+from briefing_lib.wording import Writer, plain, references_in
 
 DIGIT = re.compile(r"[0-9]")
 NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
@@ -69,14 +68,16 @@ def audit(path: Path, store: Store) -> Audited:
         raise WrongUse(f"no page to audit at {path}; build the pages first, or name a folder that holds them")
     seen = Audited()
     held: dict[str, frozenset[str]] = {}
+    writers: dict[str, Writer] = {}
     for page in pages:
         name = page.relative_to(path).as_posix() if path.is_dir() else page.name
         soup = _open_page(page)
-        language = Language(str(soup.html["lang"]))
-        if language.code not in held:
-            held[language.code] = _held(store, language.code)
+        code = str(soup.html["lang"])
+        writer = writers.setdefault(code, Writer(store, code))
+        if code not in held:
+            held[code] = _held(writer)
         seen.pages += 1
-        seen.flaws += [Flaw(name, found, why) for found, why in _flaws(soup, language, store, seen, held[language.code])]
+        seen.flaws += [Flaw(name, found, why) for found, why in _flaws(soup, writer, seen, held[code])]
     return seen
 
 
@@ -90,18 +91,18 @@ def _open_page(path: Path) -> Any:
     return soup
 
 
-def _flaws(soup: BeautifulSoup, language: Language, store: Store, seen: Audited, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _flaws(soup: BeautifulSoup, writer: Writer, seen: Audited, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     tokens = _traced_tokens(soup)
     for block in soup.find_all("script", type="application/json"):
-        yield from _block_flaws(block.get_text(), tokens, language, store, seen)
+        yield from _block_flaws(block.get_text(), tokens, writer, seen)
     for element in soup.find_all("data"):
-        yield from _number_flaws(element, language, store, seen)
+        yield from _number_flaws(element, writer, seen)
     for element in soup.find_all("time"):
         seen.dates += 1
-        yield from _time_flaws(element, language)
+        yield from _time_flaws(element, writer)
     for element in soup.find_all(class_="reference"):
         seen.references += 1
-        if not _is_held(element, names, language, store):
+        if not _is_held(element, names, writer):
             yield element.get_text(), "marked as a reference, but the data hold no such name or number"
     yield from _bare_numbers(soup, tokens)
 
@@ -128,11 +129,11 @@ def _bare_numbers(soup: BeautifulSoup, tokens: frozenset[str]) -> Iterator[tuple
                     yield str(element[name]), f"{token} in {name} stands traced nowhere on the page"
 
 
-def _number_flaws(element: Tag, language: Language, store: Store, seen: Audited) -> Iterator[tuple[str, str]]:
+def _number_flaws(element: Tag, writer: Writer, seen: Audited) -> Iterator[tuple[str, str]]:
     shown = element.get_text()
     names = {key: str(element.get(f"data-{key}", "")) for key in ("figure", "formula", "figures")}
     try:
-        figure = resolve(store, **names)
+        figure = resolve(writer.store, **names)
     except BriefingError as fault:
         yield shown, str(fault)
         return
@@ -140,14 +141,14 @@ def _number_flaws(element: Tag, language: Language, store: Store, seen: Audited)
     seen.reported += not figure.formula
     if element.get("value") != f"{figure.value:f}":
         yield shown, f"its value is {element.get('value')}, traced is {figure.value:f}"
-    if problem := _differs(shown, figure, language) or _bare(element, figure, language):
+    if problem := _differs(shown, figure, writer) or _bare(element, figure, writer):
         yield shown, problem
 
 
-def _differs(shown: str, figure: Figure, language: Language) -> str:
+def _differs(shown: str, figure: Figure, writer: Writer) -> str:
     """What is wrong with a shown number, or ''."""
     try:
-        number = parse_decimal(shown.removesuffix("%").replace("−", "-"), locale=LANGUAGES[language.code], strict=True)
+        number = parse_decimal(shown.removesuffix("%").replace("−", "-"), locale=writer.language.locale, strict=True)
     except (NumberFormatError, InvalidOperation):
         return "not written as a number of this language"
     if shown.endswith("%") != (figure.unit in ("percent", "share")):
@@ -159,12 +160,12 @@ def _differs(shown: str, figure: Figure, language: Language) -> str:
     return ""
 
 
-def _bare(element: Tag, figure: Figure, language: Language) -> str:
+def _bare(element: Tag, figure: Figure, writer: Writer) -> str:
     """What a number has lost of its hedge or doubt where it stands, or ''; entries of the register say in words what is doubtful."""
     if figure.qualifier == "exact" and not figure.doubts:
         return ""
     known = replace(figure, doubts=()) if element.find_parent(class_="register") else figure
-    wanted = _words(BeautifulSoup(str(language.quantity(known)), "html.parser"))
+    wanted = plain(writer.quantity(known))
     block = element.find_parent(BLOCKS)
     if block and re.search(rf"(?<![\d.,]){re.escape(wanted)}", _words(block)):  # not as the end of another number
         return ""
@@ -175,23 +176,22 @@ def _words(part: Tag) -> str:
     return " ".join(part.get_text().split())
 
 
-def _time_flaws(element: Tag, language: Language) -> Iterator[tuple[str, str]]:
+def _time_flaws(element: Tag, writer: Writer) -> Iterator[tuple[str, str]]:
     moment, shown = str(element.get("datetime", "")), element.get_text()
     try:
         if moment.startswith("P"):
-            wanted = language.age(*(dt.date.fromisoformat(str(element.get(f"data-{end}", ""))) for end in ("from", "to")))
+            since, until = (dt.date.fromisoformat(str(element.get(f"data-{end}", ""))) for end in ("from", "to"))
+            wanted, written = f"P{(until - since).days}D", plain(writer.age(since, until))
         else:
-            wanted = language.day(moment)
+            wanted, written = moment, writer.language.day(moment)
     except ValueError:
         yield shown, f"{moment!r} is no day, month or duration"
         return
-    marked = BeautifulSoup(str(wanted), "html.parser").time
-    assert marked is not None
-    if marked.get_text() != shown or marked["datetime"] != moment:
-        yield shown, f"{moment} is written {marked.get_text()}"
+    if written != shown or wanted != moment:
+        yield shown, f"{wanted} is written {written}"
 
 
-def _block_flaws(text: str, tokens: frozenset[str], language: Language, store: Store, seen: Audited) -> Iterator[tuple[str, str]]:
+def _block_flaws(text: str, tokens: frozenset[str], writer: Writer, seen: Audited) -> Iterator[tuple[str, str]]:
     """What is wrong in a block of JSON; rows of data are checked wherever they stand in it."""
     try:
         rows = list(_rows_in(json.loads(text)))
@@ -202,7 +202,7 @@ def _block_flaws(text: str, tokens: frozenset[str], language: Language, store: S
         numbers = {name: value for name, value in row.items() if isinstance(value, int | float) and not isinstance(value, bool)}
         if numbers:
             seen.charted += 1
-            yield from _row_flaws(row, numbers, language, store)
+            yield from _row_flaws(row, numbers, writer)
         for name, value in row.items():
             for token in NUMBER.findall(value) if isinstance(value, str) and name not in UNREAD else ():
                 if token not in tokens:
@@ -230,10 +230,10 @@ def _as_rows(rows: Any) -> Iterator[Mapping[str, Any]]:
         yield row if isinstance(row, dict) else {"value": row}
 
 
-def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], language: Language, store: Store) -> Iterator[tuple[str, str]]:
+def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], writer: Writer) -> Iterator[tuple[str, str]]:
     told = json.dumps(row, ensure_ascii=False)
     try:
-        figure = parse_reference(store, str(row.get("figure_id", "")))
+        figure = parse_reference(writer.store, str(row.get("figure_id", "")))
     except BriefingError as problem:
         yield told, f"a row of a chart that nothing traces: {problem}"
         return
@@ -243,33 +243,31 @@ def _row_flaws(row: Mapping[str, Any], numbers: Mapping[str, float], language: L
         traced = bounds.get(name)
         if traced is None or float(traced * scale) != number:
             yield told, f"{name} is {number} in a chart, traced is {traced}"
-    if "shown" in row and row["shown"] != language.plain_quantity(figure):
-        yield told, f"{row['shown']!r} is shown in a chart, traced is {language.plain_quantity(figure)!r}"
+    traced_as = plain(writer.plain.quantity(figure))
+    if "shown" in row and row["shown"] != traced_as:
+        yield told, f"{row['shown']!r} is shown in a chart, traced is {traced_as!r}"
 
 
-def _held(store: Store, code: str) -> frozenset[str]:
+def _held(writer: Writer) -> frozenset[str]:
     """Every text of the package in which a page may mark a reference, and the pieces that it marks."""
+    store, code = writer.store, writer.language.code
     texts: set[str] = set()
     for source in store.sources.values():
         texts |= {source.title, source.publisher}
     for commitment in store.commitments:
         texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
     texts |= {finding.texts[code] for finding in store.findings}
-    texts |= {change.legal_basis for province in store.provinces for change in province.changes}
+    texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {body.names[code] for body in store.bodies.values()}
     for indicator in store.indicators.values():
         texts |= {indicator.labels[code], indicator.definitions[code]}
-    marked = {
-        mark.get_text()
-        for text in texts
-        for mark in BeautifulSoup(str(Language(code).referenced(text)), "html.parser").select(".reference")
-    }
+    marked = {piece for text in texts for piece in references_in(text)}
     return frozenset(marked | texts | {source.url for source in store.sources.values()})
 
 
-def _is_held(element: Tag, names: frozenset[str], language: Language, store: Store) -> bool:
+def _is_held(element: Tag, names: frozenset[str], writer: Writer) -> bool:
     """Whether a reference is a name of the data, the printed form in its own figure's entry, or a paragraph that is cited."""
-    text = element.get_text()
+    text, store = element.get_text(), writer.store
     if text in names:
         return True
     if element.name == "q":
@@ -279,4 +277,4 @@ def _is_held(element: Tag, names: frozenset[str], language: Language, store: Sto
     cited = NUMBER.findall(text)
     rows: list[Figure | Commitment | Finding] = [*store.figures, *store.commitments, *store.findings]
     known = {str(row.paragraph) for row in rows if row.paragraph}
-    return len(cited) == 1 and cited[0] in known and text == language.say("paragraph {number}", number=cited[0])
+    return len(cited) == 1 and cited[0] in known and text == plain(writer.phrase("paragraph", cited[0]))

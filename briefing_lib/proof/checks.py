@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from briefing_lib.errors import Fault, InvalidPackage
-from briefing_lib.figures.figure import Figure
-from briefing_lib.proof.identities import COMMUNE_UNITS, Identity, find_identities
-from briefing_lib.store.places import FIRST_DAY, NATION, fold
-from briefing_lib.store.store import Store
-
-PRESENT, FORMER = 34, 63
-
-COUNTED_ON = (FIRST_DAY, dt.date(2026, 9, 20))
-"""Days on which the provinces' commune-level units must add up to a national count."""
+from briefing_lib.errors import Fault, InvalidPackage, hint
+from briefing_lib.figures import Figure, first_day_of
+from briefing_lib.proof.identities import Identity, find_identities
+from briefing_lib.store import LANGUAGES, Place, Store, fold
+from briefing_lib.store.schema import DESCRIPTOR
 
 DOCUMENT = re.compile(r"\b\d+(?:/\d{4})?(?:[-/][A-ZĐ]{2}[A-ZĐ0-9]*)+\b")
 """A document number, as 18-NQ/TW, 154/2025/ND-CP or 202/2025/QH15."""
 
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+PLACEHOLDERS = ("{number}", "{name}")
+"""What a label of `codes.csv` may leave open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,41 +38,46 @@ class Checked:
             raise InvalidPackage(self.faults)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """A figure whose reading is doubtful, with the codes that readers see and the keepers' reason."""
-
-    figure: Figure
-    row: int
-    codes: tuple[str, ...]
-    note: str
-
-
 def check_store(store: Store) -> Checked:
     """Check every identity and every rule between rows; nothing is raised, faults are listed."""
     identities = tuple(find_identities(store))
     return Checked(
         identities=identities,
         faults=(
+            *_check_topic(store),
             *(_failure(store, each) for each in identities if each.verdict == "fails"),
-            *_check_national_counts(store),
+            *_check_sums(store),
             *_check_days(store),
             *_check_doubts(store),
-            *_check_provinces(store),
+            *_check_places(store),
+            *_check_names(store),
             *_check_labels(store),
+            *_check_placeholders(store),
             *_check_use(store),
             *_check_wording(store),
         ),
     )
 
 
-def list_doubts(store: Store) -> tuple[Doubt, ...]:
+def list_doubts(store: Store) -> tuple[Figure, ...]:
     """Each doubted figure, in the order of the file."""
-    return tuple(
-        Doubt(figure=each, row=store.rows[f"figures:{each.figure_id}"], codes=each.doubts, note=each.note)
-        for each in store.figures
-        if each.doubts
-    )
+    return tuple(each for each in store.figures if each.doubts)
+
+
+def _check_topic(store: Store) -> Iterator[Fault]:
+    """What `datapackage.json` says of the package as a whole names levels, kinds, measures and places that there are."""
+    topic, kinds = store.topic, list(store.codes.get("place_kind", ()))
+    named: list[tuple[str, str, Collection[str]]] = [
+        ("mixed_level", topic.mixed_level, store.codes.get("level", ())),
+        *(("places", kind, kinds) for kind in topic.places),
+        *(("sums", each.kind, kinds) for each in topic.sums),
+        *(("sums", each.geography, store.places.codes) for each in topic.sums),
+        *(("sums", each.indicator, store.indicators) for each in topic.sums),
+    ]
+    for column, found, known in named:
+        if found not in known:
+            advice = f"the tables have no such code; add it there, or mend it here{hint(found, list(known))}"
+            yield Fault(DESCRIPTOR, None, f"briefing.{column}", found, advice)
 
 
 def _failure(store: Store, identity: Identity) -> Fault:
@@ -86,55 +88,79 @@ def _failure(store: Store, identity: Identity) -> Fault:
     return store.fault(f"figures:{first.figure_id}", column="value", found=f"{first.value:f}", advice=advice)
 
 
-def _check_national_counts(store: Store) -> Iterator[Fault]:
-    """The two days for which a national count must be there to add up to."""
-    counted = {each.period.as_of for each in store.figures if each.geography == NATION and each.indicator.name == COMMUNE_UNITS}
-    for day in COUNTED_ON:
-        if str(day) not in counted:
-            advice = f"give the national {COMMUNE_UNITS} as of {day}, so that the provinces can be added up"
-            yield Fault("figures.csv", None, "as_of", "no row", advice)
+def _check_sums(store: Store) -> Iterator[Fault]:
+    """The days for which a whole must be there to be added up to."""
+    for expected in store.topic.sums:
+        whole = store.find_figures(geography=expected.geography, indicator=expected.indicator)
+        for day in expected.as_of:
+            if day not in {each.period.as_of for each in whole}:
+                advice = f"give {expected.indicator} of {expected.geography} as of {day}, so that its places can be added up"
+                yield Fault("figures.csv", None, "as_of", "no row", advice)
 
 
 def _check_days(store: Store) -> Iterator[Fault]:
     for each in store.figures:
         column = "period_end" if each.period.end else "as_of"
         printed = each.period.end or each.period.as_of or each.period.start
-        if each.source and printed and _first_day_of(printed) > each.source.known_from:
+        if each.source and printed and first_day_of(printed) > each.source.known_from:
             advice = f"{each.source.source_id} is known from {each.source.known_from} and can't speak of a later day; mend one of the two"
             yield store.fault(f"figures:{each.figure_id}", column=column, found=printed, advice=advice)
 
 
-def _first_day_of(text: str) -> dt.date:
-    return dt.date.fromisoformat(f"{text}-01"[:10])
-
-
 def _check_doubts(store: Store) -> Iterator[Fault]:
-    for each in store.figures:
-        if each.doubts and not each.note:
+    for each in list_doubts(store):
+        if not each.note:
             advice = f"say why it is doubted ({', '.join(each.doubts)})"
             yield store.fault(f"figures:{each.figure_id}", column="note", found="", advice=advice)
 
 
-def _check_provinces(store: Store) -> Iterator[Fault]:
-    former = [(each, province) for province in store.provinces for each in province.former]
-    if len(store.provinces) != PRESENT:
-        yield Fault("provinces.csv", None, "code", f"{len(store.provinces)} provinces", f"there are {PRESENT}, each with one row")
-    if len(former) != FORMER:
-        yield Fault("former_provinces.csv", None, "former_code", f"{len(former)} provinces", f"there were {FORMER}, each with one row")
-    present = {fold(province.name_vi): province for province in store.provinces}
-    seen: dict[str, str] = {}
-    for each, province in former:
-        if present.get(fold(each.name_vi), province) is not province:
-            advice = f"the province that still has this name is {present[fold(each.name_vi)].code}; mend the code or the name"
-            yield store.fault(f"former_provinces:{each.code}", column="present_code", found=province.code, advice=advice)
-        if other := seen.get(fold(each.name_vi)):
-            advice = f"{other} has the same name; each of the {FORMER} is in one present province only ({province.code} here)"
-            yield store.fault(f"former_provinces:{each.code}", column="name_vi", found=each.name_vi, advice=advice)
-        seen[fold(each.name_vi)] = each.code
+def _check_places(store: Store) -> Iterator[Fault]:
+    """As many places of each kind as there must be; every place leads to a present one, and each of these from a former one by an act."""
+    places = store.places
+    for kind, number in store.topic.places.items():
+        if (there := len(places.of_kind(kind))) != number:
+            yield Fault("places.csv", None, "kind", f"{there} of kind {kind}", f"there are {number}, each with one row")
+    for each in (places[code] for code in places.codes):
+        if each.valid_to and not each.became:
+            yield _blame(store, each, "became", "", "it has ended; name the present place that it became or went into")
+        elif each.became and not each.valid_to:
+            yield _blame(store, each, "valid_to", "", f"it became {each.became}; give its last day")
+        elif each.became and places[each.became].valid_to:
+            yield _blame(store, each, "became", each.became, "that place has ended, too; name the present one")
+        elif each.code != places.root.code and places.present(each) == places.root:
+            column, found = ("became", each.became) if each.became else ("parent", each.parent)
+            yield _blame(store, each, column, found, f"this leads to no present place directly below {places.root.code}; mend the code")
+    for each in (place for place in places if place.valid_from):
+        day = str(each.valid_from)
+        if not each.former:
+            yield _blame(store, each, "valid_from", day, f"no place became it; write {each.code} in became of the place that it was")
+        if not each.changes:
+            yield _blame(store, each, "valid_from", day, "place_changes.csv has no row for it; add the act by which it began")
+
+
+def _check_names(store: Store) -> Iterator[Fault]:
+    """Of the kinds that are counted, each place has a name of its own, and one that ended lies in the present place of its name."""
+    present = {fold(name): place for place in store.places for name in place.names.values()}
+    for kind in store.topic.places:
+        seen: dict[str, str] = {}
+        for each in store.places.of_kind(kind):
+            namesake = next((present[fold(name)] for name in each.names.values() if fold(name) in present), None)
+            if each.became and namesake and store.places.present(each) != namesake:
+                advice = f"the place that still has this name is {namesake.code}; mend the code or the name"
+                yield _blame(store, each, "became", each.became, advice)
+            for language, name in each.names.items():
+                if other := seen.get(f"{language} {fold(name)}"):
+                    advice = f"{other} has the same name; each place of kind {kind} has its own"
+                    yield _blame(store, each, f"name_{language}", name, advice)
+                seen[f"{language} {fold(name)}"] = each.code
+
+
+def _blame(store: Store, place: Place, column: str, found: str, advice: str) -> Fault:
+    return store.fault(f"places:{place.code}", column=column, found=found, advice=advice)
 
 
 def _check_labels(store: Store) -> Iterator[Fault]:
-    for language in ("en", "vi", "id"):
+    for language in LANGUAGES:
         seen: dict[str, str] = {}
         for each in store.indicators.values():
             label = each.labels[language].casefold()
@@ -142,6 +168,18 @@ def _check_labels(store: Store) -> Iterator[Fault]:
                 advice = f"{other} has the same label; give each measure its own"
                 yield store.fault(f"indicators:{each.name}", column=f"label_{language}", found=each.labels[language], advice=advice)
             seen.setdefault(label, each.name)
+
+
+def _check_placeholders(store: Store) -> Iterator[Fault]:
+    """What a code's label leaves open in one language, it leaves open in all."""
+    for name, codes in store.codes.items():
+        for code, labels in codes.items():
+            wanted = sorted(re.findall(r"\{.*?\}", labels[LANGUAGES[0]]))
+            for language, label in labels.items():
+                found = sorted(re.findall(r"\{.*?\}", label))
+                if found != wanted or not set(found) <= set(PLACEHOLDERS):
+                    advice = f"{{number}} or {{name}} stand where the number or name goes, in every language alike: {' '.join(wanted)}"
+                    yield store.fault(f"codes:{name}|{code}", column=f"label_{language}", found=label, advice=advice)
 
 
 def _check_use(store: Store) -> Iterator[Fault]:

@@ -12,29 +12,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing_lib.figures.figure import Figure
-from briefing_lib.figures.interval import Interval
-from briefing_lib.figures.period import Period
-from briefing_lib.store.places import FIRST_DAY, NATION
-from briefing_lib.store.store import Store
+from briefing_lib.briefing.chain import COUNTED
+from briefing_lib.figures import Figure, Interval, Period
+from briefing_lib.store import ExpectedSum, Store
+
+RULES = {
+    "sum": "complete parts add up to the whole",
+    "part": "parts lie within the whole",
+    "share": "a printed share is its numerator by its denominator, within printed rounding",
+    "base": "nothing exceeds what it is a share of",
+    "tier": "one level lies within all levels",
+    "places": "places of a kind add up to the whole that they lie in",
+    "same": "values of one measure, place, level and period agree",
+}
+"""What each rule says."""
 
 ACCEPTED = frozenset({"contradicted", "scope", "rounding", "translation"})
 """Doubts with which an identity may fail; a conflict needs `contradicted`."""
-
-COMMUNE_UNITS = "commune_level_units"
-"""The measure whose parts are counted for every province, so that they add up to the nation."""
 
 _HUNDRED = Interval(Decimal(100), Decimal(100))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """One rule applied to figures, the first being the one that a fault names.
-
-    `rule` is sum (complete parts), part (an incomplete set of parts, not beyond the whole), share (as printed),
-    base (nothing beyond what it is a share of), tier (one level not beyond all), nation (34 provinces add up)
-    or same (one measure, place, level and period). `verdict` is holds, doubted or fails.
-    """
+    """One of the RULES applied to figures, the first being the one that a fault names; `verdict` is holds, doubted or fails."""
 
     rule: str
     formula: str
@@ -51,7 +52,8 @@ def find_identities(store: Store) -> Iterator[Identity]:
         yield from _check_share(figure, reports)
         yield from _check_bases(figure, reports)
         yield from _check_tier(figure, reports)
-        yield from _check_nation(figure, reports)
+        for expected in store.topic.sums:
+            yield from _check_places(figure, expected, reports)
     yield from _check_conflicts(store)
 
 
@@ -59,13 +61,10 @@ class _Reports:
     """All figures, found by what stands beside another one in its report, or elsewhere on its place."""
 
     def __init__(self, store: Store) -> None:
-        self.codes = tuple(province.code for province in store.provinces)
-        self._indicators = store.indicators
+        self.store = store
         self._by_measure: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         for each in store.figures:
             self._by_measure[each.indicator.name, each.geography].append(each)
-        units = store.indicators.get(COMMUNE_UNITS)
-        self.family = {units.name: units.parts, **{part: (part,) for part in units.parts}} if units else {}
 
     def beside(self, figure: Figure, name: str, level: str = "") -> Figure | None:
         """The figure of this measure for the same place, level and period in the same report, nearest in print."""
@@ -78,20 +77,20 @@ class _Reports:
 
     def part(self, whole: Figure, name: str) -> Figure | None:
         """A part of this whole as its own report has it, else as another report of the place has it."""
-        if whole.indicator.theme == "territory":
+        if whole.indicator.standing:
             return self.beside(whole, name) or self.standing(name, place=whole.geography, day=whole.day)
         others = [each for each in self._by_measure.get((name, whole.geography), []) if each.level == whole.level]
         return self.beside(whole, name) or next((each for each in others if each.period == whole.period != Period()), None)
 
     def loose_parts(self, whole: Figure) -> list[Figure]:
         """Parts beside a whole that is not declared complete; parts in a declared share of it may overlap, and stay out."""
-        named = [each.name for each in self._indicators.values() if each.whole and each.whole.name == whole.indicator.name]
+        named = [each.name for each in self.store.indicators.values() if each.whole and each.whole.name == whole.indicator.name]
         parts = [part for name in named if (part := self.beside(whole, name))]
         return [part for part in parts if not whole.indicator.parts and whole.indicator.name not in part.indicator.shares]
 
     def base(self, share: Figure) -> list[Figure]:
         """What a share divides by, as its report has it: the measure itself, else all of its parts."""
-        below = self._indicators.get(share.indicator.denominator)
+        below = self.store.indicators.get(share.indicator.denominator)
         if below and (printed := self.beside(share, below.name)):
             return [printed]
         parts = [part for name in (below.parts if below else ()) if (part := self.beside(share, name))]
@@ -106,8 +105,8 @@ class _Reports:
 
 
 def _level_fits(found: Figure, level: str, figure: Figure) -> bool:
-    """A measure of territory describes the place, whatever tier works there."""
-    return found.level == level or "territory" in (found.indicator.theme, figure.indicator.theme)
+    """A standing measure describes the place, whatever tier works there."""
+    return found.level == level or found.indicator.standing or figure.indicator.standing
 
 
 def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
@@ -141,9 +140,10 @@ def _check_bases(above: Figure, reports: _Reports) -> Iterator[Identity]:
 
 
 def _check_tier(figure: Figure, reports: _Reports) -> Iterator[Identity]:
-    if figure.level == "all" or figure.unit not in ("count", "persons") or figure.indicator.theme == "territory":
+    mixed_level = reports.store.topic.mixed_level
+    if figure.level == mixed_level or figure.unit not in COUNTED or figure.indicator.standing:
         return
-    if mixed := reports.beside(figure, figure.indicator.name, level="all"):
+    if mixed := reports.beside(figure, figure.indicator.name, level=mixed_level):
         yield _at_most("tier", figure, mixed)
 
 
@@ -152,25 +152,37 @@ def _at_most(rule: str, smaller: Figure, larger: Figure) -> Identity:
     return _identity(rule, formula, (smaller, larger), holds=not larger.interval.below(smaller.interval))
 
 
-def _check_nation(nation: Figure, reports: _Reports) -> Iterator[Identity]:
-    """A national count of units against the latest counts of the provinces on its day."""
-    names = reports.family.get(nation.indicator.name)
-    if names is None or nation.geography != NATION or nation.day < FIRST_DAY:
+def _check_places(whole: Figure, expected: ExpectedSum, reports: _Reports) -> Iterator[Identity]:
+    """A count of a whole, or of a part of it, against the latest counts of the places of a kind on its day."""
+    names = _added_up(whole, expected, reports.store)
+    if not names:
         return
-    found = {(code, name): reports.standing(name, place=code, day=nation.day) for code in reports.codes for name in names}
+    places = [each.code for each in reports.store.places.of_kind(expected.kind) if each.exists_on(whole.day)]
+    found = {(code, name): reports.standing(name, place=code, day=whole.day) for code in places for name in names}
     counts = [each for each in found.values() if each]
-    formula = f"{' + '.join(names)} over {len(reports.codes)} provinces on {nation.day} = {_named(nation)}"
+    formula = f"{' + '.join(names)} over {len(places)} places ({expected.kind}) on {whole.day} = {_named(whole)}"
     if missing := [f"{name} of {code}" for (code, name), each in found.items() if each is None]:
         formula += f" (no figure by then: {', '.join(missing[:5])})"
-    holds = not missing and _sum(counts).meets(nation.interval)
-    yield _identity("nation", formula, (nation, *counts), holds=holds)
+    holds = bool(counts) and not missing and _sum(counts).meets(whole.interval)
+    yield _identity("places", formula, (whole, *counts), holds=holds)
+
+
+def _added_up(whole: Figure, expected: ExpectedSum, store: Store) -> tuple[str, ...]:
+    """The measures that the places add up for this figure: all parts of the expected whole, or the part that it is."""
+    measure = store.indicators.get(expected.indicator)
+    if measure is None or whole.geography != expected.geography or whole.day < store.topic.first_day:
+        return ()
+    name = whole.indicator.name
+    if name == measure.name:
+        return measure.parts or (name,)
+    return (name,) if name in measure.parts else ()
 
 
 def _check_conflicts(store: Store) -> Iterator[Identity]:
     """Figures of one measure, place, level and period; where no period is printed, of one report."""
     same: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for each in store.figures:
-        level = "" if each.indicator.theme == "territory" else each.level
+        level = "" if each.indicator.standing else each.level
         period = each.source if each.period == Period() else each.period
         same[each.indicator.name, each.geography, level, period].append(each)
     for figures in same.values():

@@ -18,18 +18,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from briefing_lib.errors import Fault, WrongUse
-from briefing_lib.figures.figure import Figure
-from briefing_lib.figures.source import Source
-from briefing_lib.store.schema import near
-from briefing_lib.store.store import LeftOut, Store
+from briefing_lib.errors import Fault, WrongUse, hint
+from briefing_lib.figures import Figure, Source
+from briefing_lib.store import LeftOut, Store
 
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 
 FIGURE = "figure"
 
-SCALES = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12, "nghìn": 3, "triệu": 6, "tỷ": 9}
+SCALES = {
+    "ribu": 3, "juta": 6, "miliar": 9, "triliun": 12, "nghìn": 3, "triệu": 6, "tỷ": 9,
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
+}  # fmt: skip
 """Words after a numeral that count in thousands, millions and so on."""
+
+COMMA_GROUPS = frozenset({"en", "ja"})
+"""Languages that group thousands with a comma and have a dot as decimal mark; the others that are read have it the other way round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +72,21 @@ def verify_texts(store: Store, folder: str | os.PathLike[str]) -> Verified:
     )
 
 
-def read_value(numeral: str, scale: str = "") -> Decimal | None:
-    """The number that an Indonesian or Vietnamese text prints; None where its grouping is not of threes.
+def read_values(printed: str, language: str) -> list[Decimal | None]:
+    """The numbers in a printed form, in order; None for one whose grouping is not of threes.
 
-    >>> read_value("142.746"), read_value("73,6"), read_value("7", "juta")
-    (Decimal('142746'), Decimal('73.6'), Decimal('7E+6'))
+    >>> read_values("142.746", "id"), read_values("26/36", "id"), read_values("7 juta", "id"), read_values("1,050.5", "en")
+    ([Decimal('142746')], [Decimal('26'), Decimal('36')], [Decimal('7E+6')], [Decimal('1050.5')])
     """
-    if not re.fullmatch(r"(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", numeral):
+    scale = next((SCALES[word.lower()] for word in printed.split() if word.lower() in SCALES), 0)
+    return [_read_value(match[0], scale, language) for match in NUMERAL.finditer(printed)]
+
+
+def _read_value(numeral: str, scale: int, language: str) -> Decimal | None:
+    plain = numeral.translate(str.maketrans(".,", ",.")) if language in COMMA_GROUPS else numeral
+    if not re.fullmatch(r"(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", plain):
         return None
-    return Decimal(numeral.replace(".", "").replace(",", ".")).scaleb(SCALES.get(scale.lower(), 0))
+    return Decimal(plain.replace(".", "").replace(",", ".")).scaleb(scale)
 
 
 @dataclass(slots=True)
@@ -159,7 +169,7 @@ class _Text:
         if figure.paragraph not in places:
             self._blame_misplaced(figure, list(places))
             return
-        values = read_values(figure.as_printed)
+        values = read_values(figure.as_printed, self._source.language)
         inside = [self._inside(figure.paragraph, span) for span in places[figure.paragraph]]
         fitting = [numeral for span in inside for numeral, value in zip(span, values, strict=False) if value == figure.value]
         free = next((numeral for numeral in fitting or itertools.chain(*inside) if not numeral.taken_as), None)
@@ -196,7 +206,7 @@ class _Text:
             self._blame(figure, "paragraph", str(figure.paragraph), advice)
             return
         tokens = sorted({token for each in self._paragraphs if each.number == figure.paragraph for token in each.tokens()})
-        advice = f"paragraph {figure.paragraph} does not print it, nor does another; mend as_printed{near(figure.as_printed, tokens)}"
+        advice = f"paragraph {figure.paragraph} does not print it, nor does another; mend as_printed{hint(figure.as_printed, tokens)}"
         self._blame(figure, "as_printed", figure.as_printed, advice)
 
     def _blame_left_out(self, row: LeftOut, places: list[int]) -> None:
@@ -221,12 +231,6 @@ class _Text:
         if again:
             advice += ", with a word beside it, as in '3 bulan', to tell it apart"
         self.faults.append(Fault(self._source.text_name, numeral.row, "", numeral.printed, advice))
-
-
-def read_values(printed: str) -> list[Decimal | None]:
-    """The numbers in a printed form, in order: `26/36` has two, `7 juta` one."""
-    scale = next((word for word in printed.split() if word.lower() in SCALES), "")
-    return [read_value(match[0], scale) for match in NUMERAL.finditer(printed)]
 
 
 def _figure_form(printed: str) -> re.Pattern[str]:

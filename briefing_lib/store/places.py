@@ -1,4 +1,4 @@
-"""Which province is meant, and what it was called and was on a given day."""
+"""Which place is meant, and what it was called and was on a given day."""
 
 from __future__ import annotations
 
@@ -6,29 +6,15 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from briefing_lib.errors import UnknownProvince
-from briefing_lib.wording.cards import card
-
-NATION = "VN"
-FIRST_DAY = dt.date(2025, 7, 1)
-"""The day on which the two-tier model took force and the 34 provinces came to be."""
+from briefing_lib.errors import UnknownPlace
 
 
 @dataclass(frozen=True, slots=True)
-class FormerProvince:
-    """One of the 63 provinces before 1 July 2025, with the code it had."""
-
-    code: str
-    name_vi: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProvinceChange:
-    """From `valid_from` the province is of `kind` (`province` or `city`), by `legal_basis`."""
+class Change:
+    """From `valid_from` the place is of `kind`, by `legal_basis`."""
 
     valid_from: dt.date
     kind: str
@@ -36,115 +22,148 @@ class ProvinceChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Province:
-    """Identity of one of the 34; everything that is counted about it is a figure, not kept here."""
+class Place:
+    """Identity of a place: columns as in `data/places.csv`; everything that is counted about it is a figure, not kept here.
+
+    `former` are the places that ended and became this one, `changes` its legal changes, the oldest first.
+    """
 
     code: str
-    name_en: str
-    name_vi: str
-    name_id: str
-    centre: str
-    region_en: str
-    region_vi: str
-    region_id: str
-    tile: tuple[int, int]
-    former: tuple[FormerProvince, ...]
-    changes: tuple[ProvinceChange, ...]
+    kind: str
+    parent: str = ""
+    names: Mapping[str, str] = field(hash=False)
+    other_names: tuple[str, ...] = ()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    became: str = ""
+    centre: str = ""
+    region: str = ""
+    tile: tuple[int, int] | None = None
+    former: tuple[Place, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     def __repr__(self) -> str:
-        former = f", formed from {', '.join(each.name_en for each in self.former)}" if self.merged else ""
-        return f"Province({self.code} {self.name_en}{former})"
-
-    def _repr_html_(self) -> str:
-        now = self.changes[-1]
-        rows = (
-            ("Vietnamese", self.name_vi), ("Centre", self.centre), ("Region", self.region_en),
-            ("Formed from", ", ".join(each.name_en for each in self.former) if self.merged else ""),
-            ("Kind", f"{now.kind} since {now.valid_from} ({now.legal_basis})"),
-        )  # fmt: skip
-        return card(f"{self.name_en} ({self.code})", rows)
+        former = f", formed from {', '.join(each.name() for each in self.former)}" if self.merged else ""
+        return f"Place({self.code} {self.name()}{former})"
 
     def name(self, language: str = "en") -> str:
         """Its name in `en`, `vi` or `id`."""
-        return str(getattr(self, f"name_{language}"))
+        return self.names[language]
 
-    def region(self, language: str = "en") -> str:
-        """Its region in `en`, `vi` or `id`."""
-        return str(getattr(self, f"region_{language}"))
+    def exists_on(self, day: dt.date) -> bool:
+        """Whether it exists on `day`; a day that is not kept is no bound."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
-    def kind(self, day: dt.date) -> str:
-        """`province`, or `city` where it is centrally run, as of `day`."""
-        return self.change(day).kind
+    def change(self, day: dt.date) -> Change | None:
+        """The change of identity in force on `day`; None where none is in hand."""
+        return next((each for each in reversed(self.changes) if each.valid_from <= day), None)
 
-    def change(self, day: dt.date) -> ProvinceChange:
-        """The change of identity in force on `day`."""
-        return [each for each in self.changes if each.valid_from <= day][-1]
+    def kind_on(self, day: dt.date) -> str:
+        """What it is on `day`: `province`, or `city` where it is centrally run."""
+        change = self.change(day)
+        return change.kind if change else self.kind
 
     @property
     def slug(self) -> str:
         """Its name as it stands in addresses: `da-nang`."""
-        return re.sub(r"[^a-z0-9]+", "-", strip_marks(self.name_en).lower()).strip("-")
+        return re.sub(r"[^a-z0-9]+", "-", strip_marks(self.name()).lower()).strip("-")
 
     @property
     def merged(self) -> bool:
-        """Whether it was formed from more than one former province."""
+        """Whether it was formed from more than one former place."""
         return len(self.former) > 1
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every name that it is known by."""
+        return (*self.names.values(), *self.other_names)
 
-class Provinces:
-    """The 34 provinces, found by code or by any name, old or new, with or without diacritics.
 
-    >>> provinces.find("quang nam").name_en                                          # doctest: +SKIP
+class Places:
+    """All places: iterating gives the present units directly below the root, as the 34 provinces of the nation.
+
+    >>> places.find("quang nam").name()                                              # doctest: +SKIP
     'Da Nang'
     """
 
-    def __init__(self, provinces: Iterable[Province], islands: Mapping[str, str] | None = None) -> None:
-        """`islands` gives the code of the province that each archipelago belongs to, by its name."""
-        self._by_code = {province.code: province for province in sorted(provinces, key=lambda each: each.code)}
-        self._by_name: dict[str, Province] = {}
-        for province in self:
-            for former in province.former:
-                self._by_name |= {fold(former.name_vi): province, fold(former.name_en): province}
-        self._by_name |= {fold(name): self._by_code[code] for name, code in (islands or {}).items()}
-        for province in self:  # a present name wins over the same name of a former province
-            self._by_name |= {fold(province.name(language)): province for language in ("en", "vi", "id")}
+    def __init__(self, places: Iterable[Place]) -> None:
+        given = list(places)
+        self._by_code = {place.code: place for place in given}
+        for each in given:
+            former = tuple(old for old in given if old.became == each.code)
+            self._by_code[each.code] = replace(each, former=former)
+        self.root = next(place for place in self._by_code.values() if not place.parent)
+        below = (place for place in self._by_code.values() if place.parent == self.root.code and not place.valid_to)
+        self._units = {place.code: place for place in sorted(below, key=lambda each: each.code)}
+        self._by_name: dict[str, Place] = {}
+        for known in (self.former, self.parts, (*self, self.root)):  # a present name wins over the same name of a former one
+            for place in known:
+                self._by_name |= {fold(name): self.present(place) for name in place.spellings}
 
-    def __iter__(self) -> Iterator[Province]:
-        return iter(self._by_code.values())
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._units.values())
 
     def __len__(self) -> int:
-        return len(self._by_code)
+        return len(self._units)
 
-    def __getitem__(self, code: str) -> Province:
+    def __getitem__(self, code: str) -> Place:
         return self._by_code[code]
 
     def __contains__(self, code: object) -> bool:
-        return code in self._by_code
+        return code in self._units
 
-    def find(self, asked: str | int) -> Province:
-        """The province that `asked` names: a code (an integer is zero-filled) or a name, old or new.
+    def of_kind(self, kind: str) -> tuple[Place, ...]:
+        """Every place of this kind, present or former, in the order of the file."""
+        return tuple(place for place in self._by_code.values() if place.kind == kind)
 
-        Raises UnknownProvince with near matches; a closed code names the province that took over.
+    def present(self, place: Place) -> Place:
+        """The unit that a place became or lies in; the root where neither leads to one."""
+        seen: set[str] = set()
+        while place.code not in self._units and place.code not in seen:
+            seen.add(place.code)
+            place = self._by_code.get(place.became or place.parent, self.root)
+        return place if place.code in self._units else self.root
+
+    @property
+    def codes(self) -> Collection[str]:
+        """Every code in `places.csv`, those of places that ended among them."""
+        return self._by_code.keys()
+
+    @property
+    def former(self) -> tuple[Place, ...]:
+        """The places that have ended, by code."""
+        return tuple(place for place in self._by_code.values() if place.became)
+
+    @property
+    def parts(self) -> tuple[Place, ...]:
+        """Places below a unit, as islands that stand on the map with the province they belong to."""
+        return tuple(place for place in self._by_code.values() if place.parent in self._units)
+
+    def find(self, asked: str | int) -> Place:
+        """The present place that `asked` names: a code (an integer is zero-filled) or a name, old or new.
+
+        Raises UnknownPlace with near matches; a closed code names the place that took over.
         """
         text = str(asked).strip()
-        if text.isascii() and text.isdigit():
-            return self._find_code(text.zfill(2), asked)
+        code = text.zfill(2) if text.isascii() and text.isdigit() else text
+        if code in self._units or code == self.root.code:
+            return self._by_code[code]
+        if code.isascii() and code.isdigit():
+            raise self._no_such_code(code, asked)
         if found := self._by_name.get(fold(text)):
             return found
         near = difflib.get_close_matches(fold(text), self._by_name, n=3, cutoff=0.6)
-        names = list(dict.fromkeys(f"{self._by_name[each].name_en} ({self._by_name[each].code})" for each in near))
-        advice = f"did you mean {' or '.join(names)}?" if names else "give a two-digit code or a name, as in 48 or Da Nang"
-        raise UnknownProvince(asked, advice)
+        names = list(dict.fromkeys(f"{self._by_name[each].name()} ({self._by_name[each].code})" for each in near))
+        example = next(iter(self), self.root)
+        advice = f"did you mean {' or '.join(names)}?" if names else f"give a code or a name, as in {example.code} or {example.name()}"
+        raise UnknownPlace(asked, advice)
 
-    def _find_code(self, code: str, asked: object) -> Province:
-        if code in self._by_code:
-            return self._by_code[code]
-        for province in self:
-            for former in province.former:
-                if former.code == code:
-                    took_over = f"{province.name_en} ({province.code}) took over {former.name_en}"
-                    raise UnknownProvince(asked, f"code {code} was closed on {FIRST_DAY}; {took_over}")
-        raise UnknownProvince(asked, f"no province has the code {code}; the codes are {', '.join(self._by_code)}")
+    def _no_such_code(self, code: str, asked: object) -> UnknownPlace:
+        for old in self.former:
+            if old.code.rpartition("-")[2] == code:
+                now, closed = self._by_code[old.became], f" on {old.valid_to + dt.timedelta(days=1)}" if old.valid_to else ""
+                return UnknownPlace(asked, f"code {code} was closed{closed}; {now.name()} ({now.code}) took over {old.name()}")
+        return UnknownPlace(asked, f"no place has the code {code}; the codes are {', '.join(self._units)}")
 
 
 def strip_marks(text: str) -> str:
@@ -166,5 +185,4 @@ def fold(name: str) -> str:
     text = strip_marks(name).lower().strip()
     text = re.sub(r"^(tinh|thanh pho|tp\.?|provinsi|kota|city of|province of)\s+", "", text)
     text = re.sub(r"\s+(province|city)$", "", text)
-    text = re.sub(r"[^a-z0-9]+", "", text)
-    return {"hcmc": "hochiminh", "hcm": "hochiminh", "tphcm": "hochiminh", "saigon": "hochiminh"}.get(text, text)
+    return re.sub(r"[^a-z0-9]+", "", text)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefing_lib.errors import BriefingError, shorten
-from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.errors import Untraceable, shorten
+from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
 from briefing_lib.store.store import Store
 
 _TOKEN = re.compile(r"[^\s(),]+|[(),]")
-
-
-class Untraceable(BriefingError):
-    """A number whose mark-up names a figure, row or formula that the package does not have."""
 
 
 def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str = "") -> Figure:
@@ -26,8 +22,8 @@ def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str =
     if figure:
         return _reported(store, figure)
     if formula == "count":
-        return count([_row(store, reference) for reference in figures.split()])
-    return _compute(formula, [parse_reference(store, token) for token in figures.split()], store)
+        return count([_row(store, row) for row in figures.split()])
+    return _compute(formula, [parse_reference(store, each) for each in figures.split()], store)
 
 
 def parse_reference(store: Store, reference: str) -> Figure:
@@ -67,7 +63,7 @@ def _compute(formula: str, inputs: Sequence[Figure], store: Store) -> Figure:
             return rank(inputs[0], inputs)
         case "sum", size if size > 1:
             if len({each.geography for each in inputs}) > 1:
-                return total_of_places(inputs, [province.code for province in store.provinces], "VN")
+                return total_of_places(inputs, [place.code for place in store.places], store.places.root.code)
             return total(inputs)
     raise Untraceable(f"no such formula: {formula or 'none'} of {len(inputs)} figures")
 
@@ -80,7 +76,6 @@ def _reported(store: Store, figure_id: str) -> Figure:
 
 
 def _row(store: Store, reference: str) -> str:
-    table, _, row = reference.rpartition(":")
-    if row not in store.ids(table or "figures"):
+    if (reference if ":" in reference else f"figures:{reference}") not in store.rows:
         raise Untraceable(f"no row {reference}")
     return reference

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from dateutil.rrule import rrulestr
 
-from briefing_lib.errors import Fault, UnknownProvince
-from briefing_lib.figures.period import last_day_of
-from briefing_lib.store.places import NATION, Provinces
-from briefing_lib.store.schema import Row, near
+from briefing_lib.errors import Fault, UnknownPlace, hint
+from briefing_lib.figures import first_day_of, last_day_of
+from briefing_lib.store.places import Places
+from briefing_lib.store.schema import Row, split_cell
 
 COUNTED = frozenset({"count", "persons", "rank", "places", "weeks"})
 """Units in which only whole numbers that are not negative make sense."""
@@ -33,12 +33,7 @@ def _check_ranges(rule: str) -> None:
             raise ValueError(f"{name} lies between {low} and {high}")
 
 
-def split_cell(cell: str) -> list[str]:
-    """The entries of a cell that holds several, with | between."""
-    return cell.split("|") if cell else []
-
-
-def check_rows(tables: Mapping[str, list[Row]], provinces: Provinces) -> Iterator[Fault]:
+def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Fault]:
     """What a schema can't say of a single row."""
     units = {row["indicator"]: row["unit"] for row in tables["indicators"]}
     basis = {row["source_id"]: row["basis"] for row in tables["sources"]}
@@ -48,10 +43,12 @@ def check_rows(tables: Mapping[str, list[Row]], provinces: Provinces) -> Iterato
     for row in tables["figures"]:
         yield from _check_figure(row, units[row["indicator"]])
     for row in tables["commitments"]:
-        yield from _check_commitment(row, provinces, bodies)
+        yield from _check_commitment(row, places, bodies)
+    for table in ("figures", "commitments", "findings", "place_changes"):
+        for row in tables[table]:
+            yield from _check_place(row, "geography", row["geography"], places)
     for table in ("figures", "commitments", "findings"):
         for row in tables[table]:
-            yield from _check_place(row, "geography", row["geography"], provinces)
             if row["paragraph"] is None and basis[row["source_id"]] == "full_text":
                 yield row.fault("paragraph", "the report was read in full, so the paragraph must be given")
     for row in tables["indicators"]:
@@ -81,7 +78,7 @@ def _check_figure(row: Row, unit: str) -> Iterator[Fault]:
     days = list(_check_day(row, "period_start")) + list(_check_day(row, "period_end")) + list(_check_day(row, "as_of"))
     yield from days
     start, end, value = row.text("period_start"), row.text("period_end"), row["value"]
-    if not days and start and end and last_day_of(end) < dt.date.fromisoformat(f"{start}-01"[:10]):
+    if not days and start and end and last_day_of(end) < first_day_of(start):
         yield row.fault("period_end", f"the period ends before it starts ({start}); mend one of the two days")
     if row["as_of"] and (start or end):
         yield row.fault("as_of", "a flow has period_start and period_end, a stock has as_of; leave one of them blank")
@@ -95,23 +92,24 @@ def _check_figure(row: Row, unit: str) -> Iterator[Fault]:
         yield row.fault("value", "a share is at most 100 percent; look at the report again")
 
 
-def _check_place(row: Row, column: str, place: str, provinces: Provinces) -> Iterator[Fault]:
-    if place == NATION or place in provinces:
+def _check_place(row: Row, column: str, place: str, places: Places) -> Iterator[Fault]:
+    if place in places.codes:
         return
     try:
-        provinces.find(place)
-    except UnknownProvince as problem:
-        yield row.fault(column, str(problem))
+        advice = f"write its code, {places.find(place).code}"
+    except UnknownPlace as problem:
+        advice = str(problem)
+    yield row.fault(column, advice)
 
 
-def _check_commitment(row: Row, provinces: Provinces, bodies: list[str]) -> Iterator[Fault]:
+def _check_commitment(row: Row, places: Places, bodies: list[str]) -> Iterator[Fault]:
     yield from _check_day(row, "issued_on")
     for body in split_cell(row["responsible"]):
         if body not in bodies:
-            yield row.fault("responsible", f"bodies.csv has no {body!r}; add it there first{near(body, bodies)}")
+            yield row.fault("responsible", f"bodies.csv has no {body!r}; add it there first{hint(body, bodies)}")
     for place in split_cell(row["binds"]):
         if place not in ("nation", "all_provinces"):
-            yield from _check_place(row, "binds", place, provinces)
+            yield from _check_place(row, "binds", place, places)
     if row["recurrence"]:
         try:
             if not RULE.fullmatch(row["recurrence"]):
@@ -128,6 +126,8 @@ def _check_commitment(row: Row, provinces: Provinces, bodies: list[str]) -> Iter
 def _check_indicator(row: Row, rows: list[Row]) -> Iterator[Fault]:
     if (row["numerator"] is None) != (row["denominator"] is None):
         yield row.fault("denominator", "a share needs both numerator and denominator")
+    if row["unit"] == "share":
+        yield row.fault("unit", "a share that a report prints is counted in percent; share is kept for those that are computed")
     if row["parts_complete"] and not any(part["part_of"] == row["indicator"] for part in rows):
         yield row.fault("parts_complete", "no measure is part of this one; write false")
     seen, whole = {row["indicator"]}, row["part_of"]

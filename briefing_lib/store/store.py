@@ -1,91 +1,25 @@
-"""The only reader of `data/`: opens the package and hands out its records."""
+"""The whole package as records, opened once and kept."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefing_lib.errors import Fault, InvalidPackage
-from briefing_lib.figures.figure import Figure
-from briefing_lib.figures.indicator import Indicator
-from briefing_lib.figures.period import Period
-from briefing_lib.figures.source import Source
-from briefing_lib.store.places import FormerProvince, Province, ProvinceChange, Provinces
-from briefing_lib.store.rows import check_rows, split_cell
-from briefing_lib.store.schema import Row, find_package, load_package
+from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint
+from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.store.places import Change, Place, Places
+from briefing_lib.store.records import Body, Commitment, ExpectedSum, Finding, LeftOut, Topic
+from briefing_lib.store.rows import check_rows
+from briefing_lib.store.schema import Row, Tables, find_package, load_package, split_cell
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """Who issues, answers for, or states something; columns as in `data/bodies.csv`."""
-
-    body: str
-    names: Mapping[str, str]
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment:
-    """One directive, task or promise; columns as in `data/commitments.csv`."""
-
-    commitment_id: str
-    source: Source
-    paragraph: int | None
-    issued_by: str
-    issued_on: str
-    geography: str
-    responsible: tuple[str, ...]
-    binds: tuple[str, ...]
-    tasks: Mapping[str, str]
-    deadline: dt.date | None
-    recurrence: str
-    legal_basis: str
-    results: Mapping[str, str]
-    status: str
-    status_source: Source | None
-    note: str
-
-    def applies_to(self, code: str) -> bool:
-        """Whether it binds this province: by name, as one of all provinces, or as a part of it did bind itself."""
-        return code in self.binds or "all_provinces" in self.binds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that a report says works, does not work, or is being done; columns as in `data/findings.csv`."""
-
-    finding_id: str
-    source: Source
-    paragraph: int | None
-    geography: str
-    stated_by: str
-    kind: str
-    theme: str
-    texts: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A number in a full text that is no figure, and why."""
-
-    source_id: str
-    paragraph: int
-    as_printed: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialTile:
-    """A tile off the coast on the map of provinces."""
-
-    name_vi: str
-    name_en: str
-    code: str
-    tile: tuple[int, int]
+LANGUAGES = ("en", "vi", "id")
+"""The languages of labels, names and texts."""
+Codes = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""Labels of each code by list and language, in the order of the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +27,12 @@ class Store:
     """The whole package as records, in the order of its files."""
 
     folder: Path
+    topic: Topic
+    codes: Codes
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     bodies: Mapping[str, Body]
-    provinces: Provinces
-    special_tiles: tuple[SpecialTile, ...]
+    places: Places
     figures: tuple[Figure, ...]
     commitments: tuple[Commitment, ...]
     findings: tuple[Finding, ...]
@@ -119,48 +54,59 @@ class Store:
         """Every reported figure under its id."""
         return {figure.figure_id: figure for figure in self.figures}
 
-    def ids(self, table: str) -> Collection[str]:
-        """The ids of the rows of a table that pages may count."""
-        match table:
-            case "figures":
-                return self.by_id.keys()
-            case "sources":
-                return self.sources.keys()
-            case "indicators":
-                return self.indicators.keys()
-            case "bodies":
-                return self.bodies.keys()
-            case "provinces":
-                return [province.code for province in self.provinces]
-            case "commitments":
-                return [each.commitment_id for each in self.commitments]
-            case "findings":
-                return [each.finding_id for each in self.findings]
-        return ()
+    def label(self, codes: str, code: str, language: str) -> str:
+        """What a code of a list is called."""
+        return self.codes[codes][code][language]
+
+    def find_indicator(self, measure: str) -> Indicator:
+        """The measure of this name; WrongParameter with the nearest name where there is none."""
+        if measure not in self.indicators:
+            raise WrongParameter("measure", measure, f"indicators.csv has no such measure{hint(str(measure), list(self.indicators))}")
+        return self.indicators[measure]
+
+    def find_figures(
+        self, *, geography: str | None = None, indicator: str | None = None, known_by: dt.date | None = None
+    ) -> tuple[Figure, ...]:
+        """The figures of a place, of a measure, known by a day; each left out means all, the order is that of the file."""
+        return tuple(
+            each
+            for each in self.figures
+            if geography in (None, each.geography)
+            and indicator in (None, each.indicator.name)
+            and (known_by is None or (each.source is not None and each.source.known_from <= known_by))
+        )
 
 
 def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
-    """Open the data package in `folder`, else BRIEFING_DATA, else the nearest `data/` upward from here.
+    """Open the data package in `folder`, else BRIEFING_DATA, else the nearest `data/` upward from here, else the installed one.
 
-    Raises WrongUse where there is no package and InvalidPackage with every fault where it is not valid.
+    It is read and checked once, and again only where a file of it has changed. Raises WrongUse where there is no package and
+    InvalidPackage with every fault where it is not valid.
 
-    >>> open_store().provinces.find("Saigon")
-    Province(79 Ho Chi Minh City, formed from Binh Duong, Ba Ria - Vung Tau, Ho Chi Minh City)
+    >>> open_store().places.find("Saigon")
+    Place(79 Ho Chi Minh City, formed from Binh Duong, Ba Ria - Vung Tau, Ho Chi Minh City)
     """
     place = find_package(folder)
-    tables = load_package(place)
-    provinces = _read_provinces(tables)
-    if faults := list(check_rows(tables, provinces)):
+    states = ((path.name, path.stat()) for path in sorted(place.iterdir()) if path.suffix in (".csv", ".json"))
+    return _open(place.resolve(), tuple((name, state.st_mtime_ns, state.st_size) for name, state in states))
+
+
+@functools.lru_cache(maxsize=8)
+def _open(folder: Path, _state: Sequence[object]) -> Store:
+    tables = load_package(folder)
+    places = _read_places(tables)
+    if faults := list(check_rows(tables, places)):
         raise InvalidPackage(faults)
     sources = {row["source_id"]: _read_source(row) for row in tables["sources"]}
     indicators = _read_indicators(tables["indicators"])
     return Store(
-        folder=place,
+        folder=folder,
+        topic=_read_topic(tables),
+        codes=_read_codes(tables["codes"]),
         sources=sources,
         indicators=indicators,
         bodies={row["body"]: Body(body=row["body"], names=_languages(row, "name"), kind=row["kind"]) for row in tables["bodies"]},
-        provinces=provinces,
-        special_tiles=tuple(_read_tile(row) for row in tables["special_tiles"]),
+        places=places,
         figures=tuple(_read_figure(row, sources, indicators) for row in tables["figures"]),
         commitments=tuple(_read_commitment(row, sources) for row in tables["commitments"]),
         findings=tuple(_read_finding(row, sources) for row in tables["findings"]),
@@ -170,43 +116,54 @@ def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
 
 
 def _languages(row: Row, stem: str) -> dict[str, str]:
-    return {language: row.text(f"{stem}_{language}") for language in ("en", "vi", "id")}
+    return {language: row.text(f"{stem}_{language}") for language in LANGUAGES}
 
 
-def _tile(row: Row) -> tuple[int, int]:
-    return (row["tile_col"], row["tile_row"])
-
-
-def _read_provinces(tables: Mapping[str, list[Row]]) -> Provinces:
-    former: dict[str, list[FormerProvince]] = {}
-    for row in tables["former_provinces"]:
-        former.setdefault(row["present_code"], []).append(FormerProvince(row["former_code"], row["name_vi"], row["name_en"]))
-    changes: dict[str, list[ProvinceChange]] = {}
-    for row in sorted(tables["province_changes"], key=lambda each: each["valid_from"]):
-        changes.setdefault(row["code"], []).append(ProvinceChange(row["valid_from"], row["kind"], row["legal_basis"]))
-    missing = [
-        row.fault("code", f"{table}.csv has no row for it; each province needs one")
-        for table, known in (("former_provinces", former), ("province_changes", changes))
-        for row in tables["provinces"]
-        if row["code"] not in known
-    ]
-    if missing:
-        raise InvalidPackage(missing)
-    named = ("code", "name_en", "name_vi", "name_id", "centre", "region_en", "region_vi", "region_id")
-    provinces = (
-        Province(
-            **{column: row[column] for column in named},
-            tile=_tile(row),
-            former=tuple(former[row["code"]]),
-            changes=tuple(changes[row["code"]]),
-        )
-        for row in tables["provinces"]
+def _read_topic(tables: Tables) -> Topic:
+    topic = tables.topic
+    return Topic(
+        first_day=dt.date.fromisoformat(topic["first_day"]),
+        mixed_level=topic["mixed_level"],
+        places=topic["places"],
+        sums=tuple(
+            ExpectedSum(geography=each["geography"], indicator=each["indicator"], kind=each["kind"], as_of=tuple(each["as_of"]))
+            for each in topic["sums"]
+        ),
     )
-    return Provinces(provinces, {row[name]: row["code"] for row in tables["special_tiles"] for name in ("name_vi", "name_en")})
 
 
-def _read_tile(row: Row) -> SpecialTile:
-    return SpecialTile(name_vi=row["name_vi"], name_en=row["name_en"], code=row["code"], tile=_tile(row))
+def _read_codes(rows: list[Row]) -> Codes:
+    codes: dict[str, dict[str, Mapping[str, str]]] = {}
+    for row in sorted(rows, key=lambda each: each["order"]):
+        codes.setdefault(row["list"], {})[row["code"]] = _languages(row, "label")
+    return codes
+
+
+def _read_places(tables: Tables) -> Places:
+    rows = tables["places"]
+    roots = [row for row in rows if row["parent"] is None]
+    if len(roots) != 1:
+        raise InvalidPackage([Fault("places.csv", None, "parent", f"{len(roots)} places without one", "one place, the whole, has none")])
+    changes: dict[str, list[Change]] = {}
+    for row in sorted(tables["place_changes"], key=lambda each: each["valid_from"]):
+        changes.setdefault(row["geography"], []).append(Change(row["valid_from"], row["kind"], row["legal_basis"]))
+    return Places(
+        Place(
+            code=row["geography"],
+            kind=row["kind"],
+            parent=row.text("parent"),
+            names=_languages(row, "name"),
+            other_names=tuple(split_cell(row.text("other_names"))),
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+            became=row.text("became"),
+            centre=row.text("centre"),
+            region=row.text("region"),
+            tile=None if row["tile_col"] is None or row["tile_row"] is None else (row["tile_col"], row["tile_row"]),
+            changes=tuple(changes.get(row["geography"], ())),
+        )
+        for row in rows
+    )
 
 
 def _read_source(row: Row) -> Source:
@@ -225,6 +182,7 @@ def _read_indicators(rows: list[Row]) -> dict[str, Indicator]:
             theme=row["theme"],
             better=row["better"],
             core=row["core"],
+            standing=row["standing"],
             numerator=row.text("numerator"),
             denominator=row.text("denominator"),
             parts=tuple(part["indicator"] for part in rows if part["part_of"] == row["indicator"]) if row["parts_complete"] else (),

@@ -1,1 +1,8 @@
-"""How a language says it."""
+"""How a language says it: numbers, days, marks, and the sentences as templates; catalogues."""
+
+from briefing_lib.wording.cards import card, register_cards
+from briefing_lib.wording.language import LANGUAGES, Language, available_languages, language_of
+from briefing_lib.wording.piece import MIMETYPE, Piece, join, piece_of
+from briefing_lib.wording.writer import LONG, Writer, anchor, plain, references_in
+
+__all__ = ["LANGUAGES", "LONG", "MIMETYPE", "Language", "Piece", "Writer", "anchor", "available_languages", "card", "join", "language_of", "piece_of", "plain", "references_in", "register_cards"]

@@ -3,14 +3,13 @@
 
 const known = JSON.parse(document.getElementById("names").textContent);
 
-// The same as `fold` in provinces.py: a name as it is compared
+// The same as `fold` in store/places.py: a name as it is compared
 
-const ALIASES = { hcmc: "hochiminh", hcm: "hochiminh", tphcm: "hochiminh", saigon: "hochiminh" };
 
 function fold(name) {
   let text = name.replaceAll("đ", "d").replaceAll("Đ", "D").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
   text = text.replace(/^(tinh|thanh pho|tp\.?|provinsi|kota|city of|province of)\s+/, "").replace(/\s+(province|city)$/, "").replace(/[^a-z0-9]+/g, "");
-  return ALIASES[text] ?? text;
+  return text;
 }
 
 // Map

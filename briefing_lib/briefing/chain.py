@@ -1,0 +1,64 @@
+"""What else is known beside one figure: other reports of its measure, and the formulas that it goes into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.errors import NotComparable
+from briefing_lib.figures import Figure, Period, difference, ratio, total
+
+COUNTED = ("count", "persons")
+"""Units in which the difference of two measures counts something; that of two scores does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another figure of the same measure, place and level; `relation` is confirms, contradicts or other_period."""
+
+    figure: Figure
+    relation: str
+
+
+def other_reports(briefing: Briefing, figure: Figure) -> tuple[Other, ...]:
+    """What else is known of this measure at this place and level by the day of the briefing, oldest first."""
+    known = briefing.store.find_figures(geography=figure.geography, indicator=figure.indicator.name, known_by=briefing.as_of)
+    same = (each for each in known if each.level == figure.level and each is not figure)
+    return tuple(Other(each, _relation(figure, each)) for each in sorted(same, key=lambda each: each.day))
+
+
+def formulas_with(briefing: Briefing, figure: Figure) -> tuple[Figure, ...]:
+    """Every declared share, sum and difference that this figure goes into, with figures of the same place, level and period."""
+    known = briefing.store.find_figures(geography=figure.geography, known_by=briefing.as_of)
+    beside = [each for each in known if (each.level, each.period) == (figure.level, figure.period)]
+    made = {each.reference: each for each in _formulas(figure, beside)}
+    return tuple(made.values())
+
+
+def _relation(figure: Figure, other: Figure) -> str:
+    one_report = figure.period == Period() and figure.source != other.source
+    if other.period != figure.period or one_report:
+        return "other_period"
+    return "confirms" if other.agrees(figure) else "contradicts"
+
+
+def _formulas(figure: Figure, beside: list[Figure]) -> Iterator[Figure]:
+    for other in beside:
+        for formula in (ratio, difference) if figure.unit in COUNTED else (ratio,):
+            for one, two in ((figure, other), (other, figure)):
+                if one is not two and (made := _try(lambda: formula(one, two))):  # noqa: B023 called at once
+                    yield made
+    whole = figure.indicator.whole
+    if whole and whole.parts:
+        parts = {each.indicator.name: each for each in (*beside, figure) if each.source == figure.source}
+        if (made := _try(lambda: total([parts[name] for name in whole.parts if name in parts]))) and figure in made.inputs:
+            yield made
+
+
+def _try(formula: Callable[[], Figure]) -> Figure | None:
+    """What the formula gives, or None where the rules of comparison forbid it."""
+    try:
+        return formula()
+    except NotComparable:
+        return None

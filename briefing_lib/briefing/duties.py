@@ -1,0 +1,60 @@
+"""What was ordered or promised, as it stands on the day of a briefing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dateutil.rrule import rrulestr
+
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.figures import Figure, count, last_day_of
+from briefing_lib.store import Commitment
+
+STATES = ("passed", "due", "recurring", "reported", "undated")
+"""What can be said of a commitment on a day, in the order of a page: passed (and no report says it was done), still to come,
+recurring, reported as done, without a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A commitment with its state on a day, the day that the state speaks of, and what a report known by then says of it.
+
+    `progress` is a code of the list `status`, blank where no report says how far it is or where it is done.
+    """
+
+    commitment: Commitment
+    state: str
+    day: dt.date | None
+    progress: str = ""
+
+
+def due(briefing: Briefing) -> tuple[Due, ...]:
+    """All commitments that bind this place: dated ones by day, then recurring ones by their next day, then the rest."""
+    found = [_due(each, briefing.as_of) for each in briefing.commitments]
+    return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
+
+
+def count_due(rows: tuple[Due, ...], *states: str) -> Figure:
+    """How many of these are in one of these states; in any where none is named."""
+    return count([each.commitment.reference for each in rows if not states or each.state in states])
+
+
+def _due(commitment: Commitment, as_of: dt.date) -> Due:
+    known = commitment.status_source is not None and commitment.status_source.known_from <= as_of
+    if commitment.status == "done" and known:
+        return Due(commitment, "reported", commitment.deadline)
+    progress = commitment.status if known else ""
+    if commitment.recurrence:
+        return Due(commitment, "recurring", next_day(commitment, as_of), progress)
+    if commitment.deadline:
+        return Due(commitment, "passed" if commitment.deadline < as_of else "due", commitment.deadline, progress)
+    return Due(commitment, "undated", None, progress)
+
+
+def next_day(commitment: Commitment, as_of: dt.date) -> dt.date | None:
+    """The first day of its rhythm on or after `as_of`; None where the rhythm has ended."""
+    start = last_day_of(commitment.issued_on) if commitment.issued_on else commitment.source.known_from
+    rule = rrulestr(commitment.recurrence, dtstart=dt.datetime.combine(start, dt.time()))
+    found = rule.after(dt.datetime.combine(as_of, dt.time()), inc=True)
+    return found.date() if found else None

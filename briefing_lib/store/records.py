@@ -1,0 +1,101 @@
+"""The records of the package beside figures, measures and reports; columns as in `data/`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefing_lib.figures import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Who issues, answers for, or states something; columns as in `data/bodies.csv`."""
+
+    body: str
+    names: Mapping[str, str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """One directive, task or promise; columns as in `data/commitments.csv`."""
+
+    commitment_id: str
+    source: Source
+    paragraph: int | None
+    issued_by: str
+    issued_on: str
+    geography: str
+    responsible: tuple[str, ...]
+    binds: tuple[str, ...]
+    tasks: Mapping[str, str]
+    deadline: dt.date | None
+    recurrence: str
+    legal_basis: str
+    results: Mapping[str, str]
+    status: str
+    status_source: Source | None
+    note: str
+
+    @property
+    def reference(self) -> str:
+        """How mark-up names it."""
+        return f"commitments:{self.commitment_id}"
+
+    def applies_to(self, code: str) -> bool:
+        """Whether it binds this place: by name, or as one of all provinces."""
+        return code in self.binds or "all_provinces" in self.binds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a report says works, does not work, or is being done; columns as in `data/findings.csv`."""
+
+    finding_id: str
+    source: Source
+    paragraph: int | None
+    geography: str
+    stated_by: str
+    kind: str
+    theme: str
+    texts: Mapping[str, str]
+
+    @property
+    def reference(self) -> str:
+        """How mark-up names it."""
+        return f"findings:{self.finding_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A number in a full text that is no figure, and why."""
+
+    source_id: str
+    paragraph: int
+    as_printed: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSum:
+    """A whole that the units of a kind must add up to on each of these days; from `datapackage.json`."""
+
+    geography: str
+    indicator: str
+    kind: str
+    as_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What `datapackage.json` says of the change that the package is about.
+
+    `mixed_level` is the level of figures that mix several, `places` how many places there must be of each kind.
+    """
+
+    first_day: dt.date
+    mixed_level: str
+    places: Mapping[str, int]
+    sums: tuple[ExpectedSum, ...]

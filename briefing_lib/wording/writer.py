@@ -1,0 +1,384 @@
+"""Says facts in one language: templates hold the sentences, the writer puts figures, days and names into them.
+
+Whatever a template shows of the data goes through a filter of the writer: `{{ figure | quantity }}` hedges, marks, doubts and
+traces a number, and the writer keeps what was shown, so that a piece of a page knows its figures, reports and headings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from briefing_lib.briefing import Briefing, Reading, choose_messages, comparable, compare, count_due, due, formulas_with, other_reports
+from briefing_lib.figures import Figure, Indicator, Source, count
+from briefing_lib.store import Commitment, Finding, Place, Store
+from briefing_lib.wording.language import LANGUAGES, Language, language_of
+from briefing_lib.wording.piece import Piece
+
+TEMPLATES = Path(__file__).parent / "templates"
+FILTERS = (
+    "number", "hedged", "quantity", "bare", "value", "doubts", "day", "age", "when", "when_all", "reported", "stated", "who", "body", "place", "title", "kind", "region",
+    "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked", "cited", "paragraph", "listed", "capital",
+    "publishers", "by_name", "columns", "national", "row_name",
+)  # fmt: skip
+"""Methods of the writer that templates use as filters."""
+FACTS = (count, compare, comparable, choose_messages, due, count_due, formulas_with, other_reports)
+"""Functions of facts that templates may call."""
+DOCUMENT_OR_DAY = re.compile(r"((?:\w+\s)?[\w./-]*\d[\w./-]*\w|\d)")
+ISO_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table of figures."""
+
+    name: str
+    title: str
+    cells: list[str]
+
+
+@dataclass
+class Shown:
+    """What a render has shown so far, in order of first appearance."""
+
+    figures: dict[str, None] = field(default_factory=dict)
+    sources: dict[str, None] = field(default_factory=dict)
+    headings: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Writer:
+    """Words of one language over one package.
+
+    `linked` numbers lead to their entry on the page; without it they stand for themselves, as in a notebook or a tile. A `plain`
+    writer says the same without mark-up, for charts, tooltips and descriptions.
+    """
+
+    def __init__(self, store: Store, code: str = "en", *, linked: bool = True, is_plain: bool = False) -> None:
+        self.store, self.language, self.is_linked, self.is_plain = store, language_of(code), linked, is_plain
+        self._shown: list[Shown] = [Shown()]
+        environment = environment_of(code)
+        self._marks: Any = environment.get_template("marks.txt.j2" if is_plain else "marks.html.j2").make_module({"writer": self})
+        self._phrases: Any = environment.get_template("phrases.html.j2").make_module({"writer": self})
+
+    @functools.cached_property
+    def plain(self) -> Writer:
+        """The same words without mark-up."""
+        return Writer(self.store, self.language.code, is_plain=True)
+
+    # Templates
+
+    def render(self, template: str, /, **facts: Any) -> Piece:
+        """A template, said; the piece carries what it shows."""
+        return self._said(lambda: environment_of(self.language.code).get_template(template).render(writer=self, **facts))
+
+    def blocks(self, template: str, names: Iterable[str], /, **facts: Any) -> dict[str, Piece]:
+        """Some blocks of a template by their names, said one by one; a block that it lacks is that of `base.html.j2` beside it."""
+        environment = environment_of(self.language.code)
+        found, base = environment.get_template(template), environment.get_template(f"{template.rpartition('/')[0]}/base.html.j2")
+        blocks, context = {**base.blocks, **found.blocks}, found.new_context({"writer": self, **facts})
+        return {name: self._said(functools.partial(_block, blocks[name], context)) for name in names}
+
+    def phrase(self, name: str, /, *parts: Any, **named: Any) -> Markup:
+        """A short phrase of `phrases.html.j2`, without mark-up around it."""
+        return Markup(getattr(self._phrases, name)(*parts, **named).strip())
+
+    def text(self, name: str, /, *parts: Any, **named: Any) -> str:
+        """The same as plain text, for labels that no page holds."""
+        return plain(self.plain.phrase(name, *parts, **named))
+
+    def _said(self, render: Any) -> Piece:
+        self._shown.append(Shown())
+        html = Markup(render().strip())
+        shown = self._shown.pop()
+        return Piece(html, tuple(shown.figures), tuple(shown.sources), tuple(shown.headings))
+
+    def heading(self, name: str, title: str, level: int = 2) -> Markup:
+        """A heading that can be linked to."""
+        if level == 2:
+            self._shown[-1].headings.append((name, str(Markup(title).striptags())))
+        return self._mark("heading", name, title, level)
+
+    def _mark(self, name: str, *parts: Any) -> Markup:
+        return Markup(getattr(self._marks, name)(*parts))
+
+    # Numbers
+
+    def number(self, figure: Figure, linked: bool | None = None) -> Markup:
+        """The figure's number, marked with what it is traced to and linked to its entry on the page."""
+        self._shown[-1].figures[figure.reference] = None
+        return self._mark("number", figure, self.language.shown(figure), anchor(figure), self.is_linked if linked is None else linked)
+
+    def hedged(self, figure: Figure) -> Markup:
+        """The number with the hedge that its source prints."""
+        return self._hedged(figure, self.number(figure))
+
+    def quantity(self, figure: Figure) -> Markup:
+        """Hedge, number, unit and doubt: all that a sentence must not hide."""
+        return self._quantity(figure, self.number(figure))
+
+    def bare(self, figure: Figure) -> Markup:
+        """The same without a link: it stands within one."""
+        return self._quantity(figure, self.number(figure, linked=False))
+
+    def value(self, figure: Figure) -> Markup:
+        """The same without link and doubt: it stands in its own entry, which says what is doubtful."""
+        return self.bare(replace(figure, doubts=()))
+
+    def _quantity(self, figure: Figure, number: Markup) -> Markup:
+        marked = number + self._mark("doubt", self.doubts(figure)) if figure.doubts else number
+        form = self.store.codes["unit_form"].get(figure.unit) if "unit_form" in self.store.codes else None
+        return self._hedged(figure, Markup(escape(form[self.language.code])).format(number=marked) if form else marked)
+
+    def _hedged(self, figure: Figure, number: Markup) -> Markup:
+        return Markup(escape(self.store.label("qualifier", figure.qualifier, self.language.code))).format(number=number)
+
+    def doubts(self, figure: Figure) -> Markup:
+        """What is doubtful, in a few words."""
+        return self.listed([self.label(code, "doubt") for code in figure.doubts]) if figure.doubts else Markup("")
+
+    # Days
+
+    def day(self, day: str | dt.date) -> Markup:
+        """A day or a month."""
+        return self._mark("time", str(day), self.language.day(day))
+
+    def age(self, since: dt.date, until: dt.date) -> Markup:
+        """The days between two days, as a duration that names both."""
+        days = (until - since).days
+        return self._mark("duration", days, since, until, self.phrase("days", days, self.language.number(Decimal(days))))
+
+    def when(self, figure: Figure) -> Markup:
+        """The period or day the figure speaks of; where none is printed, when it was reported."""
+        period = figure.period
+        if period.start or period.as_of:
+            return self.phrase("period", period)
+        if figure.source is None:
+            return self.when(figure.reported[0]) if figure.reported else Markup("")
+        return self.reported(figure.source)
+
+    def when_all(self, figures: Sequence[Figure]) -> Markup:
+        """The day or period of all of these figures, or that they differ."""
+        moments = {leaf.moment for figure in figures for leaf in figure.reported}
+        return self.phrase("days_differ") if len(moments) > 1 else self.when(figures[0])
+
+    def reported(self, source: Source) -> Markup:
+        """On what day the report came out, as far as that is known."""
+        return self.phrase("reported", source)
+
+    # Names
+
+    def label(self, code: str, codes: str) -> Markup:
+        """What a code of a list is called."""
+        return escape(self.store.label(codes, code, self.language.code))
+
+    def level(self, figure: Figure | str) -> Markup:
+        """Whose work a figure counts."""
+        return self.label(figure if isinstance(figure, str) else figure.level, "level")
+
+    def unit(self, unit: str) -> Markup:
+        """A unit in words."""
+        return self.label(unit, "unit")
+
+    def place(self, place: Place | str) -> str:
+        """A place by its name."""
+        found = self.store.places[place] if isinstance(place, str) else place
+        return found.name(self.language.code)
+
+    def title(self, place: Place, day: dt.date) -> Markup:
+        """Kind and name of a place as of a day: `Da Nang city`."""
+        return Markup(escape(self.store.label("place_title", place.kind_on(day), self.language.code))).format(name=self.place(place))
+
+    def kind(self, place: Place, day: dt.date) -> Markup:
+        """What a place is on a day: province, centrally run city."""
+        return self.label(place.kind_on(day), "place_kind")
+
+    def region(self, place: Place) -> Markup:
+        """The region that a place lies in; blank where none is given."""
+        return self.label(place.region, "region") if place.region else Markup("")
+
+    def measure(self, of: Figure | Indicator | str) -> Markup:
+        """What a measure is called; digits that belong to the name are marked as such."""
+        return self.referenced(self._indicator(of).labels[self.language.code])
+
+    def within(self, of: Figure | Indicator | str) -> Markup:
+        """The same within a sentence: without its capital, unless it begins with a name as "People's Council" does."""
+        first, blank, rest = self._indicator(of).labels[self.language.code].partition(" ")
+        return self.referenced(f"{first if rest[:1].isupper() else first[:1].lower() + first[1:]}{blank}{rest}")
+
+    def _indicator(self, of: Figure | Indicator | str) -> Indicator:
+        if isinstance(of, str):
+            return self.store.indicators[of]
+        return of.indicator if isinstance(of, Figure) else of
+
+    def body(self, body: str) -> Markup:
+        """A body by its name."""
+        return self.referenced(self.store.bodies[body].names[self.language.code])
+
+    def who(self, figure: Figure) -> Markup:
+        """The body that stated the figure; where the report does not say, who reported it."""
+        first = figure.reported[0]
+        if first.stated_by:
+            return self.body(first.stated_by)
+        return self.phrase("reported_by", self.referenced(first.source.publisher) if first.source else "")
+
+    def stated(self, figure: Figure) -> Markup:
+        """Who said it and when it held, in brackets."""
+        return self.phrase("stated", figure)
+
+    # Reports
+
+    def named(self, source: Source) -> Markup:
+        """Publisher, and the title where one is printed."""
+        publisher = self.referenced(source.publisher)
+        return publisher + ": " + self.referenced(source.title) if source.title else publisher
+
+    def linked(self, source: Source, text: str | None = None) -> Markup:
+        """A report, linked to its entry at the end of the page; by its name unless another text is given."""
+        self._shown[-1].sources[source.source_id] = None
+        return self._mark("source_link", source.source_id, self.named(source) if text is None else text)
+
+    def cited(self, record: Finding | Commitment) -> Markup:
+        """The report of a record with a link to its entry, and the paragraph where it is known."""
+        return self.phrase("cited", self.linked(record.source, self.referenced(record.source.publisher)), record.paragraph)
+
+    def paragraph(self, number: int) -> Markup:
+        """A paragraph of a report, marked as a reference."""
+        return self.reference(self.phrase("paragraph", number))
+
+    def row_name(self, row: str) -> Markup:
+        """A counted row by its name: a measure, body or place."""
+        table, _, key = row.partition(":")
+        return self.within(key) if table == "indicators" else self.body(key) if table == "bodies" else escape(self.place(key))
+
+    def publishers(self, figures: Iterable[Figure], most: int = 0) -> Markup:
+        """Who published the reports of these figures; of more than `most` the first, and how many others."""
+        reported = (leaf for figure in figures for leaf in figure.reported)
+        names = [self.referenced(each) for each in dict.fromkeys(leaf.source.publisher for leaf in reported if leaf.source)]
+        if most and len(names) > most:
+            names = [names[0], self.phrase("others", len(names) - 1)]
+        return self.listed(names)
+
+    # Texts
+
+    def reference(self, text: str) -> Markup:
+        """A document number or name with digits that the data hold."""
+        return self._mark("reference", text)
+
+    def referenced(self, text: str) -> Markup:
+        """Text of the data in which days and document numbers are marked."""
+        pieces = DOCUMENT_OR_DAY.split(text)
+        return Markup("").join(self._marked(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces))
+
+    def _marked(self, token: str) -> Markup:
+        word, _, last = token.rpartition(" ")
+        if ISO_DAY.fullmatch(last):
+            return escape(f"{word} " if word else "") + self.day(last)
+        return self.reference(token)
+
+    def listed(self, pieces: Iterable[str]) -> Markup:
+        """Pieces as a list in a sentence: a, b and c."""
+        return self.language.listed(list(pieces))
+
+    def capital(self, text: str) -> Markup:
+        """The same words with a capital letter first."""
+        marked = escape(text)
+        return marked[:1].upper() + marked[1:]
+
+    def columns(self, figures: Sequence[Figure], names: Sequence[str]) -> list[Column]:
+        """Figures as columns of a table, by name; in a long table those that say the same in all rows are left out."""
+        columns = [Column(name, self.phrase("column", name), [CELLS[name](self, each) for each in figures]) for name in names]
+        return [each for each in columns if len(figures) <= LONG or len(set(each.cells)) > 1]
+
+    @staticmethod
+    def national(figure: Figure, briefing: Briefing) -> Reading | None:
+        """The nation's reading of the measure and level of a figure."""
+        return briefing.find_national(figure.indicator.name, figure.level)
+
+    def by_name(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Figures by the name of their place."""
+        return sorted(figures, key=lambda each: self.place(each.geography))
+
+
+LONG = 12
+"""From so many rows on, a chart and its table say only once what is the same in all rows."""
+CELLS: Mapping[str, Callable[[Writer, Figure], str]] = {
+    "place": lambda writer, figure: escape(writer.place(figure.geography)),
+    "level": lambda writer, figure: writer.capital(writer.level(figure)),
+    "measure": Writer.measure,
+    "shown": Writer.quantity,
+    "when": Writer.when,
+    "who": Writer.who,
+}
+
+
+def anchor(figure: Figure) -> str:
+    """The name of a figure's entry on a page."""
+    return f"figure-{figure.figure_id}" if figure.figure_id else f"formula-{hashlib.sha256(figure.reference.encode()).hexdigest()[:12]}"
+
+
+def references_in(text: str) -> list[str]:
+    """The document numbers in a text of the data, as a page marks them."""
+    return [token for token in DOCUMENT_OR_DAY.split(text)[1::2] if not ISO_DAY.fullmatch(token.rpartition(" ")[2])]
+
+
+def plain(text: str) -> str:
+    """The words alone, of what a plain writer said."""
+    return str(Markup(text).striptags())
+
+
+def _block(block: Callable[[jinja2.runtime.Context], Iterable[str]], context: jinja2.runtime.Context) -> str:
+    return "".join(block(context))
+
+
+def _shown_alone(figure: Figure) -> str:
+    """A number with its unit, outside a page: no more digits than a reader can use."""
+    language = language_of("en")
+    if figure.unit == "share":
+        return language.shown(figure)
+    return f"{language.number(round(figure.value, 4))} {'' if figure.unit in ('count', 'persons') else figure.unit}".strip()
+
+
+def _rows(keys: Iterable[str], table: str) -> list[str]:
+    """Keys as rows of a table that can be counted, each once."""
+    return [f"{table}:{key}" for key in dict.fromkeys(keys)]
+
+
+@functools.cache
+def environment_of(code: str) -> jinja2.Environment:
+    """The templates in one language."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )  # fmt: skip
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(language_of(code).catalogue, newstyle=True)  # type: ignore[attr-defined]
+    for name in FILTERS:
+        environment.filters[name] = _filter(name)
+    environment.filters |= {"rows": _rows, "exact": lambda value: f"{value:f}", "across": lambda columns: zip(*columns, strict=True)}
+    environment.filters |= {"shown_alone": _shown_alone, "name_of": Place.name}
+    environment.globals |= {"heading": _filter("heading"), "say": _filter("phrase")}
+    environment.globals |= {each.__name__: each for each in FACTS}
+    return environment
+
+
+def _filter(name: str) -> Any:
+    """A method of the writer at work, as templates call it."""
+
+    @jinja2.pass_context
+    def call(context: jinja2.runtime.Context, /, *parts: Any, **named: Any) -> Any:
+        return getattr(context["writer"], name)(*parts, **named)
+
+    return call
+
+
+__all__ = ["LANGUAGES", "Writer", "anchor", "plain"]

@@ -1,0 +1,88 @@
+"""What binds a place: due, passed, recurring, reported, and no more than the reports allow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small import small_package
+
+from briefing_lib.briefing import Briefing, count_due, due, next_day
+
+
+def states(briefing: Briefing) -> list[tuple[str, str, str, str]]:
+    """Commitment, state, the day that it speaks of, and how far a report says it is."""
+    return [(each.commitment.commitment_id, each.state, str(each.day or ""), each.progress) for each in due(briefing)]
+
+
+def test_states(da_nang: Briefing) -> None:
+    """Passed, to come, recurring with its next day, reported as done, and without a date, in this order."""
+    assert states(da_nang) == [
+        ("passed", "passed", "2025-08-31", ""),
+        ("due", "due", "2025-12-31", ""),
+        ("recurring", "recurring", "2025-11-04", ""),
+        ("reported", "reported", "2025-09-30", ""),
+        ("undated", "undated", "", ""),
+    ]
+
+
+def test_counts(da_nang: Briefing) -> None:
+    """Commitments are counted by state, all of them where none is named, and a count leads back to its rows."""
+    rows = due(da_nang)
+    assert count_due(rows, "passed", "reported").references == ("commitments:passed", "commitments:reported")
+    assert (count_due(rows).value, count_due((), "passed").value) == (5, 0)
+
+
+@pytest.mark.parametrize(("day", "state"), [("2025-10-31", "passed"), ("2025-11-01", "reported")])
+def test_report_of_completion(tmp_path: Path, day: str, state: str) -> None:
+    """A task counts as done only from the day on which the report that says so is known."""
+    assert ("reported", state, "2025-09-30", "") in states(small_package(tmp_path).briefing(as_of=day))
+
+
+@pytest.mark.parametrize(("deadline", "state"), [("2025-10-31", "passed"), ("2025-11-01", "due")])
+def test_day_of_the_deadline(tmp_path: Path, deadline: str, state: str) -> None:
+    """On its last day a task is still to come; the day after it has passed."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "due", deadline=deadline)
+    assert {name: found for name, found, *_ in states(package.briefing())}["due"] == state
+
+
+def test_partly_done(tmp_path: Path) -> None:
+    """What is reported as partly done or under way stands beside the state, not in its place, once the report is known."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "passed", status="partly_done", status_source_id="later")
+    package.edit("commitments", "due", status="in_progress", status_source_id="later")
+    found = {name: (state, progress) for name, state, _, progress in states(package.briefing())}
+    assert (found["passed"], found["due"]) == (("passed", "partly_done"), ("due", "in_progress"))
+    assert ("due", "due", "2025-12-31", "") in states(package.briefing(as_of="2025-10-31"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "expected"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-03", "2025-11-04"),
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-04", "2025-11-04"),
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0", "2025-11-05", "2025-11-11"),
+        ("FREQ=MONTHLY;BYMONTHDAY=25", "2025-12-25", "2025-12-25"),
+        ("FREQ=MONTHLY;BYMONTHDAY=25", "2025-12-26", "2026-01-25"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", "2026-02-01", "2026-03-31"),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20250930", "2025-11-01", "None"),
+    ],
+)
+def test_next_day(tmp_path: Path, rule: str, day: str, expected: str) -> None:
+    """The next day of a rhythm is the first on or after the page's day, and there is none once the rhythm has ended."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "recurring", recurrence=rule)
+    (recurring,) = (each for each in package.briefing().commitments if each.recurrence)
+    assert str(next_day(recurring, dt.date.fromisoformat(day))) == expected
+
+
+@given(st.dates(dt.date(2025, 7, 15), dt.date(2030, 1, 1)))
+def test_next_tuesday(da_nang: Briefing, day: dt.date) -> None:
+    """What is due each Tuesday is next due on a Tuesday less than a week away."""
+    (recurring,) = (each for each in da_nang.commitments if each.recurrence)
+    found = next_day(recurring, day)
+    assert (found.weekday(), (found - day).days in range(7)) == (1, True)

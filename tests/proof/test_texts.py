@@ -1,0 +1,342 @@
+"""Data and texts are laid side by side, in both directions, down to the digit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from editing import DATA, Package
+
+from briefing_lib.errors import WrongUse
+from briefing_lib.proof.texts import Verified, read_values, verify_texts
+from briefing_lib.store import Store
+
+TEXT = """Foto: kota
+
+Pada 1 Oktober 2025 kota menerima 142.746 berkas (73,6%), setelah 3 bulan.
+  Dari itu 26/36 tugas selesai, 10/36 berjalan; sekitar 7 juta berkas.
+
+Ada 99 unit, 99 pusat; 18 kota dan 18 desa. Resolusi 18-NQ/TW.
+"""
+FIGURES = {
+    "a.2.1": ("2", "142.746", "142746"),
+    "a.2.2": ("2", "73,6%", "73.6"),
+    "a.3.1": ("3", "26/36", "26"),
+    "a.3.2": ("3", "26/36", "36"),
+    "a.3.3": ("3", "10/36", "10"),
+    "a.3.4": ("3", "7 juta", "7000000"),
+    "a.4.1": ("4", "99", "99"),
+    "a.4.2": ("4", "99", "99"),
+    "a.4.3": ("4", "18", "18"),
+    "a.4.4": ("4", "18", "18"),
+}
+LEFT_OUT = [("2", "1", "date"), ("2", "2025", "date"), ("2", "3", "period"), ("3", "36", "restated"), ("4", "18-NQ/TW", "document")]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Package:
+    """A small text that every row fits, and the package with these rows."""
+    package = Package(tmp_path)
+    write(tmp_path, TEXT)
+    package.edit("sources", "test-report", language="id", basis="full_text", text_name="a.txt", text_sha256=sha256(TEXT))
+    package.add_measure("berkas")
+    package.add_measure("bagian", unit="percent")
+    for name, (paragraph, as_printed, value) in FIGURES.items():
+        share = {"unit": "percent"} if "%" in as_printed else {}
+        indicator = "bagian" if share else "berkas"
+        package.add_figure(indicator, value, figure_id=name, paragraph=paragraph, as_printed=as_printed, **share)
+    for paragraph, as_printed, reason in LEFT_OUT:
+        package.add("left_out", source_id="test-report", paragraph=paragraph, as_printed=as_printed, reason=reason)
+    return package
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "texts").mkdir(exist_ok=True)
+    (folder / "texts" / "a.txt").write_bytes(text.encode())
+
+
+def print_instead(package: Package, old: str, new: str) -> None:
+    """Let the text print something else, as if it had been read like that."""
+    assert old in TEXT
+    text = TEXT.replace(old, new, 1)
+    write(package.folder.parent, text)
+    package.edit("sources", "test-report", text_sha256=sha256(text))
+
+
+def verify(package: Package) -> Verified:
+    return verify_texts(package.open(), package.folder.parent / "texts")
+
+
+def faults(package: Package) -> list[str]:
+    return [str(fault) for fault in verify(package).faults]
+
+
+def test_everything_fits(package: Package) -> None:
+    """Where data and text agree, every figure is found, every numeral taken, and what is left out is counted by reason."""
+    assert verify(package) == Verified(
+        texts=1, figures=10, figures_found=10, numerals=15, numerals_taken=15,
+        left_out={"date": 2, "document": 1, "period": 1, "restated": 1}, faults=(),
+    )  # fmt: skip
+
+
+def test_changed_digit_in_as_printed(package: Package) -> None:
+    """A wrong digit in as_printed is found, with what the paragraph prints, and the printed number is untaken."""
+    row = package.edit("figures", "a.2.1", as_printed="142.747", value="142747")
+    advice = "paragraph 2 does not print it, nor does another; mend as_printed; did you mean 142.746?"
+    assert faults(package) == [
+        f"figures.csv, row {row}, column as_printed: found '142.747'; {advice}",
+        "a.txt, row 3: found '142.746'; paragraph 2: no row takes this number; add it to figures.csv, or to left_out.csv with its reason",
+    ]
+    assert verify(package).figures_found == 9
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "as_printed", "read"),
+    [
+        ("a.2.1", "142747", "142.746", "142746"),
+        ("a.2.2", "73.7", "73,6%", "73.6"),
+        ("a.3.1", "27", "26/36", "26, 36"),
+        ("a.3.4", "7", "7 juta", "7000000"),
+    ],
+)
+def test_changed_digit_in_value(package: Package, figure: str, value: str, as_printed: str, read: str) -> None:
+    """A value that is not what its printed form reads, by the number style of the text, is found."""
+    row = package.edit("figures", figure, value=value)
+    advice = f"'{as_printed}' reads {read}; mend value or as_printed"
+    assert faults(package) == [f"figures.csv, row {row}, column value: found {value!r}; {advice}"]
+    assert verify(package).figures_found == 9
+
+
+def test_altered_text(package: Package) -> None:
+    """A text that is not the one that was read is found, and so is what it prints now."""
+    altered = TEXT.replace("142.746", "142.756")
+    write(package.folder.parent, altered)
+    advice = "the text was altered since it was read; restore it, or read it again and mend the rows"
+    found = faults(package)
+    assert found[0] == f"sources.csv, row 2, column text_sha256: found '{sha256(altered)[:60]}' and 4 more characters; {advice}"
+    assert [fault.partition(";")[0] for fault in found[1:]] == [
+        "figures.csv, row 2, column as_printed: found '142.746'",
+        "a.txt, row 3: found '142.756'",
+    ]
+
+
+def test_wrong_paragraph(package: Package) -> None:
+    """A wrong paragraph is found, with the one in which the number does stand."""
+    row = package.edit("figures", "a.2.1", paragraph="3")
+    advice = "'142.746' does not stand there but in paragraph 2; mend the paragraph"
+    assert f"figures.csv, row {row}, column paragraph: found '3'; {advice}" in faults(package)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "1142.746",
+        "1.142.746",
+        "142.7461",
+        "142.746.1",
+        "142.746,5",
+        "142.746%",
+        "x142.746",
+        "142.746/2",
+        "ke-142.746",
+        "142.746 juta",
+        "2-142.746",
+    ],
+)
+def test_whole_tokens_only(package: Package, printed: str) -> None:
+    """A figure does not stand inside a longer number, share, word or ordinal."""
+    print_instead(package, "142.746", printed)
+    assert "figures.csv, row 2, column as_printed: found '142.746'" in [fault.partition(";")[0] for fault in faults(package)]
+
+
+@pytest.mark.parametrize("printed", ["142.746.", "142.746,", "(142.746)", '"142.746"', "142.746;", "142.746 ", "142.746\u00a0"])
+def test_signs_around_a_number(package: Package, printed: str) -> None:
+    """Signs of the sentence around a number are no part of it."""
+    print_instead(package, "142.746", printed)
+    assert faults(package) == []
+
+
+@pytest.mark.parametrize("blank", ["  ", "\u00a0", "\t"])
+def test_blanks_in_a_printed_form(package: Package, blank: str) -> None:
+    """However a text sets its blanks, a form of two words is found."""
+    print_instead(package, "7 juta", f"7{blank}juta")
+    assert faults(package) == []
+
+
+def test_number_that_no_row_takes(package: Package) -> None:
+    """A number in the text that is neither figure nor left out is reported with its line and paragraph."""
+    print_instead(package, "Foto: kota", "Foto: kota, 5.021 orang")
+    advice = "paragraph 1: no row takes this number; add it to figures.csv, or to left_out.csv with its reason"
+    assert faults(package) == [f"a.txt, row 1: found '5.021'; {advice}"]
+    assert (verify(package).numerals, verify(package).numerals_taken) == (16, 15)
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("a.2.1", "a.txt, row 3: found '142.746'"),
+        ("a.3.1", "a.txt, row 4: found '26'"),
+        ("a.3.2", "a.txt, row 4: found '36'"),
+        ("a.4.2", "a.txt, row 6: found '99'"),
+    ],
+)
+def test_figure_that_was_forgotten(package: Package, figure: str, expected: str) -> None:
+    """Without its row a figure's number is reported, even where another row restates or repeats it."""
+    package.remove("figures", figure)
+    assert [fault.partition(";")[0] for fault in faults(package)] == [expected]
+
+
+def test_number_printed_more_often(package: Package) -> None:
+    """A number that is printed once more than rows take it is reported, with the way to tell the two apart."""
+    print_instead(package, "99 pusat", "99 pusat, 99 kantor")
+    advice = (
+        "paragraph 4: rows take this number less often than it is printed; add it to figures.csv, or to left_out.csv with its reason, "
+        "with a word beside it, as in '3 bulan', to tell it apart"
+    )
+    assert faults(package) == [f"a.txt, row 6: found '99'; {advice}"]
+
+
+def test_number_taken_more_often(package: Package) -> None:
+    """A number that more rows take than the paragraph prints is reported at the row too many."""
+    print_instead(package, "99 unit, 99 pusat", "99 unit dan pusat")
+    advice = "paragraph 4 prints it 1 times, and other rows take these; take the row away or mend its paragraph"
+    assert faults(package) == [f"figures.csv, row 9, column as_printed: found '99'; {advice}"]
+
+
+def test_left_out_beside_a_figure(package: Package) -> None:
+    """Where a figure prints the same number, a bare row of left_out takes one; with its words it takes its own, and first."""
+    print_instead(package, "99 pusat", "99 pusat, 99 kantor")
+    package.add("left_out", source_id="test-report", paragraph="4", as_printed="99", reason="period")
+    assert faults(package) == []
+    print_instead(package, "99 unit, 99 pusat", "setelah 99 hari dan 99 hari: 99 unit, 99 pusat")
+    assert [fault.partition(";")[0] for fault in faults(package)] == ["a.txt, row 6: found '99'"]
+    package.add("left_out", source_id="test-report", paragraph="4", as_printed="99 hari", reason="period")
+    assert [fault.partition(";")[0] for fault in faults(package)] == ["left_out.csv, row 7, column as_printed: found '99'"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "as_printed", "where"),
+    [
+        ("2", "2024", "the text does not print it"),
+        ("3", "2025", "the text prints it in paragraph 2 only"),
+        ("4", "NQ", "the text does not print it"),
+        ("2", "746", "the text does not print it"),
+        ("2", "142", "the text does not print it"),
+        ("4", "18-NQ/T", "the text does not print it"),
+        ("2", "142.746", "other rows take it"),
+    ],
+)
+def test_left_out_that_is_not_there(package: Package, paragraph: str, as_printed: str, where: str) -> None:
+    """A row of left_out that takes nothing from the text is reported, with the reason."""
+    row = package.add("left_out", source_id="test-report", paragraph=paragraph, as_printed=as_printed, reason="name")
+    if as_printed == "NQ":
+        where = "other rows take it"
+    advice = f"paragraph {paragraph}: {where}; take the row away or mend it"
+    assert faults(package) == [f"left_out.csv, row {row}, column as_printed: found {as_printed!r}; {advice}"]
+
+
+def test_number_in_words(package: Package) -> None:
+    """A number that is printed in words is found as the word, and takes no numeral."""
+    print_instead(package, "Foto: kota", "Tiga kota")
+    row = package.add_figure("berkas", "3", figure_id="a.1.1", paragraph="1", as_printed="Tiga")
+    assert (faults(package), verify(package).figures_found) == ([], 11)
+    package.edit("figures", "a.1.1", as_printed="Tig")
+    assert [fault.partition(";")[0] for fault in faults(package)] == [f"figures.csv, row {row}, column as_printed: found 'Tig'"]
+
+
+def test_missing_text(package: Package) -> None:
+    """A text that is not in the folder is one fault, and none of its figures counts as found."""
+    (package.folder.parent / "texts" / "a.txt").unlink()
+    folder = package.folder.parent / "texts"
+    advice = f"no such text in {folder} (No such file or directory); put the file there, or mend its name"
+    assert faults(package) == [f"sources.csv, row 2, column text_name: found 'a.txt'; {advice}"]
+    assert (verify(package).figures, verify(package).figures_found) == (10, 0)
+
+
+def test_text_that_is_not_utf8(package: Package) -> None:
+    """A text in another encoding is one fault."""
+    (package.folder.parent / "texts" / "a.txt").write_bytes(b"\xff\xfea")
+    assert faults(package) == ["sources.csv, row 2, column text_name: found 'a.txt'; the text is not UTF-8; restore the file that was read"]
+
+
+def test_name_that_leaves_the_folder(package: Package) -> None:
+    """A text is looked for in its folder only, wherever its name points."""
+    (package.folder.parent / "a.txt").write_text(TEXT, "utf-8")
+    (package.folder.parent / "texts" / "a.txt").unlink()
+    package.edit("sources", "test-report", text_name="../a.txt")
+    assert [fault.partition(";")[0] for fault in faults(package)] == ["sources.csv, row 2, column text_name: found '../a.txt'"]
+
+
+def test_no_folder(package: Package) -> None:
+    """Without the folder of texts nothing can be verified, which is a wrong use."""
+    missing = package.folder / "no-texts"
+    with pytest.raises(WrongUse) as problem:
+        verify_texts(package.open(), missing)
+    assert str(problem.value) == f"no folder of texts at {missing}; give the folder that holds the files named in sources.csv"
+
+
+def test_excerpts_are_not_verified(tmp_path: Path) -> None:
+    """Only reports that were read in full are compared."""
+    package = Package(tmp_path).add_examples()
+    expected = Verified(texts=0, figures=0, figures_found=0, numerals=0, numerals_taken=0, left_out={}, faults=())
+    assert verify_texts(package.open(), tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("142.746", [Decimal(142746)]),
+        ("73,6%", [Decimal("73.6")]),
+        ("1.276,279", [Decimal("1276.279")]),
+        ("7 juta", [Decimal(7000000)]),
+        ("4,4 juta", [Decimal(4400000)]),
+        ("1.383/1.385", [Decimal(1383), Decimal(1385)]),
+        ("15.00", [None]),
+        ("1,2,3", [None]),
+        ("Tiga", []),
+    ],
+)
+@pytest.mark.parametrize("language", ["id", "vi", ""])
+def test_reading_printed_forms(printed: str, expected: list[Decimal | None], language: str) -> None:
+    """A dot groups by threes, a comma is the decimal mark, and a word after it may scale."""
+    assert read_values(printed, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("142,746", [Decimal(142746)]),
+        ("73.6%", [Decimal("73.6")]),
+        ("1,276.279", [Decimal("1276.279")]),
+        ("4.4 million", [Decimal(4400000)]),
+        ("15,00", [None]),
+        ("1.2.3", [None]),
+    ],
+)
+def test_reading_printed_forms_in_english(printed: str, expected: list[Decimal | None]) -> None:
+    """In an English text commas group by threes and a dot is the decimal mark."""
+    assert read_values(printed, "en") == expected
+
+
+def test_reading_keeps_digits() -> None:
+    """Digits after the comma are kept as printed."""
+    assert str(read_values("73,60", "id")[0]) == "73.60"
+
+
+SEEDS = Path(os.environ.get("BRIEFING_TEXTS", DATA.parents[1] / "shared" / "seeds"))
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the five texts are not at {SEEDS}; set BRIEFING_TEXTS to the folder that holds them")
+def test_the_five_texts(real_store: Store) -> None:
+    """Every figure stands in its text at its paragraph, and every number of the texts is taken by a row."""
+    verified = verify_texts(real_store, SEEDS)
+    assert [str(fault) for fault in verified.faults] == []
+    assert verified.texts == 5
+    assert (verified.figures_found, verified.numerals_taken) == (verified.figures, verified.numerals)
