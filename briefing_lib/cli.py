@@ -40,6 +40,8 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
+        except BrokenPipeError:
+            raise  # click ends quietly where nobody reads on
         except OSError as problem:
             raise WrongUse(f"{problem.filename or 'the system'}: {problem.strerror or problem}") from None
 
