@@ -75,8 +75,16 @@ class Briefing:
         """The measures that every briefing looks for, as rows that can be counted."""
         return [f"indicators:{name}" for name, each in self.store.indicators.items() if each.core]
 
+    @property
+    def own_findings(self) -> tuple[Finding, ...]:
+        """What bodies of the place itself, or persons in them, say of it."""
+        return tuple(each for each in self.findings if each.stated_by and self._is_own(each.stated_by))
+
+    def _is_own(self, body: str) -> bool:
+        return any(name.startswith(f"{self.place.slug}-") for name in (body, self.store.bodies[body].part_of))
+
     def find(self, indicator: str, level: str | None = None) -> Reading | None:
-        """This place's reading of a measure, at a level or at any; None is a gap.
+        """This place's reading of a measure, or of a part of it (`name/dimension:value`), at a level or at any; None is a gap.
 
         Raises WrongParameter for a measure or level that the package does not know.
 
@@ -96,12 +104,12 @@ class Briefing:
         levels = list(self.store.codes["level"])
         if level is not None and level not in levels:
             raise WrongParameter("level", level, f"the levels are {', '.join(levels)}{hint(str(level), levels)}")
-        self.store.find_indicator(indicator)
+        self.store.find_indicator(indicator.partition("/")[0])
 
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
         """Other places' readings of a measure, by code; raises as `find` does."""
         self._check(indicator, level)
-        return tuple(r for r in self.elsewhere if r.indicator.name == indicator and level in (None, r.shown.level))
+        return tuple(r for r in self.elsewhere if r.measure == indicator and level in (None, r.shown.level))
 
     def under(self, *themes: str) -> tuple[Reading, ...]:
         """This place's readings under these headings, in the order of the vocabulary."""
@@ -109,7 +117,7 @@ class Briefing:
 
     def levels_of(self, indicator: str) -> tuple[Reading, ...]:
         """This place's readings of a measure, one for each level that reports it."""
-        return tuple(reading for reading in self.readings if reading.indicator.name == indicator)
+        return tuple(reading for reading in self.readings if reading.measure == indicator)
 
     def read(self, indicator: str, place: str = "") -> Reading | None:
         """Any place's reading of a measure, at whatever level stands first; blank means this place."""
@@ -131,9 +139,10 @@ class Briefing:
         """A whole of a place as each report adds it up that prints all of its parts, oldest first."""
         parts, lists = self.store.find_indicator(whole).parts, dict[object, dict[str, Figure]]()
         for reading in (*self.readings, *self.elsewhere):
-            if reading.indicator.name in parts and reading.shown.geography == (place or self.place.code):
+            same = reading.indicator.name == whole and reading.shown.geography == (place or self.place.code)
+            if same and reading.shown.breakdown in parts:
                 for figure in reading.figures:
-                    lists.setdefault(figure.source, {})[figure.indicator.name] = figure
+                    lists.setdefault(figure.source, {})[figure.breakdown] = figure
         complete = (total([found[part] for part in parts]) for found in lists.values() if len(found) == len(parts))
         return tuple(sorted(complete, key=lambda each: each.day))
 
@@ -201,8 +210,8 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
             if indicator.core and indicator.name not in present
         ),
         commitments=tuple(each for each in _known(store.commitments, as_of) if place.code == root or each.applies_to(place.code)),
-        findings=tuple(each for each in _known(store.findings, as_of) if each.geography == place.code),
-        national_findings=tuple(each for each in _known(store.findings, as_of) if each.geography == root),
+        findings=tuple(each for each in _known(store.findings, as_of) if place.code in each.geographies),
+        national_findings=tuple(each for each in _known(store.findings, as_of) if root in each.geographies),
     )
 
 

@@ -24,7 +24,7 @@ class Other:
 def other_reports(briefing: Briefing, figure: Figure) -> tuple[Other, ...]:
     """What else is known of this measure at this place and level by the day of the briefing, oldest first."""
     known = briefing.store.find_figures(geography=figure.geography, indicator=figure.indicator.name, known_by=briefing.as_of)
-    same = (each for each in known if each.level == figure.level and each is not figure)
+    same = (each for each in known if (each.level, each.breakdown) == (figure.level, figure.breakdown) and each is not figure)
     return tuple(Other(each, _relation(figure, each)) for each in sorted(same, key=lambda each: each.day))
 
 
@@ -49,11 +49,10 @@ def _formulas(figure: Figure, beside: list[Figure]) -> Iterator[Figure]:
             for one, two in ((figure, other), (other, figure)):
                 if one is not two and (made := _try(lambda: formula(one, two))):  # noqa: B023 called at once
                     yield made
-    whole = figure.indicator.whole
-    if whole and whole.parts:
-        parts = {each.indicator.name: each for each in (*beside, figure) if each.source == figure.source}
-        if (made := _try(lambda: total([parts[name] for name in whole.parts if name in parts]))) and figure in made.inputs:
-            yield made
+    same = (each for each in (*beside, figure) if each.source == figure.source and each.indicator == figure.indicator)
+    parts = {each.breakdown: each for each in same}
+    if (made := _try(lambda: total([parts[part] for part in figure.indicator.parts if part in parts]))) and figure in made.inputs:
+        yield made
 
 
 def _try(formula: Callable[[], Figure]) -> Figure | None:

@@ -63,11 +63,11 @@ def compare(figures: Sequence[Figure]) -> Comparison:
 
 def comparable(briefing: Briefing) -> list[tuple[Reading, Comparison]]:
     """This place's measures of work that at least two others report at the same level, each beside theirs."""
-    pairs = ((here, briefing.beside(here.indicator.name, here.shown.level)) for here in briefing.readings if not here.indicator.standing)
+    pairs = ((here, briefing.beside(here.measure, here.shown.level)) for here in briefing.readings if not here.indicator.standing)
     return [(here, compare([here.shown, *(each.shown for each in others)])) for here, others in pairs if len(others) >= FEWEST]
 
 
 def beside_nation(briefing: Briefing) -> list[tuple[Figure, Figure]]:
     """Printed shares of this place, each with the national share of the same measure and level."""
-    pairs = ((reading.shown, briefing.find_national(reading.indicator.name, reading.shown.level)) for reading in briefing.readings)
+    pairs = ((reading.shown, briefing.find_national(reading.measure, reading.shown.level)) for reading in briefing.readings)
     return [(here, nation.shown) for here, nation in pairs if nation and here.unit == "percent"]

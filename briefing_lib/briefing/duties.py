@@ -9,7 +9,7 @@ from dateutil.rrule import rrulestr
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.figures import Figure, count, last_day_of
-from briefing_lib.store import Commitment
+from briefing_lib.store import Commitment, Event
 
 STATES = ("passed", "due", "recurring", "reported", "undated")
 """What can be said of a commitment on a day, in the order of a page: passed (and no report says it was done), still to come,
@@ -31,8 +31,15 @@ class Due:
 
 def due(briefing: Briefing) -> tuple[Due, ...]:
     """All commitments that bind this place: dated ones by day, then recurring ones by their next day, then the rest."""
-    found = [_due(each, briefing.as_of) for each in briefing.commitments]
+    told = {each.commitment_id: each.status for each in _events(briefing)}
+    found = [_due(each, told.get(each.commitment_id, ""), briefing.as_of) for each in briefing.commitments]
     return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
+
+
+def _events(briefing: Briefing) -> list[Event]:
+    """What reports known by the day say of commitments, the latest last."""
+    known = (each for each in briefing.store.events if each.source.known_from <= briefing.as_of)
+    return sorted(known, key=lambda each: (each.on, each.source.known_from))
 
 
 def count_due(rows: tuple[Due, ...], *states: str) -> Figure:
@@ -40,16 +47,14 @@ def count_due(rows: tuple[Due, ...], *states: str) -> Figure:
     return count([each.commitment.reference for each in rows if not states or each.state in states])
 
 
-def _due(commitment: Commitment, as_of: dt.date) -> Due:
-    known = commitment.status_source is not None and commitment.status_source.known_from <= as_of
-    if commitment.status == "done" and known:
+def _due(commitment: Commitment, status: str, as_of: dt.date) -> Due:
+    if status == "done":
         return Due(commitment, "reported", commitment.deadline)
-    progress = commitment.status if known else ""
     if commitment.recurrence:
-        return Due(commitment, "recurring", next_day(commitment, as_of), progress)
+        return Due(commitment, "recurring", next_day(commitment, as_of), status)
     if commitment.deadline:
-        return Due(commitment, "passed" if commitment.deadline < as_of else "due", commitment.deadline, progress)
-    return Due(commitment, "undated", None, progress)
+        return Due(commitment, "passed" if commitment.deadline < as_of else "due", commitment.deadline, status)
+    return Due(commitment, "undated", None, status)
 
 
 def next_day(commitment: Commitment, as_of: dt.date) -> dt.date | None:

@@ -11,8 +11,8 @@ from briefing_lib.store import Store
 
 DAYS = ("day", "known_from")
 COLUMNS = (
-    "figure_id", "geography", "place", "indicator", "measure", "level", "value", "qualifier", "unit", "period_start", "period_end",
-    "as_of", "stated_by", "as_printed", "doubt", "publisher", "title", "url", "published_on", "known_from", "basis", "paragraph",
+    "figure_id", "geography", "place", "indicator", "breakdown", "measure", "level", "value", "qualifier", "unit", "period_start", "period_end",
+    "as_of", "period_basis", "stated_by", "as_printed", "doubt", "publisher", "title", "url", "published_on", "known_from", "basis", "paragraph",
 )  # fmt: skip
 """The columns of downloads; a typed frame has `source_id`, `low`, `high` and `day` besides."""
 
@@ -23,13 +23,21 @@ def figure_row(figure: Figure, store: Store, language: str) -> dict[str, str]:
     assert source is not None
     return {
         "figure_id": figure.figure_id, "geography": figure.geography, "place": store.places[figure.geography].name(language),
-        "indicator": figure.indicator.name, "measure": figure.indicator.labels[language], "level": figure.level,
+        "indicator": figure.indicator.name, "breakdown": figure.breakdown, "measure": measure_name(figure, store, language),
+        "level": figure.level,
         "value": f"{figure.value:f}", "qualifier": figure.qualifier, "unit": figure.unit, "period_start": period.start,
-        "period_end": period.end, "as_of": period.as_of, "stated_by": figure.stated_by, "as_printed": figure.as_printed,
+        "period_end": period.end, "as_of": period.as_of, "period_basis": figure.period_basis, "stated_by": figure.stated_by, "as_printed": figure.as_printed,
         "doubt": "|".join(figure.doubts), "publisher": source.publisher, "title": source.title, "url": source.url,
         "published_on": source.published_on, "known_from": source.known_from.isoformat(), "basis": source.basis,
         "paragraph": "" if figure.paragraph is None else str(figure.paragraph),
     }  # fmt: skip
+
+
+def measure_name(figure: Figure, store: Store, language: str) -> str:
+    """What a figure measures, with the part of it, as plain text."""
+    dimension, _, value = figure.breakdown.partition(":")
+    label = figure.indicator.labels[language]
+    return f"{label}: {store.label(dimension, value, language)}" if value else label
 
 
 def frame_figures(figures: Iterable[Figure], store: Store, language: str = "en") -> pandas.DataFrame:

@@ -86,7 +86,7 @@ def _furthest_from_nation(briefing: Briefing) -> Message | None:
 
 def _core(briefing: Briefing) -> Iterator[Message]:
     """The core measures of work that the place reports, the newest first, one for each measure."""
-    shown = {reading.indicator.name: reading.shown for reading in briefing.readings if reading.indicator.core}
+    shown = {reading.measure: reading.shown for reading in briefing.readings if reading.indicator.core}
     work = set(briefing.work)
     for figure in sorted((each for each in shown.values() if each in work), key=lambda each: each.day, reverse=True):
         yield Message("core", {"figure": figure})

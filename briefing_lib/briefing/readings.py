@@ -1,12 +1,11 @@
-"""What is known of one measure at one place and level: the value to show, and all that stands beside it."""
+"""What is known of one measure, or of a part of it, at one place and level: the value to show, and all that stands beside it."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefing_lib.figures import Figure, Indicator, Period
+from briefing_lib.figures import KINDS, Figure, Indicator, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,11 @@ class Reading:
     @property
     def indicator(self) -> Indicator:
         return self.shown.indicator
+
+    @property
+    def measure(self) -> str:
+        """What is read: the name of the measure, with the part of it that is counted."""
+        return self.shown.measure
 
     @property
     def series(self) -> tuple[Figure, ...]:
@@ -54,16 +58,27 @@ class Reading:
 
 
 def read(figures: Sequence[Figure]) -> Reading:
-    """Choose the value to show: a printed day before an inferred one, the latest day it speaks of, the latest `known_from`.
+    """Choose the value to show among figures of one measure, part, place and level, by one rule.
 
-    Exact goes before hedged, and the last row wins a tie.
+    A reprint gives way to its original. Then the value with the latest day it speaks of is shown (a printed day goes before an
+    inferred one), of one day that from the better kind of report, then the one known latest, then an exact one; the last row wins a
+    tie. But a newer value that is doubted, or hedged so that an older one still fits it, does not displace an older one that is exact
+    and undoubted: it says less, and stands beside it.
     """
+    in_hand = {figure.source.source_id for figure in figures if figure.source}
 
-    def latest(figure: Figure) -> tuple[bool, dt.date, dt.date, bool]:
-        assert figure.source is not None
-        return (figure.dated, figure.day, figure.source.known_from, figure.qualifier == "exact")
+    def witness(figure: Figure) -> tuple[object, ...]:
+        source = figure.source
+        assert source is not None
+        kind = -KINDS.index(source.kind)
+        return (source.original not in in_hand, figure.dated, figure.day, kind, source.known_from, figure.qualifier == "exact")
 
-    *ordered, shown = sorted(figures, key=latest)
+    ordered = sorted(figures, key=witness)
+    shown = ordered[-1]
+    for older in reversed(ordered[:-1]):
+        if _says_more(older, shown):
+            shown = older
+    ordered = [figure for figure in ordered if figure is not shown]
     same = [figure for figure in ordered if figure.moment == shown.moment]
     return Reading(
         shown,
@@ -73,17 +88,22 @@ def read(figures: Sequence[Figure]) -> Reading:
     )
 
 
+def _says_more(older: Figure, newer: Figure) -> bool:
+    """Whether an exact, undoubted value is not displaced by a newer one."""
+    if older.qualifier != "exact" or older.doubts or (newer.qualifier == "exact" and not newer.doubts):
+        return False
+    return bool(newer.doubts) or newer.interval.meets(older.interval)
+
+
 def read_all(figures: Iterable[Figure]) -> tuple[Reading, ...]:
-    """One reading for each measure, place and level among these figures."""
+    """One reading for each measure or part, place and level among these figures."""
     groups: dict[tuple[str, str, str], list[Figure]] = {}
     for figure in figures:
-        groups.setdefault((figure.geography, figure.indicator.name, figure.level), []).append(figure)
+        groups.setdefault((figure.geography, figure.measure, figure.level), []).append(figure)
     return tuple(read(group) for group in groups.values())
 
 
 def find_reading(readings: Iterable[Reading], indicator: str, *, level: str | None = None, place: str | None = None) -> Reading | None:
-    """The first reading of a measure, at a level and place or at any; None is a gap."""
-    fitting = (
-        r for r in readings if r.indicator.name == indicator and level in (None, r.shown.level) and place in (None, r.shown.geography)
-    )
+    """The first reading of a measure (or part, as `name/dimension:value`), at a level and place or at any; None is a gap."""
+    fitting = (r for r in readings if r.measure == indicator and level in (None, r.shown.level) and place in (None, r.shown.geography))
     return next(fitting, None)

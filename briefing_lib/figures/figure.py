@@ -34,9 +34,11 @@ class Figure:
     value: Decimal
     unit: str
     indicator: Indicator
+    breakdown: str = ""
     geography: str
     level: str
     period: Period = field(default_factory=Period)
+    period_basis: str = ""
     qualifier: str = "exact"
     figure_id: str = ""
     source: Source | None = None
@@ -53,7 +55,12 @@ class Figure:
     def __repr__(self) -> str:
         made = f"{self.formula} of {len(self.inputs) or len(self.rows)}" if self.formula else self.figure_id
         hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "
-        return f"Figure({self.indicator.name} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
+        return f"Figure({self.measure} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
+
+    @property
+    def measure(self) -> str:
+        """The name of what is measured, with the part of it that is counted: `commune_level_units/unit_kind:ward`."""
+        return f"{self.indicator.name}/{self.breakdown}" if self.breakdown else self.indicator.name
 
     @property
     def interval(self) -> Interval:
@@ -133,7 +140,7 @@ def ratio(numerator: Figure, denominator: Figure) -> Figure:
     share = numerator.indicator.shares.get(denominator.indicator.name)
     if share is None:
         raise NotComparable(f"no share of {numerator.indicator.name} in {denominator.indicator.name} is declared")
-    _require_same("divide", (numerator, denominator), ("geography", "level", "period"))
+    _require_same("divide", (numerator, denominator), ("geography", "level", "period", "breakdown"))
     if denominator.value <= 0 or numerator.value < 0:
         raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")
     unit = "share" if share.unit == "percent" else share.unit
@@ -146,13 +153,13 @@ def total(parts: Sequence[Figure]) -> Figure:
 
     Raises NotComparable where a part is missing or doubled, or where place, level, period or unit differ.
     """
-    whole = parts[0].indicator.whole if parts else None
-    names = sorted(part.indicator.name for part in parts)
-    if whole is None or not whole.parts or names != sorted(whole.parts):
-        wanted = ", ".join(whole.parts) if whole and whole.parts else "parts that indicators.csv declares complete"
-        raise NotComparable(f"a sum needs each part once: found {', '.join(names)}; wanted {wanted}")
-    _require_same("add", parts, ("geography", "level", "period", "unit"))
-    return _sum(parts, whole, parts[0].geography)
+    wanted = parts[0].indicator.parts if parts else ()
+    names = sorted(part.breakdown for part in parts)
+    if not wanted or names != sorted(wanted):
+        told = ", ".join(wanted) or "parts that indicators.csv declares complete"
+        raise NotComparable(f"a sum needs each part once: found {', '.join(names)}; wanted {told}")
+    _require_same("add", parts, ("indicator", "geography", "level", "period", "unit"))
+    return replace(_sum(parts, parts[0].indicator, parts[0].geography), breakdown="")
 
 
 def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography: str) -> Figure:
@@ -164,7 +171,7 @@ def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography:
     found, wanted = sorted(figure.geography for figure in figures), sorted(places)
     if found != wanted or not found:
         raise NotComparable(f"a sum over places needs each once: {sorted(set(wanted) ^ set(found))} missing, extra or doubled")
-    _require_same("add", figures, ("indicator", "level", "unit"))
+    _require_same("add", figures, ("indicator", "breakdown", "level", "unit"))
     if not figures[0].indicator.standing:
         _require_same("add", figures, ("period",))
     return _sum(figures, figures[0].indicator, geography)
@@ -176,18 +183,25 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
     Raises NotComparable where the two are neither, or where place, level or unit differ.
     """
     _require_same("subtract", (minuend, subtrahend), ("geography", "level", "unit"))
-    one, other = minuend.indicator, subtrahend.indicator
-    if one == other:
+    one = minuend.indicator
+    if minuend.measure == subtrahend.measure:
         if minuend.moment == subtrahend.moment:
             raise NotComparable(f"{one.name}: two values for one period are a conflict, not a change")
         if minuend.period.start or subtrahend.period.start:
             raise NotComparable(f"{one.name}: flows over different periods have no change between them")
-    elif one.name not in other.shares and other.whole != one:
-        raise NotComparable(f"{other.name} is not declared as a part of {one.name}")
+    elif not _is_part(subtrahend, minuend):
+        raise NotComparable(f"{subtrahend.measure} is not declared as a part of {minuend.measure}")
     else:
         _require_same("subtract", (minuend, subtrahend), ("period",))
     bounds = minuend.interval.plus(subtrahend.interval.negated())
     return _derived("difference", (minuend, subtrahend), minuend.value - subtrahend.value, bounds, one, minuend.unit)
+
+
+def _is_part(part: Figure, whole: Figure) -> bool:
+    """Whether one is declared as a part of the other: a breakdown of it, or above it in a declared share."""
+    if whole.breakdown:
+        return False
+    return part.indicator == whole.indicator if part.breakdown else whole.indicator.name in part.indicator.shares
 
 
 def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
@@ -196,7 +210,7 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     Raises NotComparable unless all are of one measure, level, unit and period, each place stands once, and
     every other value is surely above or not above it.
     """
-    _require_same("rank", (figure, *among), ("indicator", "level", "unit", "period"))
+    _require_same("rank", (figure, *among), ("indicator", "breakdown", "level", "unit", "period"))
     if figure.unit == "rank":
         raise NotComparable(f"{figure.indicator.name} is a rank already")
     others = [each for each in among if each.geography != figure.geography]
@@ -249,7 +263,8 @@ def _derived(
     doubts = tuple(sorted({doubt for each in inputs for doubt in each.doubts}))
     first = inputs[0]
     return Figure(
-        value=value, unit=unit, indicator=indicator, geography=first.geography, level=first.level, period=first.period,
+        value=value, unit=unit, indicator=indicator, breakdown=first.breakdown, geography=first.geography, level=first.level,
+        period=first.period,
         qualifier=qualifier, doubts=doubts, formula=formula, inputs=inputs, bounds=bounds,
     )  # fmt: skip
 

@@ -148,8 +148,8 @@ def _measures(store: Store, entries: Sequence[Entry]) -> Iterator[Shade]:
     found: dict[tuple[str, str], dict[str, Figure]] = {}
     for entry in entries:
         for reading in entry.briefing.readings:
-            if reading.indicator.core:
-                found.setdefault((reading.indicator.name, reading.shown.level), {})[entry.place.code] = reading.shown
+            if reading.indicator.core and not reading.shown.breakdown:
+                found.setdefault((reading.measure, reading.shown.level), {})[entry.place.code] = reading.shown
     order = list(store.indicators)
     for name, level in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
         if len(found[name, level]) >= ENOUGH:

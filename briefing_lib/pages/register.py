@@ -101,8 +101,8 @@ def _groups(numbers: Iterable[Figure], own: set[str]) -> dict[str, Group]:
     alike: dict[object, list[Figure]] = {}
     for figure in numbers:
         if figure.geography not in own and figure.formula not in ("count", "rank"):
-            made_of = tuple(each.indicator.name for each in figure.inputs)
-            key = (figure.indicator.name, figure.level, figure.period, figure.source, figure.stated_by, figure.formula, made_of)
+            made_of = tuple(each.measure for each in figure.inputs)
+            key = (figure.measure, figure.level, figure.period, figure.source, figure.stated_by, figure.formula, made_of)
             alike.setdefault(key, []).append(figure)
     return {anchor(figure): tuple(group) for group in alike.values() if len(group) >= GROUPED_FROM for figure in group}
 

@@ -183,11 +183,10 @@ def _check_placeholders(store: Store) -> Iterator[Fault]:
 
 
 def _check_use(store: Store) -> Iterator[Fault]:
-    """A measure is used by a figure, as a share of two that have figures, or as a whole whose parts have some."""
+    """A measure is used by a figure, or as a share of two that have figures."""
     reported = {each.indicator.name for each in store.figures}
-    wholes = {each.whole.name for each in store.indicators.values() if each.whole and each.name in reported}
     for each in store.indicators.values():
-        if each.name not in reported | wholes and not {each.numerator, each.denominator} <= reported | wholes:
+        if each.name not in reported and not {each.numerator, each.denominator} <= reported:
             advice = "no figure has this measure; take the row away, or mend the indicator of the figures that it was made for"
             yield store.fault(f"indicators:{each.name}", column="indicator", found=each.name, advice=advice)
 

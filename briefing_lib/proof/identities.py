@@ -63,11 +63,14 @@ class _Reports:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._by_measure: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        self._parts: dict[str, dict[str, None]] = defaultdict(dict)
         for each in store.figures:
-            self._by_measure[each.indicator.name, each.geography].append(each)
+            if each.breakdown:
+                self._parts[each.indicator.name][each.measure] = None
+            self._by_measure[each.measure, each.geography].append(each)
 
     def beside(self, figure: Figure, name: str, level: str = "") -> Figure | None:
-        """The figure of this measure for the same place, level and period in the same report, nearest in print."""
+        """The figure of this measure, or part of one, for the same place, level and period in the same report, nearest in print."""
         found = [
             each
             for each in self._by_measure.get((name, figure.geography), [])
@@ -82,18 +85,21 @@ class _Reports:
         others = [each for each in self._by_measure.get((name, whole.geography), []) if each.level == whole.level]
         return self.beside(whole, name) or next((each for each in others if each.period == whole.period != Period()), None)
 
-    def loose_parts(self, whole: Figure) -> list[Figure]:
-        """Parts beside a whole that is not declared complete; parts in a declared share of it may overlap, and stay out."""
-        named = [each.name for each in self.store.indicators.values() if each.whole and each.whole.name == whole.indicator.name]
-        parts = [part for name in named if (part := self.beside(whole, name))]
-        return [part for part in parts if not whole.indicator.parts and whole.indicator.name not in part.indicator.shares]
+    def loose_parts(self, whole: Figure) -> Iterator[list[Figure]]:
+        """Parts beside a whole, of each dimension that is not declared complete."""
+        beside: dict[str, list[Figure]] = defaultdict(list)
+        for name in self._parts[whole.indicator.name]:
+            dimension = name.partition("/")[2].partition(":")[0]
+            if dimension != whole.indicator.complete and (part := self.beside(whole, name)):
+                beside[dimension].append(part)
+        yield from beside.values()
 
     def base(self, share: Figure) -> list[Figure]:
         """What a share divides by, as its report has it: the measure itself, else all of its parts."""
         below = self.store.indicators.get(share.indicator.denominator)
         if below and (printed := self.beside(share, below.name)):
             return [printed]
-        parts = [part for name in (below.parts if below else ()) if (part := self.beside(share, name))]
+        parts = [part for name in (below.parts if below else ()) if (part := self.beside(share, f"{share.indicator.denominator}/{name}"))]
         return parts if below and len(parts) == len(below.parts) else []
 
     def standing(self, name: str, *, place: str, day: dt.date) -> Figure | None:
@@ -110,22 +116,26 @@ def _level_fits(found: Figure, level: str, figure: Figure) -> bool:
 
 
 def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
-    """A whole against the parts that its report prints, filled up from other reports."""
-    names = whole.indicator.parts
-    if names and any(reports.beside(whole, name) for name in names):
+    """A whole against the parts that its report prints, those of its complete dimension filled up from other reports."""
+    if whole.breakdown:
+        return
+    names = [f"{whole.indicator.name}/{part}" for part in whole.indicator.parts]
+    if any(reports.beside(whole, name) for name in names):
         parts = [part for name in names if (part := reports.part(whole, name))]
-        rule = "sum" if len(parts) == len(names) else "part"
-    else:
-        parts, rule = reports.loose_parts(whole), "part"
-    if parts:
-        holds = _sum(parts).meets(whole.interval) if rule == "sum" else not whole.interval.below(_sum(parts))
-        formula = f"{_terms(parts)} {'=' if rule == 'sum' else '<='} {_named(whole)}"
-        yield _identity(rule, formula, (whole, *parts), holds=holds)
+        yield _parts_identity("sum" if len(parts) == len(names) else "part", whole, parts)
+    for parts in reports.loose_parts(whole):
+        yield _parts_identity("part", whole, parts)
+
+
+def _parts_identity(rule: str, whole: Figure, parts: Sequence[Figure]) -> Identity:
+    holds = _sum(parts).meets(whole.interval) if rule == "sum" else not whole.interval.below(_sum(parts))
+    formula = f"{_terms(parts)} {'=' if rule == 'sum' else '<='} {_named(whole)}"
+    return _identity(rule, formula, (whole, *parts), holds=holds)
 
 
 def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
     """A printed share against what it divides; a base that is not printed is the sum of its complete parts."""
-    above = reports.beside(share, share.indicator.numerator)
+    above = reports.beside(share, share.indicator.numerator) if not share.breakdown else None
     base = reports.base(share)
     if above and base:
         holds = _sum(base).high != 0 and above.interval.over(_sum(base)).meets(_as_quotient(share))
@@ -134,7 +144,7 @@ def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
 
 
 def _check_bases(above: Figure, reports: _Reports) -> Iterator[Identity]:
-    for name, share in above.indicator.shares.items():
+    for name, share in above.indicator.shares.items() if not above.breakdown else ():
         if share.unit == "percent" and (base := reports.beside(above, name)):
             yield _at_most("base", above, base)
 
@@ -143,7 +153,7 @@ def _check_tier(figure: Figure, reports: _Reports) -> Iterator[Identity]:
     mixed_level = reports.store.topic.mixed_level
     if figure.level == mixed_level or figure.unit not in COUNTED or figure.indicator.standing:
         return
-    if mixed := reports.beside(figure, figure.indicator.name, level=mixed_level):
+    if mixed := reports.beside(figure, figure.measure, level=mixed_level):
         yield _at_most("tier", figure, mixed)
 
 
@@ -172,10 +182,11 @@ def _added_up(whole: Figure, expected: ExpectedSum, store: Store) -> tuple[str, 
     measure = store.indicators.get(expected.indicator)
     if measure is None or whole.geography != expected.geography or whole.day < store.topic.first_day:
         return ()
-    name = whole.indicator.name
-    if name == measure.name:
-        return measure.parts or (name,)
-    return (name,) if name in measure.parts else ()
+    if whole.indicator != measure:
+        return ()
+    if whole.breakdown:
+        return (whole.measure,) if whole.breakdown in measure.parts else ()
+    return tuple(f"{measure.name}/{part}" for part in measure.parts) or (measure.name,)
 
 
 def _check_conflicts(store: Store) -> Iterator[Identity]:
@@ -184,7 +195,7 @@ def _check_conflicts(store: Store) -> Iterator[Identity]:
     for each in store.figures:
         level = "" if each.indicator.standing else each.level
         period = each.source if each.period == Period() else each.period
-        same[each.indicator.name, each.geography, level, period].append(each)
+        same[each.measure, each.geography, level, period].append(each)
     for figures in same.values():
         if len(figures) > 1:
             formula = " = ".join(_named(each) for each in figures)
@@ -219,4 +230,4 @@ def _terms(figures: Sequence[Figure]) -> str:
 
 def _named(figure: Figure) -> str:
     hedge = "" if figure.qualifier == "exact" else f"{figure.qualifier} "
-    return f"{figure.indicator.name} {hedge}{figure.value:f}"
+    return f"{figure.measure} {hedge}{figure.value:f}"

@@ -11,11 +11,13 @@ from briefing_lib.figures import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """Who issues, answers for, or states something; columns as in `data/bodies.csv`."""
+    """Who issues, answers for, or states something: a body, or a person with an office in one; columns as in `data/bodies.csv`."""
 
     body: str
     names: Mapping[str, str]
     kind: str
+    part_of: str = ""
+    offices: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,8 @@ class Commitment:
     recurrence: str
     legal_basis: str
     results: Mapping[str, str]
-    status: str
-    status_source: Source | None
+    force: str
+    duty: str
     note: str
 
     @property
@@ -50,17 +52,43 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One report of what became of a commitment; columns as in `data/commitment_events.csv`."""
+
+    commitment_id: str
+    on: dt.date
+    status: str
+    source: Source
+    paragraph: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorsMessage:
+    """One sentence that an editor wants a briefing to say, its numbers as placeholders; columns as in `data/messages.csv`."""
+
+    message_id: str
+    geography: str
+    section: str
+    order: int
+    known_from: dt.date
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that a report says works, does not work, or is being done; columns as in `data/findings.csv`."""
 
     finding_id: str
     source: Source
     paragraph: int | None
-    geography: str
+    geographies: tuple[str, ...]
     stated_by: str
     kind: str
     theme: str
     texts: Mapping[str, str]
+    doubts: tuple[str, ...]
+    note: str
 
     @property
     def reference(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from dateutil.rrule import rrulestr
 
@@ -16,6 +16,12 @@ from briefing_lib.store.schema import Row, split_cell
 COUNTED = frozenset({"count", "persons", "rank", "places", "weeks"})
 """Units in which only whole numbers that are not negative make sense."""
 
+
+PLACED = (
+    ("figures", "geography"), ("commitments", "geography"), ("findings", "geographies"), ("place_changes", "geography"),
+    ("messages", "geography"),
+)  # fmt: skip
+"""The columns that hold places."""
 
 RULE = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)(;(?!FREQ|INTERVAL=[0-])[A-Z]+=[A-Z0-9,+-]{1,60})*")
 """The form of a recurrence; dateutil alone takes more, as an interval of nought that never ends."""
@@ -38,21 +44,24 @@ def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Faul
     units = {row["indicator"]: row["unit"] for row in tables["indicators"]}
     basis = {row["source_id"]: row["basis"] for row in tables["sources"]}
     bodies = sorted(row["body"] for row in tables["bodies"])
+    dimensions = {row["list"] for row in tables["codes"]}
+    breakdowns = {f"{row['list']}:{row['code']}" for row in tables["codes"]}
     for row in tables["sources"]:
         yield from _check_source(row)
     for row in tables["figures"]:
-        yield from _check_figure(row, units[row["indicator"]])
+        yield from _check_figure(row, units[row["indicator"]], breakdowns)
     for row in tables["commitments"]:
         yield from _check_commitment(row, places, bodies)
-    for table in ("figures", "commitments", "findings", "place_changes"):
+    for table, column in PLACED:
         for row in tables[table]:
-            yield from _check_place(row, "geography", row["geography"], places)
-    for table in ("figures", "commitments", "findings"):
+            for place in split_cell(row.text(column)):
+                yield from _check_place(row, column, place, places)
+    for table in ("figures", "commitments", "commitment_events", "findings"):
         for row in tables[table]:
             if row["paragraph"] is None and basis[row["source_id"]] == "full_text":
                 yield row.fault("paragraph", "the report was read in full, so the paragraph must be given")
     for row in tables["indicators"]:
-        yield from _check_indicator(row, tables["indicators"])
+        yield from _check_indicator(row, dimensions)
 
 
 def _check_day(row: Row, column: str) -> Iterator[Fault]:
@@ -70,11 +79,13 @@ def _check_source(row: Row) -> Iterator[Fault]:
         yield row.fault(
             "known_from", f"no page can know it before it was published ({row['published_on']}); give that day, or the last of its month"
         )
+    if row["original"] == row["source_id"]:
+        yield row.fault("original", "a report is no reprint of itself; name the one that it reprints")
     if row["url"] is None and row["basis"] != "compiled":
         yield row.fault("url", "give the address of the report, so that a reader can go there")
 
 
-def _check_figure(row: Row, unit: str) -> Iterator[Fault]:
+def _check_figure(row: Row, unit: str, breakdowns: Collection[str]) -> Iterator[Fault]:
     days = list(_check_day(row, "period_start")) + list(_check_day(row, "period_end")) + list(_check_day(row, "as_of"))
     yield from days
     start, end, value = row.text("period_start"), row.text("period_end"), row["value"]
@@ -84,6 +95,11 @@ def _check_figure(row: Row, unit: str) -> Iterator[Fault]:
         yield row.fault("as_of", "a flow has period_start and period_end, a stock has as_of; leave one of them blank")
     if end and not start:
         yield row.fault("period_start", "a period that ends must start; a number that holds on a day has as_of")
+    if bool(start or end or row["as_of"]) != bool(row["period_basis"]):
+        yield row.fault("period_basis", "a period or day is printed or inferred: say which; leave it blank where no period is given")
+    if row["breakdown"] and row["breakdown"] not in breakdowns:
+        advice = f"write dimension:value, both in codes.csv, as unit_kind:ward{hint(row['breakdown'], sorted(breakdowns))}"
+        yield row.fault("breakdown", advice)
     if row["unit"] != unit:
         yield row.fault("unit", f"the indicator {row['indicator']} is counted in {unit}")
     if unit in COUNTED and (value < 0 or value != value.to_integral_value()):
@@ -119,22 +135,14 @@ def _check_commitment(row: Row, places: Places, bodies: list[str]) -> Iterator[F
         except (ValueError, LookupError) as problem:
             advice = f"no rule by RFC 5545 ({problem}); for each Tuesday at 15:00 write FREQ=WEEKLY;BYDAY=TU;BYHOUR=15;BYMINUTE=0"
             yield row.fault("recurrence", advice)
-    if bool(row["status"]) != bool(row["status_source_id"]):
-        yield row.fault("status", "a status needs the report that says so in status_source_id, and the other way round")
 
 
-def _check_indicator(row: Row, rows: list[Row]) -> Iterator[Fault]:
+def _check_indicator(row: Row, dimensions: Collection[str]) -> Iterator[Fault]:
     if (row["numerator"] is None) != (row["denominator"] is None):
         yield row.fault("denominator", "a share needs both numerator and denominator")
+    if row["indicator"] in (row["numerator"], row["denominator"]):
+        yield row.fault("numerator", "a measure can't be a share of itself; name the two measures that it is computed from")
     if row["unit"] == "share":
         yield row.fault("unit", "a share that a report prints is counted in percent; share is kept for those that are computed")
-    if row["parts_complete"] and not any(part["part_of"] == row["indicator"] for part in rows):
-        yield row.fault("parts_complete", "no measure is part of this one; write false")
-    seen, whole = {row["indicator"]}, row["part_of"]
-    part_of = {each["indicator"]: each["part_of"] for each in rows}
-    while whole:
-        if whole in seen:
-            yield row.fault("part_of", "a measure can't be a part of itself; mend the chain of part_of")
-            return
-        seen.add(whole)
-        whole = part_of[whole]
+    if row["complete"] and row["complete"] not in dimensions:
+        yield row.fault("complete", "codes.csv has no such list; name the dimension whose values add up to the whole")

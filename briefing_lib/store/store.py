@@ -12,7 +12,7 @@ from pathlib import Path
 from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint
 from briefing_lib.figures import Figure, Indicator, Period, Source
 from briefing_lib.store.places import Change, Place, Places
-from briefing_lib.store.records import Body, Commitment, ExpectedSum, Finding, LeftOut, Topic
+from briefing_lib.store.records import Body, Commitment, EditorsMessage, Event, ExpectedSum, Finding, LeftOut, Topic
 from briefing_lib.store.rows import check_rows
 from briefing_lib.store.schema import Row, Tables, find_package, load_package, split_cell
 
@@ -35,7 +35,9 @@ class Store:
     places: Places
     figures: tuple[Figure, ...]
     commitments: tuple[Commitment, ...]
+    events: tuple[Event, ...]
     findings: tuple[Finding, ...]
+    messages: tuple[EditorsMessage, ...]
     left_out: tuple[LeftOut, ...]
     rows: Mapping[str, int]
     """The line of each record in its file, under `table:key`; a key of several columns has `|` between."""
@@ -98,18 +100,21 @@ def _open(folder: Path, _state: Sequence[object]) -> Store:
     if faults := list(check_rows(tables, places)):
         raise InvalidPackage(faults)
     sources = {row["source_id"]: _read_source(row) for row in tables["sources"]}
-    indicators = _read_indicators(tables["indicators"])
+    codes = _read_codes(tables["codes"])
+    indicators = _read_indicators(tables["indicators"], codes)
     return Store(
         folder=folder,
         topic=_read_topic(tables),
-        codes=_read_codes(tables["codes"]),
+        codes=codes,
         sources=sources,
         indicators=indicators,
-        bodies={row["body"]: Body(body=row["body"], names=_languages(row, "name"), kind=row["kind"]) for row in tables["bodies"]},
+        bodies={row["body"]: _read_body(row) for row in tables["bodies"]},
         places=places,
         figures=tuple(_read_figure(row, sources, indicators) for row in tables["figures"]),
         commitments=tuple(_read_commitment(row, sources) for row in tables["commitments"]),
+        events=tuple(_read_event(row, sources) for row in tables["commitment_events"]),
         findings=tuple(_read_finding(row, sources) for row in tables["findings"]),
+        messages=tuple(_read_message(row) for row in tables["messages"]),
         left_out=tuple(LeftOut(**row.cells) for row in tables["left_out"]),
         rows={f"{table}:{row.key}": row.number for table, rows in tables.items() for row in rows},
     )
@@ -171,8 +176,13 @@ def _read_source(row: Row) -> Source:
     return Source(**texts, known_from=row["known_from"])
 
 
-def _read_indicators(rows: list[Row]) -> dict[str, Indicator]:
-    """The measures, each with the shares it stands above in, the whole it belongs to and its parts."""
+def _read_body(row: Row) -> Body:
+    offices = _languages(row, "office")
+    return Body(body=row["body"], names=_languages(row, "name"), kind=row["kind"], part_of=row.text("part_of"), offices=offices)
+
+
+def _read_indicators(rows: list[Row], codes: Codes) -> dict[str, Indicator]:
+    """The measures, each with the shares it stands above in and the parts that add up to it."""
     plain = {
         row["indicator"]: Indicator(
             name=row["indicator"],
@@ -185,7 +195,8 @@ def _read_indicators(rows: list[Row]) -> dict[str, Indicator]:
             standing=row["standing"],
             numerator=row.text("numerator"),
             denominator=row.text("denominator"),
-            parts=tuple(part["indicator"] for part in rows if part["part_of"] == row["indicator"]) if row["parts_complete"] else (),
+            complete=row.text("complete"),
+            parts=tuple(f"{row['complete']}:{code}" for code in codes.get(row.text("complete"), ())),
         )
         for row in rows
     }
@@ -193,14 +204,7 @@ def _read_indicators(rows: list[Row]) -> dict[str, Indicator]:
     for each in plain.values():
         if each.numerator:
             shares.setdefault(each.numerator, {})[each.denominator] = each
-    with_shares = {name: replace(each, shares=shares.get(name, {})) for name, each in plain.items()}
-    whole_of = {row["indicator"]: row["part_of"] for row in rows if row["part_of"]}
-
-    def linked(name: str) -> Indicator:
-        whole = whole_of.get(name)
-        return replace(with_shares[name], whole=linked(whole) if whole else None)
-
-    return {name: linked(name) for name in with_shares}
+    return {name: replace(each, shares=shares.get(name, {})) for name, each in plain.items()}
 
 
 def _read_figure(row: Row, sources: Mapping[str, Source], indicators: Mapping[str, Indicator]) -> Figure:
@@ -211,10 +215,12 @@ def _read_figure(row: Row, sources: Mapping[str, Source], indicators: Mapping[st
         geography=row["geography"],
         level=row["level"],
         indicator=indicators[row["indicator"]],
+        breakdown=row.text("breakdown"),
         value=row["value"],
         qualifier=row["qualifier"],
         unit=row["unit"],
         period=Period(row.text("period_start"), row.text("period_end"), row.text("as_of")),
+        period_basis=row.text("period_basis"),
         stated_by=row.text("stated_by"),
         as_printed=row["as_printed"],
         doubts=tuple(split_cell(row.text("doubt"))),
@@ -237,8 +243,8 @@ def _read_commitment(row: Row, sources: Mapping[str, Source]) -> Commitment:
         recurrence=row.text("recurrence"),
         legal_basis=row.text("legal_basis"),
         results=_languages(row, "result"),
-        status=row.text("status"),
-        status_source=sources[row["status_source_id"]] if row["status_source_id"] else None,
+        force=row["force"],
+        duty=row.text("duty"),
         note=row.text("note"),
     )
 
@@ -248,9 +254,33 @@ def _read_finding(row: Row, sources: Mapping[str, Source]) -> Finding:
         finding_id=row["finding_id"],
         source=sources[row["source_id"]],
         paragraph=row["paragraph"],
-        geography=row["geography"],
+        geographies=tuple(split_cell(row["geographies"])),
         stated_by=row.text("stated_by"),
         kind=row["kind"],
         theme=row["theme"],
+        texts=_languages(row, "text"),
+        doubts=tuple(split_cell(row.text("doubt"))),
+        note=row.text("note"),
+    )
+
+
+def _read_event(row: Row, sources: Mapping[str, Source]) -> Event:
+    return Event(
+        commitment_id=row["commitment_id"],
+        on=row["on"],
+        status=row["status"],
+        source=sources[row["source_id"]],
+        paragraph=row["paragraph"],
+        note=row.text("note"),
+    )
+
+
+def _read_message(row: Row) -> EditorsMessage:
+    return EditorsMessage(
+        message_id=row["message_id"],
+        geography=row["geography"],
+        section=row["section"],
+        order=row["order"],
+        known_from=row["known_from"],
         texts=_languages(row, "text"),
     )

@@ -207,17 +207,23 @@ class Writer:
         return self.label(place.region, "region") if place.region else Markup("")
 
     def measure(self, of: Figure | Indicator | str) -> Markup:
-        """What a measure is called; digits that belong to the name are marked as such."""
-        return self.referenced(self._indicator(of).labels[self.language.code])
+        """What a measure is called, with the part of it; digits that belong to the name are marked as such."""
+        return self._part(of, self.referenced(self._indicator(of).labels[self.language.code]))
 
     def within(self, of: Figure | Indicator | str) -> Markup:
         """The same within a sentence: without its capital, unless it begins with a name as "People's Council" does."""
         first, blank, rest = self._indicator(of).labels[self.language.code].partition(" ")
-        return self.referenced(f"{first if rest[:1].isupper() else first[:1].lower() + first[1:]}{blank}{rest}")
+        return self._part(of, self.referenced(f"{first if rest[:1].isupper() else first[:1].lower() + first[1:]}{blank}{rest}"))
+
+    def _part(self, of: Figure | Indicator | str, measure: Markup) -> Markup:
+        """A measure with the part of it that a figure counts."""
+        breakdown = of.breakdown if isinstance(of, Figure) else str(of).partition("/")[2] if isinstance(of, str) else ""
+        dimension, _, value = breakdown.partition(":")
+        return self.phrase("part", measure, self.label(value, dimension)) if breakdown else measure
 
     def _indicator(self, of: Figure | Indicator | str) -> Indicator:
         if isinstance(of, str):
-            return self.store.indicators[of]
+            return self.store.indicators[of.partition("/")[0]]
         return of.indicator if isinstance(of, Figure) else of
 
     def body(self, body: str) -> Markup:
@@ -302,7 +308,7 @@ class Writer:
     @staticmethod
     def national(figure: Figure, briefing: Briefing) -> Reading | None:
         """The nation's reading of the measure and level of a figure."""
-        return briefing.find_national(figure.indicator.name, figure.level)
+        return briefing.find_national(figure.measure, figure.level)
 
     def by_name(self, figures: Sequence[Figure]) -> list[Figure]:
         """Figures by the name of their place."""
