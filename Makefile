@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
 
-.PHONY: briefings test measure-explore notebooks lab picture lock messages wheel clean
+.PHONY: briefings test unit measure-explore notebooks lab picture lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -21,6 +21,10 @@ test: .venv/developed
 	$(BIN)/briefing audit build/site
 	$(BIN)/pytest --nbval notebooks/*.ipynb
 	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest
+
+# The quick ones alone, for while you work: no browser, no notebook, no build with kernels.
+unit: .venv/developed
+	$(BIN)/pytest -m "not browser and not notebooks and not build"
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed

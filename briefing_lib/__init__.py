@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,6 +40,20 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class _Library(ModuleType):
+    """A room may bear the name of a public function, as `explore` and `build` do; the name stays that of the function.
+
+    The import system sets each room that it loads as an attribute of the library: here, but for those.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in PUBLIC or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Library
 
 
 def _show_cards() -> None:

@@ -59,12 +59,20 @@ def main() -> None:
     help="Province or city: a two-digit code or any name, old or new, as in 48, Da Nang or Quảng Nam. Again for more; all if left out.",
 )  # fmt: skip
 @click.option("--language", multiple=True, default=["en"], show_default=True, help="Language of the pages. Again for more.")
-@click.option("--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know.")
+@click.option(
+    "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, metavar="DIR", help="Folder of the site.")
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @DATA
 def build(
-    notebooks: tuple[str, ...], province: tuple[str, ...], language: tuple[str, ...], as_of: str, out: Path, standalone: bool, data: Path | None
+    notebooks: tuple[str, ...],
+    province: tuple[str, ...],
+    language: tuple[str, ...],
+    as_of: str,
+    out: Path,
+    standalone: bool,
+    data: Path | None,
 ) -> None:
     """Make pages from notebooks (all that make pages, if none is named), their index and the manifest."""
     from rich.progress import Progress

@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 
-import briefing_lib.charts.theme  # noqa: F401 - charts need the renderer
+from briefing_lib import charts  # noqa: F401 - charts need the renderer
+from briefing_lib.briefing import Briefing
+from briefing_lib.build.notebooks import NOTEBOOKS
+from briefing_lib.pages.page import Surroundings, make_page
+
+PROVINCE_BRIEFING = NOTEBOOKS / "province_briefing.ipynb"
 
 
 def run_here(notebook: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
@@ -23,6 +29,18 @@ def run_here(notebook: Path, parameters: Mapping[str, Any]) -> nbformat.Notebook
         if "parameters" in cell.metadata.get("tags", ()):
             names |= parameters
     return executed
+
+
+def run_on(briefing: Briefing) -> nbformat.NotebookNode:
+    """The notebook of a province's briefing, run on the place, day and package of this one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BRIEFING_DATA", str(briefing.store.folder))
+        return run_here(PROVINCE_BRIEFING, {"province": briefing.place.code, "as_of": str(briefing.as_of)})
+
+
+def page_of(briefing: Briefing, around: Surroundings | None = None) -> str:
+    """The finished page of a province's briefing."""
+    return make_page(run_on(briefing), briefing, "en", around or Surroundings())
 
 
 def _run_cell(source: str, names: dict[str, Any]) -> Any:

@@ -66,9 +66,7 @@ def _largest_change(briefing: Briefing) -> Message | None:
 
 
 def _least_resolved(briefing: Briefing, flow: str, resolved: str) -> Message | None:
-    known = flow in briefing.store.indicators and resolved in briefing.store.indicators
-    flows = briefing.levels_of(flow) if known else ()
-    shares = [share for each in flows if (share := briefing.share(resolved, each.shown))]
+    shares = [share for each in briefing.levels_of(flow) if (share := briefing.share(resolved, each.shown))]
     if not shares:
         return None
     least = min(shares, key=lambda share: share.value)

@@ -7,6 +7,7 @@ and at the end the result.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,9 +54,11 @@ def build(
     return run_aside(plan_one(place, as_of=as_of, language=language, notebook=notebook, out=out), told)
 
 
-def plan_one(place: str | int, *, as_of: str, language: str, notebook: str, out: Path) -> Job:
-    """The job that these parameters ask for."""
-    found, store = find_notebook(notebook), open_data().store
+def plan_one(
+    place: str | int, *, as_of: str, language: str, notebook: str, out: Path, folder: str | os.PathLike[str] | None = None
+) -> Job:  # fmt: skip
+    """The job that these parameters ask for, over the package in `folder`."""
+    found, store = find_notebook(notebook), open_data(folder).store
     found.check({"province": place, "as_of": as_of, "language": language})
     check_out(out)
     (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out, standalone=True)

@@ -73,7 +73,7 @@ class Notebook:
         """
         if len(self.tagged) != 1:
             found = f"cells {', '.join(map(str, self.tagged))} are" if self.tagged else "no cell is"
-            raise WrongUse(f"{self.path.name}: {found} tagged 'parameters'; exactly one must be, or parameters would be lost without a word")
+            raise WrongUse(f"{self.path.name}: {found} tagged 'parameters'; exactly one must be, or parameters would be lost silently")
         source = "".join(self.cells[self.tagged[0] - 1]["source"])
         return {each.name: each for each in map(self._read_line, filter(None, map(str.strip, source.splitlines())))}
 

@@ -76,11 +76,18 @@ def result_of(job: Job, status: str, reason: str = "") -> Result:
 
 
 def plan_jobs(
-    store: Store, notebooks: Iterable[Notebook], places: Sequence[str | int], *, language: str, as_of: str, out: Path, standalone: bool = False
+    store: Store,
+    notebooks: Iterable[Notebook],
+    places: Sequence[str | int],
+    *,
+    language: str,
+    as_of: str,
+    out: Path,
+    standalone: bool = False,
 ) -> list[Job]:
     """A job for each notebook and place that was asked for; all places where none is named.
 
-    Raises UnknownPlace, and WrongParameter for a language or day that can't be had or a place that no notebook is about.
+    Raises UnknownPlace, WrongParameter for a language or day that can't be had, and WrongUse where nothing would be made.
     """
     from briefing_lib.briefing import check_day
     from briefing_lib.wording import language_of
@@ -91,7 +98,7 @@ def plan_jobs(
         raise WrongUse(f"{store.places.root.name()} is no province; name one, or leave it out for all")
     chosen = asked or list(store.places)
     beside = tuple(sorted({each.code for each in chosen} | places_made(out)))
-    return [
+    jobs = [
         Job(
             notebook=str(notebook.path),
             place=place.code,
@@ -106,6 +113,9 @@ def plan_jobs(
         for notebook in notebooks
         for place in (chosen if notebook.for_each_place else [store.places.root] if not asked else [])
     ]
+    if not jobs:
+        raise WrongUse("none of these notebooks makes pages on single provinces; leave the province out")
+    return jobs
 
 
 def make_briefing(job: Job, told: Told | None = None) -> Result:

@@ -13,6 +13,7 @@ from briefing_lib.wording import LONG, Writer, plain
 
 WIDTH = 640
 STEP = 26
+TILE = {"width": 52, "height": 31}
 ROOM = 1.16
 """How far an axis runs beyond the longest bar, so that the number behind it has room."""
 TOLD = ("place", "measure", "level", "shown", "when", "who", "doubt")
@@ -74,7 +75,9 @@ def bars(writer: Writer, rows: Sequence[Row], *, y: alt.Y, colour: Any, **drawn:
     axis = alt.Axis(tickCount=drawn.get("ticks", 4), format=",~f", labelOverlap="greedy", labelSeparation=8)
     mark = base.mark_point(size=110, filled=True, opacity=1) if as_points else base.mark_bar(height={"band": 0.82 if offset is None else 1})
     shapes = mark.encode(
-        x=alt.X("value:Q", title=None, scale=scale, axis=axis), color=colour, fillOpacity=alt.condition("datum.hedged", alt.value(0.45), alt.value(1))
+        x=alt.X("value:Q", title=None, scale=scale, axis=axis),
+        color=colour,
+        fillOpacity=alt.condition("datum.hedged", alt.value(0.45), alt.value(1)),
     )
     bounds = base.transform_filter(HEDGED).mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
     labels = base.mark_text(align="left", dx=8 if as_points else 5).encode(x=alt.X("value:Q"), text=f"{drawn.get('label', 'shown')}:N")
@@ -95,6 +98,16 @@ def points(writer: Writer, rows: Sequence[Row], *, y: Any, colour: Any = None, *
     encoded: Row = {name: each for name, each in (("color", colour), ("shape", drawn.get("shape"))) if each is not None}
     shapes = base.mark_point(size=drawn.get("size", 100), filled=True, **({"yOffset": drawn["lift"]} if "lift" in drawn else {}))
     return base, shapes.encode(opacity=alt.condition("datum.hedged", alt.value(0.5), alt.value(1)), **encoded)
+
+
+def tiles(writer: Writer, rows: Sequence[Row], *, colour: Any, told: Iterable[str] = TOLD) -> Any:
+    """Tiles on a grid, that of the place that the chart is about framed; a row has `column`, `row`, and `lines` of a name."""
+    base = alt.Chart().encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None), tooltip=tooltips(writer, rows, told))
+    frame = alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value("#dfe4e8"))
+    shapes = base.mark_rect(cornerRadius=3, strokeWidth=2.5).encode(color=colour, stroke=frame)
+    lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("5 - 5 * length(split(datum.lines, '\\n'))")}
+    names = base.mark_text(fontSize=9, baseline="middle", **lines).encode(text="lines:N")
+    return over([shapes, names], rows, **{side: alt.Step(pixels) for side, pixels in TILE.items()})
 
 
 def over(layers: Sequence[Any], rows: Sequence[Row], **properties: Any) -> Any:

@@ -87,6 +87,8 @@ def chart_findings(writer: Writer, briefing: Briefing) -> Any | None:
         tooltip=tooltips(writer, rows, ("theme", "kind", "statements")),
     )
     bars = base.transform_calculate(stacked=stacked).mark_bar(height={"band": 0.7})
-    totals = {kind: count([row for _, each, number in counts if each == kind for row in number.rows], briefing.place.code) for kind in kinds}
+    totals = {
+        kind: count([row for _, each, number in counts if each == kind for row in number.rows], briefing.place.code) for kind in kinds
+    }
     chart = over([bars], rows, width=WIDTH, height=alt.Step(STEP))
     return framed(chart, writer, "findings", findings=findings, counts=counts, totals=totals, place=briefing.place)

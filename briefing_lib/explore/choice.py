@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import traitlets
+from markupsafe import Markup
 
-from briefing_lib.briefing.briefing import brief, check_day, find_indicator
-from briefing_lib.errors import WrongParameter
-from briefing_lib.explore.view import View, find_compared, levels_of, view_of
-from briefing_lib.figures.figure import Figure
-from briefing_lib.store.schema import near
-from briefing_lib.store.store import Store
-from briefing_lib.wording.language import Language
+from briefing_lib.briefing import brief, check_day, find_compared, find_level, find_unit, levels_of
+from briefing_lib.errors import WrongParameter, hint
+from briefing_lib.explore.views import View, label, view_of
+from briefing_lib.figures import Figure
+from briefing_lib.store import Store
+from briefing_lib.wording import Writer
 
-FIRST_MEASURE = "dossiers_received"
 SCOPES = ("place", "measure")
-INPUTS = ("province", "measure", "level", "as_of", "compared")
-
-
+INPUTS = ("place", "measure", "level", "as_of", "compared")
 TURN = threading.RLock()
 """JupyterLab calls the handlers of a kernel in more than one thread (subshells); traits are not made for that."""
 
@@ -38,39 +35,48 @@ def in_turn(handler: Callable[..., None]) -> Callable[..., None]:
 
 
 class Choice(traitlets.HasTraits):  # type: ignore[misc]
-    """Province, measure, level, day and what follows from them; setting one settles the rest, then tells who watches.
+    """Place, measure, level, day and what follows from them; setting one settles the rest, then tells who watches.
 
-    `province` takes any name, old or new, and holds the code. What can't be chosen raises a BriefingError and changes
-    nothing. `view` is what is shown, `scope` what the table holds (this place, or this measure), `figure` the id of
-    the figure that is traced.
+    `place` takes any name, old or new, and holds the code. What can't be chosen raises a BriefingError and changes nothing. `view` is
+    what is shown, `scope` what the table holds (this place, or this measure), `figure` the id of the figure that is traced.
     """
 
-    province, measure, level, as_of = (traitlets.TraitType("") for _ in range(4))
+    place, measure, level, as_of = (traitlets.TraitType("") for _ in range(4))
     compared = traitlets.TraitType(())
     scope = traitlets.TraitType("place")
     figure = traitlets.TraitType("")
     view = traitlets.Instance(View, allow_none=True)
 
-    def __init__(self, store: Store, language: Language, *, province: str | int, measure: str = FIRST_MEASURE, as_of: str = "") -> None:
+    def __init__(self, writer: Writer, *, place: str | int = "", measure: str = "", as_of: str = "") -> None:
         super().__init__()
-        self.store, self.language, self._settling, self._reported = store, language, True, ""
-        self.province, self.measure, self.as_of = str(province), measure, as_of
+        self.writer, self.store, self._settling, self._reported = writer, writer.store, True, ""
+        self.as_of = as_of
+        self.place = place or first_place(self.store)
+        self.measure = measure or first_measure(self.store)
         self._settling = False
         self._settle()
 
     def __setattr__(self, name: str, value: object) -> None:
-        if not hasattr(type(self), name) and name not in ("store", "language") and not name.startswith("_"):
-            raise WrongParameter(name, value, f"a choice has {', '.join((*INPUTS, 'scope', 'figure'))}{near(name, INPUTS)}")
+        if not hasattr(type(self), name) and name not in ("writer", "store") and not name.startswith("_"):
+            raise WrongParameter(name, value, f"a choice has {', '.join((*INPUTS, 'scope', 'figure'))}{hint(name, INPUTS)}")
         with TURN:  # until all that follows from it has settled
             super().__setattr__(name, value)
 
-    @traitlets.validate("province")  # type: ignore[untyped-decorator]
-    def _check_province(self, proposal: Any) -> str:
-        return self.store.provinces.find(proposal.value).code
+    def label(self, name: str, /, **facts: object) -> str:
+        """What a control, button or menu is called."""
+        return label(self.writer, name, **facts)
+
+    def box(self, name: str, /, **facts: object) -> Markup:
+        """A piece or line in the frame of this name, of `explore/boxes.html.j2`."""
+        return self.writer.blocks("explore/boxes.html.j2", [name], **facts)[name].html
+
+    @traitlets.validate("place")  # type: ignore[untyped-decorator]
+    def _check_place(self, proposal: Any) -> str:
+        return find_unit(self.store, proposal.value).code
 
     @traitlets.validate("measure")  # type: ignore[untyped-decorator]
     def _check_measure(self, proposal: Any) -> str:
-        return find_indicator(self.store, str(proposal.value)).name
+        return self.store.find_indicator(proposal.value).name
 
     @traitlets.validate("as_of")  # type: ignore[untyped-decorator]
     def _check_as_of(self, proposal: Any) -> str:
@@ -79,7 +85,7 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
     @traitlets.validate("level")  # type: ignore[untyped-decorator]
     def _check_level(self, proposal: Any) -> str:
         if not self._settling and self.view:
-            view_of(self.view.briefing, measure=self.measure, level=str(proposal.value))
+            find_level(self.view.briefing, self.measure, str(proposal.value))
         return str(proposal.value)
 
     @traitlets.validate("compared")  # type: ignore[untyped-decorator]
@@ -96,21 +102,21 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
     def _check_figure(self, proposal: Any) -> str:
         figure = str(proposal.value)
         if figure and figure not in self.store.by_id:
-            raise WrongParameter("figure", figure, f"figures.csv has no such figure{near(figure, list(self.store.by_id))}")
+            raise WrongParameter("figure", figure, f"figures.csv has no such figure{hint(figure, list(self.store.by_id))}")
         return figure
 
     @in_turn
-    def pick_province(self, code: str) -> None:
-        """Choose the province of a mark in a chart; the table then holds its figures."""
+    def pick_place(self, code: str) -> None:
+        """Choose the place of a mark in a chart; the table then holds its figures."""
         self.scope = "place"
-        self.province = code
+        self.place = code
 
     @traitlets.observe(*INPUTS)  # type: ignore[untyped-decorator]
     def _settle(self, change: Any = None) -> None:
         """Choose a level that exists and a figure to trace, and make the view; watchers see only the settled state.
 
-        Another measure starts at the level that the province, or else most provinces, report. The level that was last shown comes
-        back after a day or province without it.
+        Another measure starts at the level that the place, or else most places, report. The level that was last shown comes back
+        after a day or place without it.
         """
         if self._settling:
             return
@@ -124,12 +130,11 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
             self._settling = False
 
     def _follow(self, level: str) -> None:
-        province, day = self.store.provinces[self.province], check_day(self.as_of, self.store)
-        briefing = brief(self.store, province=province, as_of=day, language=self.language)
-        levels = levels_of(briefing, self.measure)
-        self.view = view_of(briefing, measure=self.measure, level=level if level in levels else "", compared=self.compared)
+        briefing = brief(self.store, self.store.places[self.place], check_day(self.as_of, self.store))
+        wanted = level if level in levels_of(briefing, self.measure) else ""
+        self.view = view_of(self.writer, briefing, measure=self.measure, level=wanted, compared=self.compared)
         self.level = self.view.level
-        self._reported = self.level if levels else level
+        self._reported = self.level if self.levels else level
         self._follow_figure()
 
     @traitlets.observe("scope")  # type: ignore[untyped-decorator]
@@ -141,21 +146,14 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures in the table: all of the place, those of the measure first; or all of the measure, in every place."""
-        assert self.view is not None
-        if self.scope == "place":
-            mine = self.view.briefing.figures
-            shown = self.view.here and self.view.here.shown
-            return tuple(
-                sorted(mine, key=lambda each: (each.indicator != self.view.indicator, each.level != self.level, each is not shown))
-            )
-        return tuple(self._figures_of_measure())
-
-    def _figures_of_measure(self) -> Iterator[Figure]:
-        assert self.view is not None
-        briefing = self.view.briefing
-        for reading in (*briefing.readings, *briefing.elsewhere, *briefing.national):
-            if reading.indicator == self.view.indicator:
-                yield from reading.figures
+        view, briefing = self.view, self.view.briefing
+        if self.scope == "measure":
+            readings = (*briefing.readings, *briefing.elsewhere, *briefing.national)
+            return tuple(figure for reading in readings if reading.indicator == view.indicator for figure in reading.figures)
+        shown = view.here and view.here.shown
+        return tuple(
+            sorted(briefing.figures, key=lambda each: (each.indicator != view.indicator, each.level != self.level, each is not shown))
+        )
 
     @property
     def traced(self) -> Figure | None:
@@ -165,4 +163,21 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
     @property
     def levels(self) -> tuple[str, ...]:
         """The levels that can be chosen."""
-        return levels_of(self.view.briefing, self.measure) if self.view else ()
+        levels: tuple[str, ...] = self.view.levels
+        return levels
+
+
+def first_place(store: Store) -> str:
+    """The code of the first place that has figures; of the first of all where none has."""
+    known = {each.geography for each in store.figures}
+    codes = [place.code for place in store.places]
+    return next((code for code in codes if code in known), codes[0])
+
+
+def first_measure(store: Store) -> str:
+    """The core measure that most places report; where none is core, of all measures."""
+    reported: dict[str, set[str]] = {name: set() for name in store.indicators}
+    for each in store.figures:
+        if each.geography in store.places:
+            reported[each.indicator.name].add(each.geography)
+    return max(reported, key=lambda name: (store.indicators[name].core, len(reported[name])))

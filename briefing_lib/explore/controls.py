@@ -1,4 +1,4 @@
-"""The controls of the explorer: province, measure, level, day, and the provinces to compare."""
+"""The controls of the explorer: place, measure, level, day, and the places to compare."""
 
 from __future__ import annotations
 
@@ -6,50 +6,60 @@ from typing import Any
 
 import ipywidgets
 
-from briefing_lib.charts.marks import capital_text
+from briefing_lib.briefing import MOST_COMPARED
 from briefing_lib.explore.choice import Choice, in_turn
-from briefing_lib.explore.view import MOST_COMPARED
 from briefing_lib.explore.widgets import Message
-from briefing_lib.store.places import Province, strip_marks
-from briefing_lib.wording.language import plain
-from briefing_lib.wording.tables import level_word
+from briefing_lib.store import Place
+from briefing_lib.store.places import strip_marks
+from briefing_lib.wording import plain
 
-WIDE = ipywidgets.Layout(width="430px", max_width="98%")
+FIELD: dict[str, Any] = {
+    "layout": ipywidgets.Layout(width="430px", max_width="98%"), "style": {"description_width": "70px"},
+}  # fmt: skip
 WRAPPED = ipywidgets.Layout(flex_flow="row wrap")
-NOW = ", now "
-"""Between a former province and the one that took over, in the list of the type-ahead."""
+CONTROLS = ("place", "measure", "level", "as_of")
+
+
+class PlaceField(ipywidgets.Combobox):  # type: ignore[misc]
+    """A type-ahead over every name of a place; `asked` is the code of an option that was taken, else what was typed."""
+
+    def __init__(self, choice: Choice, name: str, placeholder: str) -> None:
+        self._codes = place_options(choice)
+        super().__init__(
+            description=choice.label(name), placeholder=placeholder, options=list(self._codes), continuous_update=False, **FIELD
+        )  # fmt: skip
+
+    @property
+    def asked(self) -> str:
+        """The place that is meant."""
+        typed = str(self.value)
+        return self._codes.get(typed, typed)
 
 
 class Controls:
     """Four controls over one choice; each follows the choice when it is changed elsewhere, as by a click on a tile."""
 
     def __init__(self, choice: Choice) -> None:
-        say, style = choice.language.say, {"description_width": "70px"}
-        self.choice, self.message, self._showing = choice, Message(), False
-        self.province = ipywidgets.Combobox(
-            description=str(say("Province")), options=province_options(choice), continuous_update=False, layout=WIDE, style=style,
-            placeholder=str(say("any name, old or new")),
-        )  # fmt: skip
-        self.measure = ipywidgets.Dropdown(description=str(say("Measure")), layout=WIDE, style=style)
-        self.level = ipywidgets.Dropdown(description=str(say("Level")), layout=WIDE, style=style)
-        self.as_of = ipywidgets.Dropdown(description=str(say("As of")), layout=WIDE, style=style)
+        self.choice, self.message, self._showing = choice, Message(choice.box), False
+        self.place = PlaceField(choice, "place", choice.label("any_name"))
+        self.measure, self.level, self.as_of = (ipywidgets.Dropdown(description=choice.label(name), **FIELD) for name in CONTROLS[1:])
         self._show()
-        for name in ("province", "measure", "level", "as_of"):
-            getattr(self, name).observe(lambda change, name=name: self._choose(name, change.new), "value")
+        for name in CONTROLS:
+            getattr(self, name).observe(lambda _change, name=name: self._choose(name), "value")
         choice.observe(self._follow, "view")
 
     @property
     def widgets(self) -> list[Any]:
         """The controls in two rows, then the line that says what was refused."""
-        rows = ([self.province, self.measure], [self.level, self.as_of])
+        rows = ([self.place, self.measure], [self.level, self.as_of])
         return [*(ipywidgets.HBox(row, layout=WRAPPED) for row in rows), self.message]
 
     @in_turn
-    def _choose(self, name: str, value: str) -> None:
+    def _choose(self, name: str) -> None:
         if self._showing:
             return
-        if value:
-            self.message.attempt(lambda: setattr(self.choice, name, value.partition(NOW)[0] if name == "province" else value))
+        if asked := self.place.asked if name == "place" else getattr(self, name).value:
+            self.message.attempt(lambda: setattr(self.choice, name, asked))
         self._show()
 
     def _follow(self, _change: object) -> None:
@@ -57,17 +67,13 @@ class Controls:
         self.message.clear()
         self._show()
 
-    def _show(self, _change: object = None) -> None:
+    def _show(self) -> None:
         """Put what is chosen, and what can be chosen, into the controls."""
         self._showing = True
         choice = self.choice
-        self.province.value = choice.view.briefing.province.name(choice.language.code)
+        self.place.value = choice.writer.place(choice.place)
         _offer(self.measure, measure_options(choice), choice.measure)
-        _offer(
-            self.level,
-            [(capital_text(level_word(choice.language, level)), level) for level in choice.levels or (choice.level,)],
-            choice.level,
-        )
+        _offer(self.level, level_options(choice), choice.level)
         _offer(self.as_of, day_options(choice), choice.as_of)
         self.level.disabled = len(self.level.options) < 2
         self._showing = False
@@ -79,53 +85,51 @@ def _offer(menu: Any, options: list[tuple[str, str]], value: str) -> None:
     menu.value = value
 
 
-def province_options(choice: Choice) -> list[str]:
-    """Every name that finds a province, with and without diacritics; a former one says what it is part of now."""
-    options = [name for province in choice.store.provinces for name in _names(province, choice.language.code)]
-    return list(dict.fromkeys(options))
+def place_options(choice: Choice) -> dict[str, str]:
+    """Every name that finds a place, with and without diacritics, and its code; a former one says what it is part of now."""
+    return {name: place.code for place in choice.store.places for name in _names(choice, place)}
 
 
-def _names(province: Province, language: str) -> list[str]:
-    present = [province.name(language), province.name_en, province.name_vi, strip_marks(province.name_vi)]
-    former = [name for each in province.former for name in (each.name_en, each.name_vi) if name not in present]
-    return [*present, *(f"{name}{NOW}{province.name(language)}" for name in former)]
+def _names(choice: Choice, place: Place) -> list[str]:
+    present = [choice.writer.place(place), *_spelt(place)]
+    former = dict.fromkeys(name for each in place.former for name in _spelt(each) if name not in present)
+    return [*present, *(choice.label("former", former=name, present=present[0]) for name in former)]
+
+
+def _spelt(place: Place) -> list[str]:
+    return [*place.spellings, *map(strip_marks, place.spellings)]
 
 
 def measure_options(choice: Choice) -> list[tuple[str, str]]:
-    """The measures that any province reports by the chosen day, with how many; those the chosen province reports are marked."""
+    """The measures that any place reports by the chosen day, with how many; those that the chosen place reports are marked."""
     briefing = choice.view.briefing
     places: dict[str, set[str]] = {choice.measure: set()}
     for reading in (*briefing.readings, *briefing.elsewhere):
         places.setdefault(reading.indicator.name, set()).add(reading.shown.geography)
+    found = [each for name, each in choice.store.indicators.items() if name in places]
     return [
-        (_measure_label(choice, name, places[name]), name) for name in choice.store.indicators if name in places
+        (choice.label("measure_option", indicator=each, places=places[each.name], here=briefing.place.code), each.name) for each in found
     ]  # fmt: skip
 
 
-def _measure_label(choice: Choice, name: str, places: set[str]) -> str:
-    """The measure first, so that typing its name finds it in the menu; a dot says that the chosen province reports it."""
-    briefing, say_many = choice.view.briefing, choice.language.say_many
-    provinces = say_many("{number} province", "{number} provinces", len(places), number=len(places))
-    mark = " ●" if briefing.province.code in places else ""
-    return f"{briefing.labels.indicator(name)} · {plain(provinces)}{mark}"
+def level_options(choice: Choice) -> list[tuple[str, str]]:
+    """The levels at which the measure is reported."""
+    words = choice.writer.plain
+    return [(plain(words.capital(words.level(level))), level) for level in choice.levels or (choice.level,)]
 
 
 def day_options(choice: Choice) -> list[tuple[str, str]]:
     """The days on which a report came in hand, newest first, and the chosen day."""
     days = {source.known_from.isoformat() for source in choice.store.sources.values()} | {choice.as_of}
-    return [(plain(choice.language.day(day)), day) for day in sorted(days, reverse=True)]
+    return [(choice.writer.language.day(day), day) for day in sorted(days, reverse=True)]
 
 
 class Compared:
-    """A type-ahead that adds up to six provinces, and a button for each that takes it out again."""
+    """A type-ahead that adds up to six places, and a button for each that takes it out again."""
 
     def __init__(self, choice: Choice) -> None:
-        say = choice.language.say
-        self.choice, self.message, self.chosen = choice, Message(), ipywidgets.HBox(layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.field = ipywidgets.Combobox(
-            description=plain(say("Compare")), options=province_options(choice), continuous_update=False, layout=WIDE,
-            style={"description_width": "70px"}, placeholder=plain(say("add a province, {most} at most", most=MOST_COMPARED)),
-        )  # fmt: skip
+        self.choice, self.message, self.chosen = choice, Message(choice.box), ipywidgets.HBox(layout=WRAPPED)
+        self.field = PlaceField(choice, "compare", choice.label("add_place", most=MOST_COMPARED))
         self._show()
         self.field.observe(self._add, "value")
         choice.observe(self._show, "compared")
@@ -133,23 +137,23 @@ class Compared:
 
     @property
     def widgets(self) -> list[Any]:
-        """The type-ahead, the chosen provinces, and the line that says what was refused."""
+        """The type-ahead, the chosen places, and the line that says what was refused."""
         return [ipywidgets.HBox([self.field, self.chosen]), self.message]
 
     @in_turn
-    def _add(self, change: Any) -> None:
-        if change.new:
-            self._compare((*self.choice.compared, change.new.partition(NOW)[0]))
+    def _add(self, _change: object) -> None:
+        if self.field.value:
+            self._compare((*self.choice.compared, self.field.asked))
             self.field.value = ""
 
-    def _compare(self, provinces: tuple[str, ...]) -> None:
-        self.message.attempt(lambda: setattr(self.choice, "compared", provinces))
+    def _compare(self, places: tuple[str, ...]) -> None:
+        self.message.attempt(lambda: setattr(self.choice, "compared", places))
 
     def _show(self, _change: object = None) -> None:
         self.chosen.children = [self._button(code) for code in self.choice.compared]
 
     def _button(self, code: str) -> Any:
-        name, say = self.choice.store.provinces[code].name(self.choice.language.code), self.choice.language.say
-        button = ipywidgets.Button(description=f"{name} ✕", tooltip=plain(say("Take {name} out", name=name)))
+        name = self.choice.writer.place(code)
+        button = ipywidgets.Button(description=f"{name} ✕", tooltip=self.choice.label("take_out", name=name))
         button.on_click(lambda _: self._compare(tuple(each for each in self.choice.compared if each != code)))
         return button

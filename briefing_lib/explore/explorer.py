@@ -7,22 +7,21 @@ Cells of a notebook show its parts: the explorer itself (controls, sentence, cha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import pandas
 
 from briefing_lib.briefing.frames import frame_figures
-from briefing_lib.explore.choice import FIRST_MEASURE, Choice
+from briefing_lib.explore.choice import Choice
 from briefing_lib.explore.controls import Compared, Controls
 from briefing_lib.explore.files import TakeAway
 from briefing_lib.explore.form import Form
 from briefing_lib.explore.panels import Charts, Comparison, Trace
 from briefing_lib.explore.table import FigureTable
-from briefing_lib.explore.view import View, say_view
+from briefing_lib.explore.views import View
 from briefing_lib.explore.widgets import Panel
-from briefing_lib.store.store import open_store
-from briefing_lib.wording.language import language_of
+from briefing_lib.store import open_store
+from briefing_lib.wording import Writer
 
 
 class Explorer:
@@ -36,7 +35,7 @@ class Explorer:
         self._compared = Comparison(choice)
 
     def __repr__(self) -> str:
-        return f"Explorer of {self.view}\n{say_view(self.view)!r}"
+        return f"{self.choice.label('part_explorer', view=self.view)}\n{self.view.say()!r}"
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         return {**self._panel._repr_mimebundle_(**options), "text/plain": repr(self)}
@@ -50,46 +49,43 @@ class Explorer:
     @property
     def figures(self) -> pandas.DataFrame:
         """The figures in the table now, as a tidy frame."""
-        return frame_figures(list(self.choice.figures), self.view.briefing.labels)
+        return frame_figures(self.choice.figures, self.choice.store, self.choice.writer.language.code)
 
     @property
     def compare(self) -> Panel:
-        """Up to six provinces on the chosen measure."""
-        return self._part([*self.comparison.widgets, *self._compared.widgets], "Comparison")
+        """Up to six places on the chosen measure."""
+        return self._part("compare", [*self.comparison.widgets, *self._compared.widgets])
 
     @property
     def trace(self) -> Panel:
         """The chain behind one figure of the table."""
-        return self._part(self.chain.widgets, "Trace")
+        return self._part("trace", self.chain.widgets)
 
     @property
     def take_away(self) -> Panel:
         """Files, citation and code of what is shown."""
-        return self._part(self.files.widgets, "Take away")
+        return self._part("take_away", self.files.widgets)
 
     @property
     def make(self) -> Panel:
-        """The form that makes the briefing on the chosen province and day."""
-        return self._part(self.form.widgets, "Make the briefing")
+        """The form that makes the briefing on the chosen place and day."""
+        return self._part("make", self.form.widgets)
 
-    def _part(self, widgets: list[Any], title: str) -> Panel:
-        says: Callable[[], str] = lambda: f"{title}: {self.view}"  # noqa: E731 named for its type
-        return Panel(widgets, says)
+    def _part(self, name: str, widgets: list[Any]) -> Panel:
+        return Panel(widgets, lambda: self.choice.label(f"part_{name}", view=self.view))
 
 
-def open_explorer(
-    province: str | int = "48",
-    *,
-    measure: str = FIRST_MEASURE,
-    as_of: str = "",
-    language: str = "en",
+def explore(
+    place: str | int | None = None, *, measure: str = "", as_of: str = "", language: str = "en",
     folder: str | os.PathLike[str] | None = None,
-) -> Explorer:
-    """An explorer that starts with this province (any name, old or new), measure and day.
+) -> Explorer:  # fmt: skip
+    """An explorer that starts with this place (any name, old or new), measure and day, each of which can be changed in it.
 
-    Raises what `open_view` raises.
+    Blank means the first place that has figures, the core measure that most places report, and the latest day that the data know.
+    Raises what `view` raises.
 
-    >>> open_explorer("Huế", measure="registered_population").view
-    View(Hue, registered_population, level all, as of 2026-09-20)
-    """  # fmt: skip
-    return Explorer(Choice(open_store(folder), language_of(language), province=province, measure=measure, as_of=as_of))
+    >>> explore("Huế", measure="registered_population", as_of="2025-12-31").view
+    View(Hue, registered_population, level all, as of 2025-12-31)
+    """
+    writer = Writer(open_store(folder), language, linked=False)
+    return Explorer(Choice(writer, place="" if place is None else place, measure=measure, as_of=as_of))

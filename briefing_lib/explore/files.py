@@ -2,90 +2,86 @@
 
 from __future__ import annotations
 
-import html
+import base64
+import functools
+import io
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
 
-from briefing_lib.charts.views import figures_of
+from briefing_lib.charts import FONT, FONTS
 from briefing_lib.explore.choice import Choice
-from briefing_lib.explore.takeaway import chart_view, png_of, say_citation, say_code, say_heading, svg_of
 from briefing_lib.explore.widgets import FileButton
-from briefing_lib.pages.downloads import csv_of, figures_frame, figures_xlsx
-from briefing_lib.wording.language import plain
+from briefing_lib.pages.downloads import figures_csv, figures_xlsx
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FACES = {"citation": "var(--jp-content-font-family)", "code": "var(--jp-code-font-family)"}
-STYLE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;line-height:1.4;user-select:text"
-TEXT = '<h4>{title}</h4><pre class="{kind}" tabindex="0" style="{style};font-family:{font}">{text}</pre>'
+TYPES: Mapping[str, str] = {
+    "png": "image/png", "svg": "image/svg+xml", "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+PICTURES = ("png", "svg")
+PIXELS_PER_INCH = 192
 
 
 class TakeAway:
     """Four buttons that save a file each, and two texts to copy; all speak of what is shown now."""
 
     def __init__(self, choice: Choice) -> None:
-        self.choice, say = choice, choice.language.say
-        self.buttons = [
-            FileButton(
-                "PNG", plain(say("The view as a picture")), lambda: self._picture("png", "image/png", png_of(chart_view(choice.view)))
-            ),
-            FileButton(
-                "SVG",
-                plain(say("The view as a drawing")),
-                lambda: self._picture("svg", "image/svg+xml", svg_of(chart_view(choice.view)).encode()),
-            ),
-            FileButton(
-                "CSV",
-                plain(say("All figures of the table, as text, whatever is searched there")),
-                lambda: self._file("csv", "text/csv", self._csv()),
-            ),
-            FileButton(
-                "XLSX",
-                plain(say("All figures of the table, as a workbook, whatever is searched there")),
-                lambda: self._file("xlsx", EXCEL, self._xlsx()),
-            ),
-        ]
+        self.choice = choice
+        self.buttons = [FileButton(kind.upper(), choice.label(kind), functools.partial(self._file, kind)) for kind in TYPES]
         self.texts = ipywidgets.HTML()
         self._show()
         choice.observe(self._show, ["view", "scope"])
 
     @property
     def widgets(self) -> list[Any]:
+        """The buttons, then the texts."""
         return [ipywidgets.HBox(self.buttons), self.texts]
 
     @property
     def citation(self) -> str:
-        """The reports behind the charts and the table."""
+        """What is shown, and the reports behind the charts and the table."""
         view = self.choice.view
-        return f"{say_heading(view)}\n{say_citation((*figures_of(view), *self.choice.figures), self.choice.language)}"
-
-    @property
-    def code(self) -> str:
-        """Three lines that make the view again, as the picture shows it."""
-        return say_code(self.choice.view)
+        return f"{view.heading}\n{view.cite(self.choice.figures)}"
 
     def _show(self, _change: object = None) -> None:
-        say = self.choice.language.say
-        texts = (
-            (say("Citation of the charts and the table"), "citation", self.citation),
-            (say("The same view in three lines"), "code", self.code),
-        )
-        self.texts.value = "".join(
-            TEXT.format(title=title, kind=kind, style=STYLE, font=FACES[kind], text=html.escape(text)) for title, kind, text in texts
-        )
+        self.texts.value = self.choice.box("texts", citation=self.citation, code=self.choice.view.code)
 
-    def _picture(self, ending: str, media_type: str, content: bytes) -> tuple[str, str, bytes]:
-        province, choice = self.choice.view.briefing.province, self.choice
-        return f"{province.code}-{province.slug}-{choice.measure.replace('_', '-')}-{choice.as_of}.{ending}", media_type, content
+    def _file(self, kind: str) -> tuple[str, str, bytes]:
+        """Name, media type and content; a picture is of the view, a table of the place or of the measure."""
+        choice, place = self.choice, self.choice.view.briefing.place
+        here, measure = f"{place.code}-{place.slug}", choice.measure.replace("_", "-")
+        about = f"{here}-{measure}" if kind in PICTURES else here if choice.scope == "place" else measure
+        return f"{about}-{choice.as_of}.{kind}", TYPES[kind], self._content(kind)
 
-    def _file(self, ending: str, media_type: str, content: bytes) -> tuple[str, str, bytes]:
-        province, choice = self.choice.view.briefing.province, self.choice
-        about = f"{province.code}-{province.slug}" if choice.scope == "place" else choice.measure.replace("_", "-")
-        return f"{about}-{choice.as_of}.{ending}", media_type, content
+    def _content(self, kind: str) -> bytes:
+        choice, language = self.choice, self.choice.writer.language.code
+        match kind:
+            case "png":
+                return png_of(choice.view.chart())
+            case "svg":
+                return svg_of(choice.view.chart()).encode()
+            case "csv":
+                return figures_csv(choice.figures, choice.store, language).encode()
+        return figures_xlsx(choice.figures, choice.store, language, about=self.citation, day=choice.view.briefing.as_of)
 
-    def _csv(self) -> bytes:
-        return csv_of(figures_frame(self.choice.figures, self.choice.view.briefing.labels)).encode()
 
-    def _xlsx(self) -> bytes:
-        briefing = self.choice.view.briefing
-        return figures_xlsx(self.choice.figures, briefing.labels, self.citation, briefing.as_of)
+def png_of(chart: Any) -> bytes:
+    """A chart as PNG, drawn with the font that the project ships, so that every Vietnamese letter is right."""
+    picture = io.BytesIO()
+    chart.save(picture, format="png", ppi=PIXELS_PER_INCH)
+    return picture.getvalue()
+
+
+def svg_of(chart: Any) -> str:
+    """A chart as SVG that carries its font with it."""
+    picture = io.StringIO()
+    chart.save(picture, format="svg")
+    head, opened, rest = picture.getvalue().partition(">")
+    return f"{head}{opened}{_font_style()}{rest}"
+
+
+@functools.cache
+def _font_style() -> str:
+    font = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
+    return f'<style>@font-face{{font-family:{FONT};font-weight:100 900;src:url("data:font/woff2;base64,{font}") format("woff2")}}</style>'

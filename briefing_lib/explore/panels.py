@@ -6,51 +6,45 @@ from typing import Any
 
 import ipywidgets
 
-from briefing_lib.charts.views import chart_compared, chart_days, chart_places, chart_tiles, say_key
 from briefing_lib.explore.choice import Choice, in_turn
-from briefing_lib.explore.table import label_of
-from briefing_lib.explore.view import say_comparison, say_view
 from briefing_lib.explore.widgets import LiveChart
-from briefing_lib.wording.cards import unlinked
-from briefing_lib.wording.chain import say_trace
-from briefing_lib.wording.language import plain
-
-STYLE = """<style>
-.jp-RenderedHTMLCommon.briefing-prose :is(td, th, caption) { text-align: left; vertical-align: top; max-width: 60em; white-space: normal }
-.jp-RenderedHTMLCommon.briefing-prose table { margin-left: 0 }
-</style>"""
 
 
-class ProseBox(ipywidgets.HTML):  # type: ignore[misc]
-    """A piece of a page in a widget."""
+class Prose(ipywidgets.HTML):  # type: ignore[misc]
+    """A piece in a widget, set as JupyterLab sets an output."""
 
-    def show(self, prose: str) -> None:
-        """Set it as JupyterLab sets an output."""
-        self.value = f'{STYLE}<div class="jp-RenderedHTMLCommon briefing-prose" role="status">{unlinked(prose)}</div>'
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._box = choice.box
+
+    def show(self, prose: object) -> None:
+        """Put a piece, or plain text, into it."""
+        self.value = self._box("prose", prose=prose)
 
 
 class Charts:
-    """The sentence and three linked charts; a click on a tile or bar chooses the province, on a point the figure."""
+    """The sentence and three linked charts; a click on a tile or bar chooses the place, on a point the figure."""
 
     def __init__(self, choice: Choice) -> None:
-        self.choice, self.sentence, self.key = choice, ProseBox(), ProseBox()
-        self.tiles, self.places = LiveChart("code", choice.pick_province), LiveChart("code", choice.pick_province)
+        self.choice, self.sentence, self.key = choice, Prose(choice), Prose(choice)
+        self.tiles, self.places = LiveChart("code", choice.pick_place), LiveChart("code", choice.pick_place)
         self.days = LiveChart("figure_id", self._pick_figure)
         self._show()
         choice.observe(self._show, "view")
 
     @property
     def widgets(self) -> list[Any]:
+        """The sentence, the tiles with the other two beside them, and the key."""
         rows = ipywidgets.VBox([self.places, self.days])
         return [self.sentence, ipywidgets.HBox([self.tiles, rows], layout=ipywidgets.Layout(flex_flow="row wrap")), self.key]
 
     def _show(self, _change: object = None) -> None:
         view = self.choice.view
-        self.sentence.show(say_view(view))
-        self.key.show(f"<p><small>{say_key(view)}</small></p>")
-        self.tiles.show(lambda: chart_tiles(view))
-        self.places.show(lambda: chart_places(view))
-        self.days.show(lambda: chart_days(view))
+        self.sentence.show(view.say())
+        self.key.show(self.choice.box("key", key=view.key))
+        self.tiles.show(view.chart_tiles)
+        self.places.show(view.chart_places)
+        self.days.show(view.chart_days)
 
     @in_turn
     def _pick_figure(self, figure_id: str) -> None:
@@ -60,35 +54,36 @@ class Charts:
 
 
 class Comparison:
-    """The compared provinces: a chart where they are comparable; else why not, and dated values."""
+    """The compared places: a chart where they are comparable; else why not, and dated values."""
 
     def __init__(self, choice: Choice) -> None:
-        self.choice, self.prose = choice, ProseBox()
-        self.chart = LiveChart("code", choice.pick_province)
+        self.choice, self.prose, self.chart = choice, Prose(choice), LiveChart("code", choice.pick_place)
         self._show()
         choice.observe(self._show, "view")
 
     @property
     def widgets(self) -> list[Any]:
+        """The words, then the chart."""
         return [self.prose, self.chart]
 
     def _show(self, _change: object = None) -> None:
-        self.prose.show(say_comparison(self.choice.view))
-        self.chart.show(lambda: chart_compared(self.choice.view))
+        self.prose.show(self.choice.view.compare())
+        self.chart.show(self.choice.view.chart_compared)
 
 
 class Trace:
     """One figure's chain, with a menu of the figures in the table."""
 
     def __init__(self, choice: Choice) -> None:
-        self.choice, self.prose, self._showing, self._shown = choice, ProseBox(), False, (None, "", "")
-        self.figure = ipywidgets.Dropdown(description=plain(choice.language.say("Figure")), layout=ipywidgets.Layout(width="800px"))
+        self.choice, self.prose, self._showing, self._shown = choice, Prose(choice), False, (None, "", "")
+        self.figure = ipywidgets.Dropdown(description=choice.label("figure"), layout=ipywidgets.Layout(width="800px"))
         self._show()
         self.figure.observe(self._choose, "value")
         choice.observe(self._show, ["view", "scope", "figure"])
 
     @property
     def widgets(self) -> list[Any]:
+        """The menu, then the chain."""
         return [self.figure, self.prose]
 
     @in_turn
@@ -98,14 +93,13 @@ class Trace:
 
     def _show(self, _change: object = None) -> None:
         """Follow the choice; several changes of it at once are followed once."""
-        now = (self.choice.view, self.choice.scope, self.choice.figure)
+        choice = self.choice
+        now = (choice.view, choice.scope, choice.figure)
         if now != self._shown:
             self._shown, self._showing = now, True
-            labels = self.choice.view.briefing.labels
-            self._offer([(label_of(figure, labels), figure.figure_id) for figure in self.choice.figures])
+            self._offer([(choice.label("figure_option", figure=each), each.figure_id) for each in choice.figures])
             self._showing = False
-            traced, briefing = self.choice.traced, self.choice.view.briefing
-            self.prose.show(say_trace(briefing, traced) if traced else plain(self.choice.language.say("There is no figure to trace.")))
+            self.prose.show(choice.view.trace(choice.traced) if choice.traced else choice.label("nothing_to_trace"))
 
     def _offer(self, options: list[tuple[str, str]]) -> None:
         if list(self.figure.options) != options:

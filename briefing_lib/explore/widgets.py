@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -14,6 +14,7 @@ from altair.utils import schemapi
 
 from briefing_lib.errors import BriefingError
 
+HERE = Path(__file__).parent
 PICK = "pick"
 EMBED = {"actions": False, "renderer": "svg"}
 """No menu: its editor is a page of somebody else's."""
@@ -22,16 +23,7 @@ EMBED = {"actions": False, "renderer": "svg"}
 class KeyGuard(anywidget.AnyWidget):
     """Keeps the keys pressed in a panel from JupyterLab, which would take letters and arrows for its own shortcuts."""
 
-    _esm = """
-    export default { render({ el }) {
-      const guard = () => {
-        const panel = el.closest(".widget-vbox");
-        if (!panel) return requestAnimationFrame(guard);
-        panel.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
-      };
-      guard();
-    } };
-    """
+    _esm = HERE / "key_guard.js"
 
 
 class Panel(ipywidgets.VBox):  # type: ignore[misc]
@@ -74,7 +66,7 @@ class LiveChart(alt.JupyterChart):
         """Its specification, with clicks; its rows stay aside meanwhile, as Altair copies all that a chart holds."""
         rows, chart.data = chart.data, alt.NamedData(name="rows")
         spec = chart.add_params(self._pick).to_dict(validate=False)
-        return {**spec, "datasets": {"rows": rows.values}}
+        return {**spec, "config": {**spec["config"], "mark": {"cursor": "pointer"}}, "datasets": {"rows": rows.values}}
 
 
 class FileButton(anywidget.AnyWidget):
@@ -83,25 +75,7 @@ class FileButton(anywidget.AnyWidget):
     `make` returns name, media type and content.
     """
 
-    _esm = """
-    export default { render({ model, el }) {
-      const button = document.createElement("button");
-      button.className = "jupyter-widgets jupyter-button widget-button";
-      button.textContent = model.get("label");
-      button.title = model.get("help");
-      button.addEventListener("click", () => model.send({ wanted: true }));
-      const save = (content, buffers) => {
-        const link = document.createElement("a");
-        link.href = URL.createObjectURL(new Blob([buffers[0]], { type: content.type }));
-        link.download = content.name;
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      };
-      model.on("msg:custom", save);
-      el.append(button);
-      return () => model.off("msg:custom", save);
-    } };
-    """
+    _esm = HERE / "file_button.js"
     label = traitlets.Unicode().tag(sync=True)
     help = traitlets.Unicode().tag(sync=True)
 
@@ -118,30 +92,17 @@ class FileButton(anywidget.AnyWidget):
 class PageLink(anywidget.AnyWidget):
     """A link to a page that is one file; opens it beside the notebook, wherever the server's root is. Blank without a page."""
 
-    _esm = """
-    export default { render({ model, el }) {
-      let address = "";
-      const show = () => {
-        el.replaceChildren();
-        URL.revokeObjectURL(address);
-        if (!model.get("page")) return;
-        address = URL.createObjectURL(new Blob([model.get("page")], { type: "text/html;charset=utf-8" }));
-        const link = document.createElement("a");
-        Object.assign(link, { href: address, target: "_blank", textContent: model.get("label") });
-        link.style.textDecoration = "underline";
-        el.append(link);
-      };
-      model.on("change:page", show);
-      show();
-      return () => model.off("change:page", show);
-    } };
-    """
+    _esm = HERE / "page_link.js"
     label = traitlets.Unicode().tag(sync=True)
     page = traitlets.Unicode().tag(sync=True)
 
 
 class Message(ipywidgets.HTML):  # type: ignore[misc]
-    """A line that says what was refused and what to do; read out by screen readers when it changes."""
+    """A line that says what was refused and what to do; read out by screen readers when it changes. `box` frames its text."""
+
+    def __init__(self, box: Callable[..., str]) -> None:
+        super().__init__()
+        self._box = box
 
     def clear(self) -> None:
         """Say nothing."""
@@ -153,4 +114,4 @@ class Message(ipywidgets.HTML):  # type: ignore[misc]
         try:
             step()
         except BriefingError as problem:
-            self.value = f'<p role="alert" style="color:#a02020">{html.escape(str(problem))}</p>'
+            self.value = self._box("alert", text=str(problem))

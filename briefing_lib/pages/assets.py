@@ -38,8 +38,8 @@ def make_assets() -> Mapping[str, str]:
 def _licences() -> str:
     """The licence of each thing in the shared files that others made."""
     inter, vega = (FONTS / "LICENSE.txt").read_text("utf-8"), (ASSETS / "vega-licence.txt").read_text("utf-8")
-    version = importlib.metadata.version("vl-convert-python")
-    return f"The font Inter, in page.css\n\n{inter.strip()}\n\n\nVega, in vega.js, as vl-convert-python {version} bundles it\n\n{vega.strip()}\n"
+    bundle = f"Vega, in vega.js, as vl-convert-python {importlib.metadata.version('vl-convert-python')} bundles it"
+    return f"The font Inter, in page.css\n\n{inter.strip()}\n\n\n{bundle}\n\n{vega.strip()}\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _tiles(store: Store, entries: Mapping[str, Entry]) -> list[tuple[Place, Entr
 
 def _names(store: Store, language: str) -> dict[str, dict[str, object]]:
     """What the search box finds: folded names of each place, of the former ones in it and of its islands, with the name to show."""
-    names = {}
+    names: dict[str, dict[str, object]] = {}
     for place in store.places:
         now = {fold(name) for name in place.spellings}
         parts = [each for each in store.places.parts if each.parent == place.code]

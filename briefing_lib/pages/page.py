@@ -42,7 +42,9 @@ class Page:
 
     def readings(self, *themes: str) -> Piece | None:
         """The table of all that the place reports under these themes; None where it reports nothing."""
-        return self.writer.render("sections/readings.html.j2", briefing=self.briefing, themes=themes) if self.briefing.under(*themes) else None
+        return (
+            self.writer.render("sections/readings.html.j2", briefing=self.briefing, themes=themes) if self.briefing.under(*themes) else None
+        )
 
     def chart(self, question: str, *about: str) -> Any | None:
         """The chart that answers a question, as `chart_position` for "position"; None where the place has nothing to answer it with."""

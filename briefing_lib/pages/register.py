@@ -79,9 +79,10 @@ def _row_sources(store: Store, row: str) -> Iterator[Source]:
             yield from (each.source for each in parse_reference(store, key).reported if each.source)
         case "sources":
             yield store.sources[key]
-        case "commitments" | "findings":
-            rows = (*store.commitments, *store.findings)
-            yield from (each.source for each in rows if each.reference == row)
+        case "commitments":
+            yield from (each.source for each in store.commitments if each.commitment_id == key)
+        case "findings":
+            yield from (each.source for each in store.findings if each.finding_id == key)
 
 
 def _counted(store: Store, figure: Figure) -> tuple[list[str], list[Source]]:

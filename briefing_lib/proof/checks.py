@@ -17,9 +17,6 @@ DOCUMENT = re.compile(r"\b\d+(?:/\d{4})?(?:[-/][A-ZĐ]{2}[A-ZĐ0-9]*)+\b")
 
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
-PLACEHOLDERS = ("{number}", "{name}")
-"""What a label of `codes.csv` may leave open."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -52,7 +49,6 @@ def check_store(store: Store) -> Checked:
             *_check_places(store),
             *_check_names(store),
             *_check_labels(store),
-            *_check_placeholders(store),
             *_check_use(store),
             *_check_wording(store),
         ),
@@ -168,18 +164,6 @@ def _check_labels(store: Store) -> Iterator[Fault]:
                 advice = f"{other} has the same label; give each measure its own"
                 yield store.fault(f"indicators:{each.name}", column=f"label_{language}", found=each.labels[language], advice=advice)
             seen.setdefault(label, each.name)
-
-
-def _check_placeholders(store: Store) -> Iterator[Fault]:
-    """What a code's label leaves open in one language, it leaves open in all."""
-    for name, codes in store.codes.items():
-        for code, labels in codes.items():
-            wanted = sorted(re.findall(r"\{.*?\}", labels[LANGUAGES[0]]))
-            for language, label in labels.items():
-                found = sorted(re.findall(r"\{.*?\}", label))
-                if found != wanted or not set(found) <= set(PLACEHOLDERS):
-                    advice = f"{{number}} or {{name}} stand where the number or name goes, in every language alike: {' '.join(wanted)}"
-                    yield store.fault(f"codes:{name}|{code}", column=f"label_{language}", found=label, advice=advice)
 
 
 def _check_use(store: Store) -> Iterator[Fault]:

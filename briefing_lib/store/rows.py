@@ -23,6 +23,10 @@ PLACED = (
 )  # fmt: skip
 """The columns that hold places."""
 
+FORMS = {"qualifier": "{number}", "unit_form": "{number}", "place_title": "{name}"}
+"""Lists whose labels are set around a number or name, and what stands for it in them."""
+
+
 RULE = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)(;(?!FREQ|INTERVAL=[0-])[A-Z]+=[A-Z0-9,+-]{1,60})*")
 """The form of a recurrence; dateutil alone takes more, as an interval of nought that never ends."""
 
@@ -62,6 +66,16 @@ def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Faul
                 yield row.fault("paragraph", "the report was read in full, so the paragraph must be given")
     for row in tables["indicators"]:
         yield from _check_indicator(row, dimensions)
+    for row in tables["codes"]:
+        yield from _check_form(row)
+
+
+def _check_form(row: Row) -> Iterator[Fault]:
+    held = FORMS.get(row["list"], "")
+    advice = f"write {held} once where it is to stand, as in {row['code']} {held}" if held else "a label of this list has no {place} in it"
+    for column in ("label_en", "label_vi", "label_id"):
+        if re.findall(r"\{.*?\}", row.text(column)) != [held] * bool(held):
+            yield row.fault(column, advice)
 
 
 def _check_day(row: Row, column: str) -> Iterator[Fault]:

@@ -5,4 +5,20 @@ from briefing_lib.wording.language import LANGUAGES, Language, available_languag
 from briefing_lib.wording.piece import MIMETYPE, Piece, join, piece_of
 from briefing_lib.wording.writer import LONG, Writer, anchor, plain, references_in
 
-__all__ = ["LANGUAGES", "LONG", "MIMETYPE", "Language", "Piece", "Writer", "anchor", "available_languages", "card", "join", "language_of", "piece_of", "plain", "references_in", "register_cards"]
+__all__ = [
+    "LANGUAGES",
+    "LONG",
+    "MIMETYPE",
+    "Language",
+    "Piece",
+    "Writer",
+    "anchor",
+    "available_languages",
+    "card",
+    "join",
+    "language_of",
+    "piece_of",
+    "plain",
+    "references_in",
+    "register_cards",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +31,7 @@ class Piece:
         return str(self.html)
 
     def __repr__(self) -> str:
-        lines = (Markup(re.sub(r"</t[dh]>|<br>", " ", line)).striptags() for line in self.html.splitlines())
+        lines = (Markup(line).striptags() for line in self.html.splitlines())
         return "\n".join(line for line in lines if line)
 
     def shows(self) -> dict[str, list[Any]]:

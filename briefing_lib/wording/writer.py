@@ -22,13 +22,14 @@ from markupsafe import Markup, escape
 from briefing_lib.briefing import Briefing, Reading, choose_messages, comparable, compare, count_due, due, formulas_with, other_reports
 from briefing_lib.figures import Figure, Indicator, Source, count
 from briefing_lib.store import Commitment, Finding, Place, Store
-from briefing_lib.wording.language import LANGUAGES, Language, language_of
+from briefing_lib.wording.language import LANGUAGES, language_of
 from briefing_lib.wording.piece import Piece
 
 TEMPLATES = Path(__file__).parent / "templates"
 FILTERS = (
-    "number", "hedged", "quantity", "bare", "value", "doubts", "day", "age", "when", "when_all", "reported", "stated", "who", "body", "place", "title", "kind", "region",
-    "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked", "cited", "paragraph", "listed", "capital",
+    "number", "hedged", "quantity", "bare", "value", "doubts", "day", "age", "when", "when_all", "reported", "stated", "who", "body",
+    "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
+    "cited", "paragraph", "listed", "capital",
     "publishers", "by_name", "columns", "national", "row_name",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
@@ -49,9 +50,9 @@ class Column:
 
 @dataclass
 class Shown:
-    """What a render has shown so far, in order of first appearance."""
+    """What a render has shown so far; each figure with its mark."""
 
-    figures: dict[str, None] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
     sources: dict[str, None] = field(default_factory=dict)
     headings: list[tuple[str, str]] = field(default_factory=list)
 
@@ -100,7 +101,8 @@ class Writer:
         self._shown.append(Shown())
         html = Markup(render().strip())
         shown = self._shown.pop()
-        return Piece(html, tuple(shown.figures), tuple(shown.sources), tuple(shown.headings))
+        figures = sorted(shown.figures, key=lambda each: html.find(shown.figures[each]))  # parts of a sentence may be made in another order
+        return Piece(html, tuple(figures), tuple(shown.sources), tuple(shown.headings))
 
     def heading(self, name: str, title: str, level: int = 2) -> Markup:
         """A heading that can be linked to."""
@@ -115,8 +117,9 @@ class Writer:
 
     def number(self, figure: Figure, linked: bool | None = None) -> Markup:
         """The figure's number, marked with what it is traced to and linked to its entry on the page."""
-        self._shown[-1].figures[figure.reference] = None
-        return self._mark("number", figure, self.language.shown(figure), anchor(figure), self.is_linked if linked is None else linked)
+        mark = self._mark("number", figure, self.language.shown(figure))
+        self._shown[-1].figures.setdefault(figure.reference, mark)
+        return self._mark("to_entry", mark, anchor(figure)) if (self.is_linked if linked is None else linked) else mark
 
     def hedged(self, figure: Figure) -> Markup:
         """The number with the hedge that its source prints."""
@@ -137,10 +140,10 @@ class Writer:
     def _quantity(self, figure: Figure, number: Markup) -> Markup:
         marked = number + self._mark("doubt", self.doubts(figure)) if figure.doubts else number
         form = self.store.codes["unit_form"].get(figure.unit) if "unit_form" in self.store.codes else None
-        return self._hedged(figure, Markup(escape(form[self.language.code])).format(number=marked) if form else marked)
+        return self._hedged(figure, _set_in(form[self.language.code], "{number}", marked) if form else marked)
 
     def _hedged(self, figure: Figure, number: Markup) -> Markup:
-        return Markup(escape(self.store.label("qualifier", figure.qualifier, self.language.code))).format(number=number)
+        return _set_in(self.store.label("qualifier", figure.qualifier, self.language.code), "{number}", number)
 
     def doubts(self, figure: Figure) -> Markup:
         """What is doubtful, in a few words."""
@@ -196,7 +199,7 @@ class Writer:
 
     def title(self, place: Place, day: dt.date) -> Markup:
         """Kind and name of a place as of a day: `Da Nang city`."""
-        return Markup(escape(self.store.label("place_title", place.kind_on(day), self.language.code))).format(name=self.place(place))
+        return _set_in(self.store.label("place_title", place.kind_on(day), self.language.code), "{name}", self.place(place))
 
     def kind(self, place: Place, day: dt.date) -> Markup:
         """What a place is on a day: province, centrally run city."""
@@ -340,6 +343,12 @@ def references_in(text: str) -> list[str]:
 def plain(text: str) -> str:
     """The words alone, of what a plain writer said."""
     return str(Markup(text).striptags())
+
+
+def _set_in(form: str, mark: str, part: str) -> Markup:
+    """A form of the data with its part set in, once; the text of the data is never a format to run."""
+    before, after = form.split(mark)
+    return escape(before) + part + escape(after)
 
 
 def _block(block: Callable[[jinja2.runtime.Context], Iterable[str]], context: jinja2.runtime.Context) -> str:

@@ -121,6 +121,13 @@ def test_sums(da_nang: Briefing, hue: Briefing) -> None:
     assert da_nang.sums("dossiers_received") == ()
 
 
+def test_no_sum_of_some_parts(tmp_path: Path) -> None:
+    """Parts that different reports print, or of which one is missing, are no sum."""
+    package = small_package(tmp_path)
+    package.edit("figures", "da-nang.wards", source_id="later")
+    assert package.briefing().sums("commune_level_units") == ()
+
+
 def test_rate(da_nang: Briefing, hue: Briefing) -> None:
     """A declared rate over a sum of parts is made where both were counted for one day, and is a gap elsewhere."""
     made = da_nang.rate("residents_per_commune_unit")
@@ -182,7 +189,8 @@ def test_headlines(tmp_path: Path) -> None:
     assert package.briefing().headlines == ()
     package.add_figure("dossiers_received", "9000", source_id="paper", geography="VN", **QUARTER)
     package.add_figure("dossiers_online_pct", "65", source_id="later", geography="VN", level="all", unit="percent", as_of="2025-10-31")
-    package.add_figure("commune_level_units", "3321", source_id="paper", geography="VN", as_of="2025-07-01")
+    for day, number in (("2025-07-01", "3321"), ("2025-09-30", "3320")):
+        package.add_figure("commune_level_units", number, source_id="paper", geography="VN", as_of=day)
     package.add_figure("vacancies", "7", source_id="paper", geography="VN", unit="persons", as_of="2025-08-31")
     assert [each.indicator.name for each in package.briefing().headlines] == ["dossiers_online_pct", "dossiers_received"]
 

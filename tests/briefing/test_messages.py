@@ -83,6 +83,7 @@ def test_measures_that_the_package_does_not_have(da_nang: Briefing) -> None:
     """A rule about a measure of another topic chooses nothing."""
     found = choose_messages(da_nang, flow="water_used", resolved="water_paid", standing="wells")
     assert [message.template for message in found] == ["change", "beside_nation", "due", "unknown"]
+    assert choose_messages(da_nang, flow="dossiers_received", resolved="water_paid", standing="wells") == found
 
 
 def test_largest_change_is_relative(tmp_path: Path) -> None:

@@ -1,40 +1,44 @@
-"""A notebook's parameters cell is its documentation and the only list of what it can be asked for."""
+"""A notebook's parameters cell is its documentation and the only list of what it can be asked for; a new notebook is a new file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from papermill import inspect_notebook
+from tiny import OF_THE_NATION, OPENING, PARAMETERS, write_notebook
 
-from briefing_lib.build.parameters import PROVINCE_BRIEFING, Parameter, check_parameters, read_parameters
+from briefing_lib.build.notebooks import NOTEBOOKS, Notebook, Parameter, find_notebook, find_notebooks
+from briefing_lib.build.site import plan_jobs
 from briefing_lib.errors import WrongParameter, WrongUse
+from briefing_lib.store import Store
 
-KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+PROVINCE_BRIEFING = Notebook(NOTEBOOKS / "province_briefing.ipynb")
 
 
 def test_parameters_of_the_province_notebook() -> None:
     """The notebook takes a province, a day and a language, with the defaults that the design fixes."""
-    found = read_parameters()
+    found = PROVINCE_BRIEFING.parameters
     assert {name: (each.type, each.default) for name, each in found.items()} == {
-        "province": ("str", '"48"'),
-        "as_of": ("str", '""'),
-        "language": ("str", '"en"'),
+        "province": ("str", "48"),
+        "as_of": ("str", ""),
+        "language": ("str", "en"),
     }
     assert all(len(each.help.split()) > 4 for each in found.values())
 
 
 def test_stock_papermill_reads_the_same() -> None:
     """What `papermill --help-notebook` shows is what we check against."""
-    stock = inspect_notebook(str(PROVINCE_BRIEFING))
-    assert {name: each["help"] for name, each in stock.items()} == {name: each.help for name, each in read_parameters().items()}
+    stock = inspect_notebook(str(PROVINCE_BRIEFING.path))
+    assert {name: each["help"] for name, each in stock.items()} == {
+        name: each.help for name, each in PROVINCE_BRIEFING.parameters.items()
+    }
 
 
 @pytest.mark.parametrize("given", [{}, {"province": "48"}, {"province": 1}, {"province": "Quảng Nam", "as_of": "", "language": "en"}])
 def test_known_parameters(given: dict[str, object]) -> None:
     """Text and whole numbers under known names pass: Papermill turns 01 into 1."""
-    check_parameters(given)
+    PROVINCE_BRIEFING.check(given)
 
 
 @pytest.mark.parametrize(
@@ -42,11 +46,11 @@ def test_known_parameters(given: dict[str, object]) -> None:
     [
         (
             {"provnce": "48"},
-            "parameter provnce: found '48'; did you mean province? province_briefing.ipynb takes province, as_of, language",
+            "parameter provnce: found '48'; province_briefing.ipynb takes province, as_of, language; did you mean province?",
         ),
         (
             {"Province": "48"},
-            "parameter Province: found '48'; did you mean province? province_briefing.ipynb takes province, as_of, language",
+            "parameter Province: found '48'; province_briefing.ipynb takes province, as_of, language; did you mean province?",
         ),
         ({"briefing": "48"}, "parameter briefing: found '48'; province_briefing.ipynb takes province, as_of, language"),
         ({"as_of": None}, "parameter as_of: found None; it must be str"),
@@ -57,18 +61,97 @@ def test_known_parameters(given: dict[str, object]) -> None:
 def test_refused_parameters(given: dict[str, object], message: str) -> None:
     """A misspelt name is refused with the nearest one, and a value that is neither text nor whole number by its name."""
     with pytest.raises(WrongParameter) as problem:
-        check_parameters(given)
+        PROVINCE_BRIEFING.check(given)
     assert str(problem.value) == message
 
 
-def test_missing_notebook(tmp_path: Path) -> None:
-    """A notebook that is not there is wrong use."""
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"cells": 7}', "\x00"], ids=["missing", "broken", "a list", "no cells", "no text"])
+def test_what_is_no_notebook(tmp_path: Path, content: str | None) -> None:
+    """A file that is not there, or is no notebook, is wrong use."""
+    if content is not None:
+        (tmp_path / "none.ipynb").write_text(content, "utf-8")
     with pytest.raises(WrongUse, match=r"^none\.ipynb can't be read as a notebook: "):
-        read_parameters(tmp_path / "none.ipynb")
+        _ = Notebook(tmp_path / "none.ipynb").parameters
 
 
 def test_help_of_a_parameter(tmp_path: Path) -> None:
     """A line of the cell is read as name, type, default and help."""
-    cell = nbformat.v4.new_code_cell("size: int = 3  # How many", metadata={"tags": ["parameters"]})
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=KERNEL), tmp_path / "a.ipynb")
-    assert read_parameters(tmp_path / "a.ipynb") == {"size": Parameter("size", "int", "3", "How many")}
+    found = Notebook(write_notebook(tmp_path, parameters="size: int = 3  # How many")).parameters
+    assert found == {"size": Parameter("size", "int", 3, "How many")}
+
+
+@pytest.mark.parametrize("line", ["province = '48'", "import os", "size: int", "size: int = count()", "size: int ="])
+def test_line_that_is_no_parameter(tmp_path: Path, line: str) -> None:
+    """A line of the cell that is not name, type and default is refused as it stands, and nothing of it is run."""
+    with pytest.raises(WrongUse) as problem:
+        _ = Notebook(write_notebook(tmp_path, parameters=line)).parameters
+    assert str(problem.value) == f"tiny.ipynb: {line!r} is no parameter; write name: type = default  # help"
+
+
+@pytest.mark.parametrize(
+    ("tags", "found"), [(("other",), "no cell is"), (("parameters", "parameters"), "cells 1, 2 are")], ids=["missing", "doubled"]
+)
+def test_parameters_cells(tmp_path: Path, tags: tuple[str, ...], found: str) -> None:
+    """A notebook with no parameters cell, or with two, is refused."""
+    with pytest.raises(WrongUse) as problem:
+        Notebook(write_notebook(tmp_path, OPENING, tags=tags)).check({"province": "48"})
+    assert str(problem.value) == (
+        f"tiny.ipynb: {found} tagged 'parameters'; exactly one must be, or parameters would be lost silently"
+    )
+
+
+def test_notebooks_of_a_folder(tmp_path: Path) -> None:
+    """Those with a parameters cell make pages; one for the eye does not."""
+    write_notebook(tmp_path, name="b_note")
+    write_notebook(tmp_path, name="a_note", parameters=OF_THE_NATION)
+    write_notebook(tmp_path, name="explore", tags=("other",))
+    assert list(find_notebooks(tmp_path)) == ["a_note", "b_note"]
+    assert list(find_notebooks()) == ["province_briefing"]
+
+
+def test_find_a_notebook(tmp_path: Path) -> None:
+    """A notebook is found by its name, with ending or without, or by the path of a file; else the nearest name is told."""
+    path = write_notebook(tmp_path, name="nation_note")
+    assert find_notebook("province_briefing") == find_notebook("province_briefing.ipynb") == PROVINCE_BRIEFING
+    assert find_notebook(str(path)).path == path.resolve()
+    with pytest.raises(WrongUse) as problem:
+        find_notebook("province_brief")
+    assert str(problem.value) == (
+        "no notebook 'province_brief' makes pages; there are province_briefing; did you mean province_briefing?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("province_briefing", ""), ("province_record", "-record"), ("nation_note_of_work", "-note-of-work"), ("atlas", "-atlas")],
+)
+def test_ending_of_a_notebooks_pages(name: str, ending: str) -> None:
+    """What stands behind the first underscore of its name tells a notebook's pages from those of others on the same place."""
+    assert Notebook(Path(f"{name}.ipynb")).ending == ending
+
+
+def test_jobs_of_two_notebooks(tmp_path: Path, small_store: Store) -> None:
+    """A notebook that asks for a province makes a page for each, one that does not makes one for the nation."""
+    nation, province = (
+        Notebook(write_notebook(tmp_path, name=name, parameters=cell))
+        for name, cell in (("nation_note", OF_THE_NATION), ("province_note", PARAMETERS))
+    )
+    every = plan_jobs(small_store, [nation, province], [], language="en", as_of="", out=tmp_path / "site")
+    assert [job.stem for job in every][:2] == ["en/viet-nam-note", "en/01-hanoi-note"]
+    assert (len(every), [job.stem for job in every if job.place == "48"]) == (35, ["en/48-da-nang-note"])
+    chosen = plan_jobs(small_store, [nation, province], ["Quảng Nam", 48], language="en", as_of="", out=tmp_path / "site")
+    assert [job.stem for job in chosen] == ["en/48-da-nang-note"]
+
+
+def test_a_place_that_no_notebook_is_about(tmp_path: Path, small_store: Store) -> None:
+    """To ask a notebook on the nation for a province would make nothing, and is refused."""
+    nation = Notebook(write_notebook(tmp_path, name="nation_note", parameters=OF_THE_NATION))
+    with pytest.raises(WrongUse, match=r"^none of these notebooks makes pages on single provinces; leave the province out$"):
+        plan_jobs(small_store, [nation], ["48"], language="en", as_of="", out=tmp_path)
+
+
+def test_the_nation_is_no_province(tmp_path: Path, small_store: Store) -> None:
+    """To ask for the nation as a province is refused in words."""
+    notebook = Notebook(write_notebook(tmp_path))
+    with pytest.raises(WrongUse, match=r"^Viet Nam is no province; name one, or leave it out for all$"):
+        plan_jobs(small_store, [notebook], ["VN"], language="en", as_of="", out=tmp_path)

@@ -9,12 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.pages.downloads import COLUMNS, figures_csv, harmless
+from briefing_lib.briefing import Briefing
+from briefing_lib.briefing.frames import COLUMNS
+from briefing_lib.pages.downloads import figures_csv, harmless
+
+
+def csv_of(briefing: Briefing) -> str:
+    return figures_csv(briefing.figures, briefing.store, "en")
 
 
 def rows(briefing: Briefing) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(figures_csv(briefing), newline="")))
+    return list(csv.DictReader(io.StringIO(csv_of(briefing), newline="")))
 
 
 def test_figure_with_its_report(da_nang: Briefing) -> None:
@@ -41,7 +46,7 @@ def test_value_is_not_rounded(da_nang: Briefing) -> None:
 
 def test_place_without_figures(hue: Briefing) -> None:
     """Where nothing is reported, the file has its header and no row."""
-    assert figures_csv(hue) == ",".join(COLUMNS) + "\n"
+    assert csv_of(hue) == ",".join(COLUMNS) + "\n"
 
 
 @pytest.mark.parametrize(

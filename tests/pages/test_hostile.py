@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from editing import Package
-from running import run_here
+from running import page_of
 from small import small_package
 
-from briefing_lib.briefing.briefing import Briefing, open_briefing
-from briefing_lib.build.parameters import PROVINCE_BRIEFING
+from briefing_lib.briefing import Briefing
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.index import make_index
-from briefing_lib.pages.page import make_page
+from briefing_lib.pages.page import Surroundings
 from briefing_lib.proof.audit import audit
+from briefing_lib.wording.cards import CARDS, card
 
 SCRIPT = "</script><script>alert(document.domain)</script>"
 IMAGE = "<img src=x onerror=alert(document.domain)>"
@@ -29,14 +29,17 @@ TEMPLATE = "{{ config }} {who} %s ${x} {0.__class__}"
 MIRRORED = "abc\u202edcb\u200f"
 COMMENT = "<!-- --><![CDATA["
 LONG = "Thừa Thiên " * 60 + "Huế"
+HOSTILE_LISTS = ("level", "theme", "unit", "qualifier", "doubt", "place_title", "place_kind", "region", "finding_kind", "status")
 EVERYTHING = " ".join((SCRIPT, IMAGE, ATTRIBUTE, TEMPLATE, MIRRORED, COMMENT, "&lt;b&gt;"))
+LABEL = EVERYTHING.replace("{0.", "{x.")
+"""The label of a code has no number in it: no page could trace it."""
 
 
 def hostile_package(folder: Path) -> Package:
     """The small package, with everything that a table takes as text turned against its reader."""
     package = small_package(folder)
-    package.edit("provinces", "48", name_en=f"Da Nang {SCRIPT}{IMAGE}", centre=ATTRIBUTE, region_en=IMAGE)
-    package.edit("provinces", "01", name_en=LONG.strip())
+    package.edit("places", "48", name_en=f"Da Nang {SCRIPT}{IMAGE}", centre=ATTRIBUTE)
+    package.edit("places", "01", name_en=LONG.strip())
     package.edit(
         "sources", "paper", publisher=EVERYTHING, title=f"{FORMULA} {EVERYTHING}", note=EVERYTHING, url="https://example.org/'onclick='x"
     )
@@ -48,30 +51,28 @@ def hostile_package(folder: Path) -> Package:
     package.edit("commitments", "passed", task_en=EVERYTHING, legal_basis=SCRIPT, result_en=EVERYTHING, note=EVERYTHING)
     for name in ("dossiers_received", "vacancies", "dossiers_online_pct"):
         package.edit("indicators", name, label_en=f"Measure {EVERYTHING}", definition_en=EVERYTHING)
-    former = next(row["former_code"] for row in package.read("former_provinces") if row["present_code"] == "48")
-    package.edit("former_provinces", former, name_en=IMAGE)
-    change = next(row for row in package.read("province_changes") if row["code"] == "48")
-    package.edit("province_changes", change["code"], legal_basis=f"202/{SCRIPT}")
+    former = next(row["geography"] for row in package.read("places") if "48" in row["became"])
+    package.edit("places", former, name_en=IMAGE)
+    package.edit("place_changes", "48", legal_basis=f"202/{SCRIPT}")
+    for row in package.read("codes"):
+        if row["list"] in HOSTILE_LISTS:
+            row["label_en"] = f"{row['label_en']} {LABEL}"
     return package
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Briefing:
-    folder = hostile_package(tmp_path_factory.mktemp("hostile")).folder
-    return open_briefing("48", folder=folder)
+    return hostile_package(tmp_path_factory.mktemp("hostile")).briefing()
 
 
 @pytest.fixture(scope="module")
 def page(hostile: Briefing) -> str:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BRIEFING_DATA", str(hostile.store.folder))
-        notebook = run_here(PROVINCE_BRIEFING, {"province": "48"})
-    return make_page(notebook, hostile, downloads=[("48.csv", "csv", 1)])
+    return page_of(hostile, Surroundings(files=[("48.csv", "csv")]))
 
 
 @pytest.fixture(scope="module")
-def index(hostile: Briefing, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return make_index(hostile.store, tmp_path_factory.mktemp("site"))
+def index(hostile: Briefing) -> str:
+    return make_index(hostile.store, {})
 
 
 def elements(text: str) -> Any:
@@ -111,7 +112,7 @@ def test_text_is_shown_as_it_is(page: str, text: str) -> None:
 def test_name_of_the_province(page: str) -> None:
     """The title of the page is the name as text."""
     soup = elements(page)
-    name = f"Da Nang {SCRIPT}{IMAGE}, centrally run city"
+    name = f"Da Nang {SCRIPT}{IMAGE}, centrally run city {LABEL}"
     assert (soup.h1.get_text(), soup.title.get_text()) == (name, name)
 
 
@@ -130,7 +131,7 @@ def test_hostile_page_is_audited(page: str, hostile: Briefing, tmp_path: Path) -
 
 def test_spreadsheet_runs_nothing(hostile: Briefing) -> None:
     """No cell of the downloaded figures begins as a formula, and what was there stands behind the quote."""
-    rows = list(csv.DictReader(io.StringIO(figures_csv(hostile), newline="")))
+    rows = list(csv.DictReader(io.StringIO(figures_csv(hostile.figures, hostile.store, "en"), newline="")))
     assert [cell for row in rows for cell in row.values() if cell[:1] in ("=", "+", "@", "\t", "\r")] == []
     received = next(row for row in rows if row["figure_id"] == "da-nang.received")
     assert (received["as_printed"], received["title"]) == (f"'{FORMULA}", f"'{FORMULA} {EVERYTHING}")
@@ -138,7 +139,9 @@ def test_spreadsheet_runs_nothing(hostile: Briefing) -> None:
 
 def test_records_show_themselves_as_text(hostile: Briefing) -> None:
     """What a notebook shows of a figure, a province or a briefing is escaped too."""
-    for record in (hostile, hostile.province, hostile.store.by_id["da-nang.online"]):
-        soup = elements(record._repr_html_())
+    shown = {"briefing": hostile, "place": hostile.place, "figure": hostile.store.by_id["da-nang.online"]}
+    assert set(shown) == set(CARDS.values())
+    for name, record in shown.items():
+        soup = elements(card(name, **{name: record}))
         assert soup.find_all(["script", "img", "svg"]) == []
         assert {name for element in soup.find_all(True) for name in element.attrs if name.startswith("on")} == set()

@@ -12,17 +12,14 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup
-from running import run_here
 
-from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.build.parameters import PROVINCE_BRIEFING
-from briefing_lib.charts import measures as charts
-from briefing_lib.errors import BriefingError, FailedBriefing
-from briefing_lib.pages.page import chart_block, contents_of, make_assets, make_page, numbers_of, render
+from briefing_lib import charts
+from briefing_lib.briefing import Briefing, Data
+from briefing_lib.errors import FailedBriefing, Untraceable, WrongParameter
+from briefing_lib.pages.assets import make_assets
+from briefing_lib.pages.page import Page, Surroundings, chart_piece, make_page, neighbours_of
 from briefing_lib.proof.audit import audit
-from briefing_lib.store.references import Untraceable
-from briefing_lib.wording import sections as words
-from briefing_lib.wording.language import Language
+from briefing_lib.wording import Piece, Writer
 
 
 def executed(*outputs: dict[str, Any]) -> nbformat.NotebookNode:
@@ -32,21 +29,16 @@ def executed(*outputs: dict[str, Any]) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def shown(html: str) -> dict[str, Any]:
-    return {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/html": html, "text/plain": ""}}
+def said(piece: Piece) -> dict[str, Any]:
+    return {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": piece._repr_mimebundle_()}
+
+
+def title() -> dict[str, Any]:
+    return said(Piece(Markup("<h1>Da Nang</h1>")))
 
 
 def soup_of(page: str) -> Any:
     return BeautifulSoup(page, "html.parser")
-
-
-@pytest.fixture(scope="module")
-def page(da_nang: Briefing) -> str:
-    """The page of the small package's Da Nang, from the real notebook."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BRIEFING_DATA", str(da_nang.store.folder))
-        notebook = run_here(PROVINCE_BRIEFING, {"province": "48"})
-    return make_page(notebook, da_nang, downloads=[("48-da-nang.csv", "csv", 900)])
 
 
 def test_small_page_is_clean(page: str, da_nang: Briefing, tmp_path: Path) -> None:
@@ -59,7 +51,7 @@ def test_small_page_is_clean(page: str, da_nang: Briefing, tmp_path: Path) -> No
 
 def test_only_outputs_reach_the_page(da_nang: Briefing) -> None:
     """Neither source nor Markdown of the notebook is on the page."""
-    made = make_page(executed(shown("<h1>Da Nang</h1><h2 id='a'>First</h2><p>text</p>")), da_nang, downloads=[])
+    made = make_page(executed(said(Piece(Markup("<h1>Da Nang</h1><p>text</p>")))), da_nang, "en", Surroundings())
     text = soup_of(made).main.get_text()
     assert "text" in text
     assert not [word for word in ("1234", "secret", "Read me") if word in made]
@@ -78,20 +70,25 @@ def test_only_outputs_reach_the_page(da_nang: Briefing) -> None:
             {"output_type": "display_data", "metadata": {}, "data": {"image/png": "", "text/plain": "<Figure>"}},
             "cell 3 of the notebook shows something that no page can hold: image/png, text/plain",
         ),
+        (
+            {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/html": "<b>12</b>", "text/plain": ""}},
+            "cell 3 of the notebook shows something that no page can hold: text/html, text/plain",
+        ),
     ],
-    ids=["print", "warning", "error", "picture"],
+    ids=["print", "warning", "error", "picture", "html of its own"],
 )
 def test_cell_that_must_not_be(da_nang: Briefing, output: dict[str, Any], message: str) -> None:
     """A cell that prints, warns, fails, or shows what no page can hold stops the page, and is named."""
     with pytest.raises(FailedBriefing) as problem:
-        make_page(executed(output), da_nang, downloads=[])
+        make_page(executed(output), da_nang, "en", Surroundings())
     assert str(problem.value) == message
 
 
 def test_number_that_names_nothing(da_nang: Briefing) -> None:
     """A number whose mark-up names no figure stops the page."""
+    piece = Piece(Markup('<data value="1" data-figure="nobody.1">1</data>'), ("nobody.1",))
     with pytest.raises(Untraceable, match=r"figures\.csv has no figure nobody\.1"):
-        make_page(executed(shown('<h1>x</h1><data value="1" data-figure="nobody.1">1</data>')), da_nang, downloads=[])
+        make_page(executed(said(piece)), da_nang, "en", Surroundings())
 
 
 def test_every_number_has_an_entry(page: str) -> None:
@@ -136,10 +133,11 @@ def test_contents(page: str) -> None:
     assert listed == [(heading["id"], heading.get_text()) for heading in soup.find_all("h2")]
 
 
-def test_contents_of_headings() -> None:
-    """Only headings of the second level that have a name are listed, without their marks."""
-    html = '<h1 id="x">Top</h1><h2 id="a">One <b>two</b></h2><h3 id="b">No</h3><h2>No name</h2>'
-    assert contents_of(html) == [("a", "One two")]
+def test_contents_have_headings_of_sections_alone(da_nang: Briefing) -> None:
+    """The list of contents has the headings that pieces carry, without their marks, and register and downloads after them."""
+    heading = Writer(da_nang.store).render("sections/method.html.j2", briefing=da_nang)
+    made = make_page(executed(said(heading), said(Piece(Markup("<h2>No name</h2>")))), da_nang, "en", Surroundings())
+    assert [link["href"] for link in soup_of(made).select("nav.contents a")] == ["#method", "#register", "#sources", "#downloads"]
 
 
 @pytest.mark.parametrize("word", ["nan", "NaN", "None", "null", "undefined", "Markup(", "Decimal(", "dossiers_received", "da_nang"])
@@ -168,7 +166,7 @@ def test_title_and_language(page: str) -> None:
 
 def test_standalone_page(da_nang: Briefing) -> None:
     """A page of one file loads nothing at all, and allows its own script and style by hash."""
-    made = make_page(executed(shown("<h1>Da Nang</h1>")), da_nang, downloads=[("48.csv", "csv", 1)], standalone=True)
+    made = make_page(executed(title()), da_nang, "en", Surroundings(files=[("48.csv", "csv")], standalone=True))
     soup = soup_of(made)
     assert [element for element in soup.find_all(["script", "link", "img"]) if element.get("src") or element.get("href")] == []
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
@@ -178,31 +176,29 @@ def test_standalone_page(da_nang: Briefing) -> None:
 
 def test_neighbours(da_nang: Briefing) -> None:
     """A page links to the pages before and after it, among those that there are."""
-    notebook = executed(shown("<h1>Da Nang</h1>"))
-    links = {
-        each["rel"][0]: each["href"] for each in soup_of(make_page(notebook, da_nang, downloads=[])).select("a[rel=prev], a[rel=next]")
-    }
-    assert links == {"prev": "46-hue.html", "next": "51-quang-ngai.html"}
-    alone = make_page(notebook, da_nang, downloads=[], neighbours=["48", "01"])
-    assert {each["rel"][0]: each["href"] for each in soup_of(alone).select("a[rel=prev], a[rel=next]")} == {"prev": "01-hanoi.html"}
+    every = [place.code for place in da_nang.store.places]
+    beside = neighbours_of(da_nang, every, "en", "")
+    assert beside == (("46-hue.html", "Hue"), ("51-quang-ngai.html", "Quang Ngai"))
+    links = soup_of(make_page(executed(title()), da_nang, "en", Surroundings(neighbours=beside))).select("a[rel=prev], a[rel=next]")
+    assert [(each["rel"], each["href"], each.get_text()) for each in links] == [
+        (["prev"], "46-hue.html", "← Hue"),
+        (["next"], "51-quang-ngai.html", "Quang Ngai →"),
+    ]
+    assert neighbours_of(da_nang, ["48", "01"], "en", "-record") == (("01-hanoi-record.html", "Hanoi"), None)
 
 
-def test_numbers_of_a_text(da_nang: Briefing) -> None:
-    """The numbers of a page are found in order, each with what it was computed from."""
-    found = numbers_of(da_nang, str(words.say_dossiers(da_nang)))
-    assert [figure.reference for figure in found] == [
-        "da-nang.received", "da-nang.resolved", "ratio(da-nang.resolved,da-nang.received)",
-        "difference(da-nang.received,da-nang.resolved)", "da-nang.online", "ratio(da-nang.online,da-nang.received)",
-    ]  # fmt: skip
+def test_the_nation_has_no_neighbours(da_nang: Briefing) -> None:
+    """Provinces stand beside each other; the nation beside nothing."""
+    nation = Data(da_nang.store).briefing(da_nang.store.places.root)
+    assert neighbours_of(nation, ["48", "01"], "en", "") == (None, None)
 
 
 def test_chart_on_a_page(da_nang: Briefing) -> None:
     """A chart stands on a page with traced headline, description, data that no text can end early, and its table."""
-    spec = charts.chart_dossier_flow(da_nang).to_dict()
+    spec = charts.chart_dossier_flow(Writer(da_nang.store), da_nang).to_dict()
     rows = next(iter(spec["datasets"].values()))
     rows[0]["who"] = "</script><script>alert(1)</script>&"
-    block = chart_block(spec, Language("en"), {})
-    soup = soup_of(block)
+    soup = soup_of(str(chart_piece(spec, Writer(da_nang.store), {})))
     (data,) = soup.find_all("script")
     assert json.loads(data.get_text())["datasets"] == spec["datasets"]
     assert soup.find("h3").find("data")["data-formula"] == "ratio"
@@ -218,20 +214,35 @@ def test_assets() -> None:
     assert not re.search(r"https?://", assets["page.js"] + assets["index.js"])
 
 
-def test_text_of_a_template_is_escaped() -> None:
-    """Text that is not marked as safe is escaped by the templates."""
-    language = Language("en")
-    parts = {
-        "language": language, "page_title": "<b>", "description": '"x', "opening": Markup("<h1>T</h1>"), "contents": [("a", "<i>")], "sections": "",
-        "register": "", "downloads": "", "before": None, "after": None, "footer": "<u>", "home": "../index.html",
-    }  # fmt: skip
-    made = render("page.html.j2", standalone=False, **parts)
-    assert "<title>&lt;b&gt;</title>" in made
-    assert not [tag for tag in ("<b>", "<i>", "<u>", 'content=""x') if tag in made]
+def test_shared_look_of_charts(page: str) -> None:
+    """The look that all charts share stands on the page once, and with no chart."""
+    blocks = {block.get("id"): json.loads(block.get_text()) for block in soup_of(page).find_all("script", type="application/json")}
+    drawings = [json.loads(each.find_next_sibling("script").get_text()) for each in soup_of(page).select(".drawing")]
+    assert "font" in blocks["chart-style"]
+    assert [drawing for drawing in drawings if "config" in drawing] == []
 
 
-def test_missing_part_of_a_template() -> None:
-    """A template that lacks a part fails rather than leaving a hole."""
-    with pytest.raises(Exception, match="is undefined") as problem:
-        render("page.html.j2", standalone=False, language=Language("en"), home="../index.html")
-    assert not isinstance(problem.value, BriefingError)
+def test_downloads(page: str) -> None:
+    """The files beside the page are linked by what they hold."""
+    assert [(link["href"], link.get_text()) for link in soup_of(page).select(".downloads a[download]")] == [
+        ("48-da-nang.csv", "The figures on this place, as a table (CSV)"),
+        ("48-da-nang.ipynb", "The notebook that made this page, with its outputs (Jupyter)"),
+    ]
+
+
+def test_question_that_no_chart_answers(da_nang: Briefing) -> None:
+    """A misspelt question is refused with the nearest one, and a language without sentences before anything is written."""
+    with pytest.raises(
+        WrongParameter, match=r"^parameter question: found 'dossier_flows'; the charts are .*; did you mean dossier_flow\?$"
+    ):
+        Page(da_nang).chart("dossier_flows")
+    with pytest.raises(WrongParameter, match=r"^parameter language: found 'xx'; pages can be written in en"):
+        Page(da_nang, language="xx")
+
+
+def test_a_question_without_an_answer_shows_nothing(hue: Briefing) -> None:
+    """Where the place has nothing to answer with, there is no chart and no table."""
+    page = Page(hue)
+    assert (page.chart("dossier_flow"), page.chart("position", "registered_population"), page.readings("dossiers", "staffing")) == (
+        None,
+    ) * 3

@@ -7,20 +7,25 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 from small import QUARTER, small_package
 
-from briefing_lib.briefing.briefing import Briefing, open_briefing
-from briefing_lib.pages.page import numbers_of
+from briefing_lib.briefing import Briefing
+from briefing_lib.pages.page import Page
 from briefing_lib.pages.register import say_register
-from briefing_lib.wording.beside import say_beside, say_gaps
-from briefing_lib.wording.language import anchor, join
-from briefing_lib.wording.sections import say_apparatus, say_dossiers, say_opening
-from briefing_lib.wording.statements import say_findings
+from briefing_lib.store import parse_reference
+from briefing_lib.wording import Piece, Writer, anchor, join
+
+SECTIONS = ("opening", "apparatus", "dossiers", "beside", "gaps")
 
 
-def register_of(briefing: Briefing) -> Any:
-    pieces = [say_opening(briefing), say_apparatus(briefing), say_dossiers(briefing), say_beside(briefing), say_gaps(briefing)]
-    return BeautifulSoup(say_register(briefing, numbers_of(briefing, join(pieces))), "html.parser")
+def body_of(briefing: Briefing, *names: str) -> Piece:
+    return join([Page(briefing).section(name) for name in names])
+
+
+def register_of(briefing: Briefing, *names: str) -> Any:
+    body = body_of(briefing, *(names or SECTIONS))
+    return BeautifulSoup(str(say_register(Writer(briefing.store), briefing.place, body)), "html.parser")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,7 @@ def told(register: Any, name: str) -> str:
 
 def test_every_number_has_an_entry(register: Any, da_nang: Briefing) -> None:
     """Each number that is shown, and each that it was computed from, has exactly one entry."""
-    shown = numbers_of(da_nang, join([say_opening(da_nang), say_apparatus(da_nang), say_dossiers(da_nang)]))
+    shown = [parse_reference(da_nang.store, each) for each in body_of(da_nang, "opening", "apparatus", "dossiers").figures]
     wanted = {anchor(each) for figure in shown for each in (figure, *figure.inputs, *figure.reported)}
     names = [element["id"] for element in register.find_all(id=True)]
     assert wanted <= set(names)
@@ -105,7 +110,7 @@ def test_basis_of_a_report(tmp_path: Path, basis: str, words: str) -> None:
     for table in ("figures", "commitments", "findings"):
         for row in package.read(table):
             package.edit(table, next(iter(row.values())), paragraph="4")
-    register = register_of(open_briefing("48", folder=package.folder))
+    register = register_of(package.briefing())
     assert words in told(register, "source-paper")
     assert ("paragraph 4" in told(register, "figure-da-nang.received")) or basis == "compiled"
 
@@ -139,14 +144,14 @@ def test_many_like_numbers(tmp_path: Path) -> None:
     package = small_package(tmp_path)
     for code in ("04", "08", "11", "12", "14"):
         package.add_figure("dossiers_received", f"10{code}", figure_id=f"many.{code}", source_id="paper", geography=code, **QUARTER)
-    register = register_of(open_briefing("48", folder=package.folder))
+    register = register_of(package.briefing())
     for code in ("04", "08", "11", "12", "14"):
         assert f"printed as 10{code}" in told(register, f"figure-many.{code}")
 
 
 def test_findings_lead_to_their_report(da_nang: Briefing) -> None:
     """The report of a statement is listed even where no number of it is shown."""
-    found = BeautifulSoup(say_findings(da_nang), "html.parser")
+    found = BeautifulSoup(str(body_of(da_nang, "findings")), "html.parser")
     assert {link["href"] for link in found.find_all("a") if link["href"].startswith("#source-")} == {"#source-paper"}
-    register = say_register(da_nang, [], [da_nang.store.sources["paper"]])
-    assert BeautifulSoup(register, "html.parser").find(id="source-paper") is not None
+    cited = say_register(Writer(da_nang.store), da_nang.place, Piece(Markup(), sources=("paper",)))
+    assert BeautifulSoup(str(cited), "html.parser").find(id="source-paper") is not None

@@ -90,6 +90,17 @@ def test_missing_part_of_a_standing_whole(package: Package) -> None:
     assert ("sum", "communes 89 + wards 10 + special_zones 0 = commune_level_units 99", "holds") in identities(package)
 
 
+def test_levels_of_standing_measures(package: Package) -> None:
+    """What describes the place itself adds up, and contradicts itself, whatever level counted it."""
+    add_units(package)
+    for name, value, level in (("commune_level_units", "99", "all"), ("communes", "89", "commune"), ("wards", "9", "commune")):
+        package.add_figure(name, value, level=level, as_of="2025-07-01")
+    package.add_figure("communes", "90", level="all", as_of="2025-07-01")
+    found = identities(package)
+    assert ("part", "communes 89 + wards 9 <= commune_level_units 99", "holds") in found
+    assert ("same", "communes 89 = communes 90", "fails") in found
+
+
 def test_missing_part_of_another_day(package: Package) -> None:
     """A part of work done is taken from another report only for the same period, else the known parts are not beyond the whole."""
     add_shares(package)
@@ -190,6 +201,25 @@ def test_tier_within_all(package: Package) -> None:
     package.add_figure("staff", "100", level="all")
     package.add_figure("staff", "101", level="province")
     assert identities(package) == [("tier", "staff 101 <= staff 100", "fails")]
+
+
+def test_tier_within_the_level_of_the_topic(package: Package) -> None:
+    """Which level mixes several is what datapackage.json says."""
+    package.add_measure("staff")
+    package.add_figure("staff", "100", level="department")
+    package.add_figure("staff", "101", level="province")
+    assert identities(package) == []
+    rewrite(package, lambda topic: topic.update(mixed_level="department"))
+    assert identities(package) == [("tier", "staff 101 <= staff 100", "fails")]
+
+
+@pytest.mark.parametrize(("unit", "standing"), [("score", "false"), ("count", "true")], ids=["a score", "a standing fact"])
+def test_no_tier(package: Package, unit: str, standing: str) -> None:
+    """A score of one tier may exceed that of all, and a fact about the place has no tiers."""
+    package.add_measure("mark", unit=unit, standing=standing)
+    package.add_figure("mark", "8", level="all", unit=unit, as_of="2025-08-31")
+    package.add_figure("mark", "9", level="province", unit=unit, as_of="2025-08-31")
+    assert [each for each in identities(package) if each[0] == "tier"] == []
 
 
 @pytest.mark.parametrize("doubt", ["contradicted", "scope", "rounding", "translation", "date|scope"])
@@ -497,26 +527,6 @@ def test_topic_names_what_there_is(package: Package, change: Callable[[dict[str,
     rewrite(package, change)
     found = [str(fault) for fault in check_store(package.open()).faults if fault.file == "datapackage.json"]
     assert found == [f"datapackage.json, column {expected.format('the tables have no such code; add it there, or mend it here')}"]
-
-
-@pytest.mark.parametrize(
-    ("labels", "column"),
-    [
-        ({"label_en": "{name} or {number}", "label_vi": "{number} hay {name}", "label_id": "{name} atau {number}"}, ""),
-        ({"label_en": "about {number}", "label_vi": "khoảng", "label_id": "sekitar {number}"}, "label_vi"),
-        ({"label_en": "about {number}", "label_vi": "khoảng {number}", "label_id": "sekitar {name}"}, "label_id"),
-        ({"label_en": "{number}", "label_vi": "{number} {number}", "label_id": "{number}"}, "label_vi"),
-        ({"label_en": "{value}", "label_vi": "{number}", "label_id": "{number}"}, "label_en"),
-    ],
-    ids=["other order", "left out", "another one", "twice", "unknown"],
-)
-def test_placeholders_of_a_label(package: Package, labels: dict[str, str], column: str) -> None:
-    """What a code's label leaves open in one language, a number or a name, it leaves open in all, in any order."""
-    row = package.add("codes", list="qualifier", code="roughly", order="8", **labels)
-    found = faults(package, "codes.csv")
-    assert [fault.partition(";")[0] for fault in found][:1] == (
-        [f"codes.csv, row {row}, column {column}: found {labels[column]!r}"] if column else []
-    )
 
 
 @pytest.mark.parametrize("language", ["en", "vi", "id"])

@@ -138,6 +138,31 @@ def test_codes(package: Package) -> None:
     assert [store.label("shade", "dark", language) for language in ("en", "vi", "id")] == ["dark", "tối", "gelap"]
 
 
+@pytest.mark.parametrize(
+    ("codes", "label", "advice"),
+    [
+        ("qualifier", "around {number}", ""),
+        ("qualifier", "around", "write {number} once where it is to stand, as in new {number}"),
+        ("qualifier", "around {name}", "write {number} once where it is to stand, as in new {number}"),
+        ("qualifier", "{number} {number}", "write {number} once where it is to stand, as in new {number}"),
+        ("unit_form", "{number} {unit}", "write {number} once where it is to stand, as in new {number}"),
+        ("place_title", "town of {number}", "write {name} once where it is to stand, as in new {name}"),
+        ("level", "towns", ""),
+        ("level", "{name} level", "a label of this list has no {place} in it"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "vi", "id"])
+def test_form_of_a_label(package: Package, language: str, codes: str, label: str, advice: str) -> None:
+    """A label leaves its place for a number or name, once and in every language, where its list is set around one, and else nowhere."""
+    fitting = {"qualifier": "{number}", "unit_form": "{number} t", "place_title": "{name}", "level": "towns"}[codes]
+    labels = {f"label_{each}": fitting for each in ("en", "vi", "id")} | {f"label_{language}": label}
+    row = package.add("codes", list=codes, code="new", order="9", **labels)
+    if advice:
+        assert refuse(package) == [f"codes.csv, row {row}, column label_{language}: found {label!r}; {advice}"]
+    else:
+        assert package.open().label(codes, "new", language) == label
+
+
 def test_find_figures(small_store: Store) -> None:
     """Figures are found by place, measure and the day by which they were known, each alone or all together, in the order of the file."""
     units = [each.figure_id for each in small_store.find_figures(geography="01")]

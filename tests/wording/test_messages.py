@@ -6,8 +6,12 @@ from pathlib import Path
 
 from small import QUARTER, small_package
 
-from briefing_lib.briefing.briefing import Briefing, open_briefing
-from briefing_lib.briefing.messages import changes, say_key_messages, shares_beside_nation
+from briefing_lib.briefing import Briefing, Data
+from briefing_lib.wording import Piece, Writer
+
+
+def say_key_messages(briefing: Briefing) -> Piece:
+    return Writer(briefing.store).render("sections/key_messages.html.j2", briefing=briefing)
 
 
 def told(briefing: Briefing) -> list[str]:
@@ -40,7 +44,7 @@ def test_messages_without_reports(hue: Briefing) -> None:
 
 def test_messages_of_a_place_with_little(da_nang: Briefing) -> None:
     """Where nothing changed and no share can be had, the newest core measure and the place by population are told."""
-    hanoi = open_briefing("01", folder=da_nang.store.folder)
+    hanoi = Data(da_nang.store).briefing("01")
     assert told(hanoi)[:2] == [
         "Dossiers received, commune level: 3,000 (reported by The Paper; 1 July 2025 to 30 September 2025).",
         "By registered population, Hanoi is number 1 of 2, with 126,000 (reported by The Paper; 1 July 2025).",
@@ -51,7 +55,7 @@ def test_no_place_by_a_hedged_population(tmp_path: Path) -> None:
     """Where hedges leave the order of populations open, no place is told, and the page is made all the same."""
     package = small_package(tmp_path)
     package.edit("figures", "da-nang.population", qualifier="more_than")
-    assert not [line for line in told(open_briefing("01", folder=package.folder)) if "population" in line]
+    assert not [line for line in told(package.briefing("01")) if "population" in line]
 
 
 def test_least_resolved_level(tmp_path: Path) -> None:
@@ -59,7 +63,7 @@ def test_least_resolved_level(tmp_path: Path) -> None:
     package = small_package(tmp_path)
     package.add_figure("dossiers_received", "100", source_id="paper", level="department", **QUARTER)
     package.add_figure("dossiers_resolved", "50", source_id="paper", level="department", **QUARTER)
-    assert told(open_briefing("48", folder=package.folder))[1].startswith(
+    assert told(package.briefing())[1].startswith(
         "Of 100 dossiers received at departments, 50.0% were resolved, and 50 were not resolved by then"
     )
 
@@ -68,7 +72,7 @@ def test_every_core_measure_is_reported(tmp_path: Path) -> None:
     """Where nothing is missing, that is the last message."""
     package = small_package(tmp_path)
     package.add_figure("surplus_premises", "3", source_id="paper")
-    assert told(open_briefing("48", folder=package.folder))[-1] == "Each of the 3 core measures is reported."
+    assert told(package.briefing())[-1] == "Each of the 3 core measures is reported."
 
 
 def test_rules_stand_on_the_page(da_nang: Briefing) -> None:

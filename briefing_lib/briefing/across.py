@@ -1,0 +1,146 @@
+"""One measure across all places, seen from one of them: what the explorer and its charts show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.briefing.comparison import Comparison, compare
+from briefing_lib.briefing.readings import Reading
+from briefing_lib.errors import UnknownPlace, WrongParameter
+from briefing_lib.figures import Figure, Indicator
+from briefing_lib.store import Place, Store
+
+MOST_COMPARED = 6
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Across:
+    """One measure at one level, as of the day of the briefing, seen from its place; `compared` are codes of places."""
+
+    briefing: Briefing
+    indicator: Indicator
+    level: str
+    compared: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        briefing = self.briefing
+        return f"{type(self).__name__}({briefing.place.name()}, {self.indicator.name}, level {self.level}, as of {briefing.as_of})"
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels at which any place reports the measure."""
+        return levels_of(self.briefing, self.indicator.name)
+
+    @cached_property
+    def here(self) -> Reading | None:
+        """The chosen place's reading; None where it reports none."""
+        return self.briefing.find(self.indicator.name, self.level)
+
+    @cached_property
+    def nation(self) -> Reading | None:
+        """The nation's reading on the same terms."""
+        return self.briefing.find_national(self.indicator.name, self.level)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every place's reading, by code."""
+        found = (*((self.here,) if self.here else ()), *self.briefing.beside(self.indicator.name, self.level))
+        return tuple(sorted(found, key=lambda each: each.shown.geography))
+
+    @cached_property
+    def everywhere(self) -> Comparison:
+        """One figure for each place that reports the measure; a standing fact for the day on which most places have it."""
+        if self.indicator.standing and self.readings:
+            return compare(self.briefing.standing(self.indicator.name))
+        return compare([each.shown for each in self.readings])
+
+    @cached_property
+    def chosen(self) -> Comparison:
+        """The figures of the places to compare."""
+        return compare([each for each in self.everywhere.given if each.geography in self.compared])
+
+    @cached_property
+    def chosen_elsewhere(self) -> tuple[Figure, ...]:
+        """What the places to compare report at other levels."""
+        readings = [each for each in (*self.briefing.readings, *self.briefing.elsewhere) if self._at_other_level(each)]
+        return tuple(each.shown for code in self.compared for each in readings if each.shown.geography == code)
+
+    @property
+    def chosen_silent(self) -> tuple[str, ...]:
+        """Codes of the places to compare for which no report in hand gives the measure, at any level."""
+        reported = {each.geography for each in (*self.chosen.given, *self.chosen_elsewhere)}
+        return tuple(code for code in self.compared if code not in reported)
+
+    @property
+    def other_levels(self) -> tuple[Reading, ...]:
+        """The chosen place's readings of the measure at other levels."""
+        return tuple(each for each in self.briefing.readings if self._at_other_level(each))
+
+    def _at_other_level(self, reading: Reading) -> bool:
+        return reading.indicator == self.indicator and reading.shown.level != self.level
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the places that no report in hand gives this measure for, at this level."""
+        return tuple(each.code for each in self.briefing.store.places if not self.everywhere.of(each.code))
+
+    @cached_property
+    def followed(self) -> tuple[Reading, ...]:
+        """The readings that are followed over time: of the chosen place, of those to compare, of the nation."""
+        codes = dict.fromkeys((self.briefing.place.code, *self.compared))
+        places = [each for code in codes for each in self.readings if each.shown.geography == code]
+        return (*places, *([self.nation] if self.nation else []))
+
+    @cached_property
+    def dated(self) -> tuple[Figure, ...]:
+        """Every value of the readings that are followed, reading by reading, oldest first."""
+        return tuple(figure for reading in self.followed for figure in sorted(reading.figures, key=lambda each: each.day))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure that charts of it draw."""
+        return tuple(dict.fromkeys((*self.everywhere.figures, *self.chosen.figures, *self.dated)))
+
+
+def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:
+    """Levels at which a measure is reported by any place, those of this place first, then by how many report them."""
+    here, others, nation = (
+        [each.shown.level for each in readings if each.indicator.name == measure]
+        for readings in (briefing.readings, briefing.elsewhere, briefing.national)
+    )
+    order = list(briefing.store.codes["level"])
+    return tuple(sorted({*here, *others, *nation}, key=lambda level: (level not in here, -others.count(level), order.index(level))))
+
+
+def find_level(briefing: Briefing, measure: str, asked: str = "") -> str:
+    """The level that was asked for; blank means the one that the place, or else most places, report.
+
+    Raises WrongParameter where no report in hand gives the measure at the level.
+    """
+    levels = levels_of(briefing, measure)
+    if asked and asked not in levels:
+        raise WrongParameter("level", asked, f"{measure} is reported by {briefing.as_of} at: {', '.join(levels) or 'no level'}")
+    return asked or (*levels, briefing.store.topic.mixed_level)[0]
+
+
+def find_unit(store: Store, asked: str | int) -> Place:
+    """The place that `asked` names, one of those beside each other; raises UnknownPlace where it is the whole."""
+    found = store.places.find(asked)
+    if found == store.places.root:
+        example = next(iter(store.places), found)
+        raise UnknownPlace(asked, f"it is the whole, which stands beside each of its places; name one, as {example.name()}")
+    return found
+
+
+def find_compared(store: Store, asked: Sequence[str | int]) -> tuple[str, ...]:
+    """The codes of the places to compare, each once; WrongParameter where they are no list, or more than six."""
+    if isinstance(asked, str) or not isinstance(asked, Sequence):
+        names = [f'"{each.name()}"' for each in store.places][:2]
+        raise WrongParameter("compared", asked, f"give a list of names or codes, as in [{', '.join(names)}]")
+    codes = tuple(dict.fromkeys(find_unit(store, each).code for each in asked))
+    if len(codes) > MOST_COMPARED:
+        raise WrongParameter("compared", f"{len(codes)} places", f"at most {MOST_COMPARED} are compared; take one away first")
+    return codes

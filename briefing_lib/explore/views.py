@@ -1,0 +1,145 @@
+"""A view: one measure across all places, seen from one, with the words and charts that show it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_level, find_unit
+from briefing_lib.charts import views as charts
+from briefing_lib.figures import Figure
+from briefing_lib.store import open_store
+from briefing_lib.wording import Piece, Writer, plain
+
+NAMED = 6
+"""Places that a sentence names before it only counts the rest."""
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class View(Across):
+    """What is shown of one choice: facts, and the words and charts in its language."""
+
+    writer: Writer
+
+    def say(self) -> Piece:
+        """What is shown and what is missing: the value here, the nation's, who reports it, and whether the values can be ranked."""
+        return self._said("view", named=NAMED)
+
+    def compare(self) -> Piece:
+        """The compared places: ranked where that is fair; else why not, and their dated values side by side."""
+        return self._said("comparison")
+
+    def trace(self, figure: Figure) -> Piece:
+        """The whole chain of one figure, as `briefing_lib.trace` gives it."""
+        return self.writer.render("explore/trace.html.j2", briefing=self.briefing, figure=figure)
+
+    @property
+    def heading(self) -> str:
+        """Place, measure and day."""
+        return plain(self._block("heading"))
+
+    @property
+    def key(self) -> str:
+        """What colours and signs mean."""
+        return plain(self._block("key"))
+
+    def chart(self) -> Any:
+        """The whole view in one picture, with its key and the reports it comes from: to take away."""
+        return charts.chart_view(self.writer, self)
+
+    def chart_tiles(self) -> Any | None:
+        """Which places report the measure, and where they can be ranked, who has how much? None where no place has a tile."""
+        return charts.chart_tiles(self.writer, self)
+
+    def chart_places(self) -> Any | None:
+        """How do the places that report it stand beside each other? None where none does."""
+        return charts.chart_places(self.writer, self)
+
+    def chart_days(self) -> Any | None:
+        """Which values were reported for which day? None where none was, here, for the compared places or the nation."""
+        return charts.chart_days(self.writer, self)
+
+    def chart_compared(self) -> Any | None:
+        """How do the compared places stand beside each other? None where there are not two values."""
+        return charts.chart_compared(self.writer, self)
+
+    def cite(self, figures: Iterable[Figure] = ()) -> str:
+        """Plain text: a line for each report behind the charts and these figures, with its address, and the program that read them."""
+        return cite(self.writer, (*self.figures, *figures))
+
+    @property
+    def code(self) -> str:
+        """Three lines of Python that make the same picture in any notebook."""
+        language = self.writer.language.code
+        given = {
+            "level": self.level if self.level in self.levels else "",
+            "as_of": str(self.briefing.as_of),
+            "compared": list(self.compared),
+            "language": "" if language == "en" else language,
+        }
+        named = "".join(f", {name}={value!r}" for name, value in given.items() if value)
+        chosen = f"{self.briefing.place.code!r}, {self.indicator.name!r}{named}".replace("'", '"')
+        return f"import briefing_lib as bl\nview = bl.view({chosen})\nview.chart()"
+
+    def _said(self, template: str, **facts: Any) -> Piece:
+        return self.writer.render(f"explore/{template}.html.j2", view=self, **facts)
+
+    def _block(self, name: str) -> str:
+        return self.writer.plain.blocks("explore/base.html.j2", [name], view=self)[name].html
+
+
+def view(
+    place: str | int, measure: str, *, level: str = "", as_of: str = "", compared: Sequence[str | int] = (), language: str = "en",
+    folder: str | os.PathLike[str] | None = None,
+) -> View:  # fmt: skip
+    """The view of one place (any name, old or new) on one measure; a blank level means the one that the place, or else most, report.
+
+    `compared` are two to six places to compare. Raises WrongParameter for a measure or level that no report gives by that day, a
+    language or a day that can't be had, and UnknownPlace.
+
+    >>> view("Quảng Nam", "dossiers_received", level="commune", as_of="2025-12-31")
+    View(Da Nang, dossiers_received, level commune, as of 2025-12-31)
+    """
+    writer = Writer(open_store(folder), language, linked=False)
+    store = writer.store
+    briefing = brief(store, find_unit(store, place), check_day(as_of, store))
+    return view_of(writer, briefing, measure=measure, level=level, compared=compared)
+
+
+def view_of(writer: Writer, briefing: Briefing, *, measure: str, level: str = "", compared: Sequence[str | int] = ()) -> View:
+    """The view of a briefing in hand, in the language of the writer."""
+    store = writer.store
+    indicator, codes = store.find_indicator(measure), find_compared(store, compared)
+    return View(writer=writer, briefing=briefing, indicator=indicator, level=find_level(briefing, measure, level), compared=codes)
+
+
+def trace(figure: Figure, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:
+    """The whole chain behind a figure: printed form, report, paragraph, who said it, other reports, formulas that use it.
+
+    A derived figure shows its formula, then the chain of each figure that went in. `as_of` is the day up to which other reports are
+    known; blank means the latest that the data know.
+
+    >>> import briefing_lib as bl
+    >>> received = bl.open().briefing("Da Nang").find("dossiers_received", "commune").shown
+    >>> received.as_printed in repr(bl.trace(received))
+    True
+    """
+    writer = Writer(open_store(folder), language, linked=False)
+    store = writer.store
+    place = store.places[figure.geography] if figure.geography in store.places.codes else store.places.root
+    return writer.render("explore/trace.html.j2", briefing=brief(store, place, check_day(as_of, store)), figure=figure)
+
+
+def cite(writer: Writer, figures: Iterable[Figure]) -> str:
+    """Plain text: a line for each report behind these figures, with its address, and the program that read them."""
+    sources = dict.fromkeys(leaf.source for figure in figures for leaf in figure.reported if leaf.source)
+    lines = [plain(writer.plain.render("explore/citation.html.j2", source=source).html) for source in sources]
+    return "\n".join([*lines, label(writer, "read_with", version=importlib.metadata.version("briefing-lib"))])
+
+
+def label(writer: Writer, name: str, /, **facts: object) -> str:
+    """What a control, button or menu is called."""
+    return plain(writer.plain.blocks("explore/labels.html.j2", [name], **facts)[name].html)

@@ -1,0 +1,252 @@
+"""What is shown is honest about periods, hedges and gaps, in sentences and in charts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small import small_package
+
+import briefing_lib as bl
+from briefing_lib.errors import WrongParameter
+from briefing_lib.explore import View
+from briefing_lib.explore.choice import Choice
+from briefing_lib.explore.views import view_of
+from briefing_lib.store import Store
+from briefing_lib.wording import Writer
+
+
+def rows_of(chart: object) -> list[dict[str, object]]:
+    return chart.data.values  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store) -> None:
+    """Value, speaker and period here; the nation; how many report it; who does not."""
+    view = Choice(Writer(small_store, linked=False), place="48").view
+    assert repr(view.say()) == (
+        "Da Nang, commune level: dossiers received 1,000 (City Office; 1 July 2025 to 30 September 2025). "
+        "No national figure at this level is in hand.\n"
+        "3 of 34 provinces report it at commune level. They stand in order of value. "
+        "Not reported for: Cao Bang, Tuyen Quang, Dien Bien, Lai Chau, Son La, Lao Cai and 25 more."
+    )
+
+
+def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
+    """A province without the measure is said to have none; the value is not 0."""
+    view = Choice(Writer(small_store, linked=False), place="Hue").view
+    assert repr(view.say()).startswith("Hue: by 1 November 2025 no report in hand gives “dossiers received” at commune level.")
+
+
+@pytest.mark.parametrize(
+    ("measure", "reason"),
+    [("dossiers_received", ""), ("vacancies", "there are not two values to compare"), ("registered_population", "")],
+)
+def test_only_comparable_figures_are_ranked(small_store: Store, measure: str, reason: str) -> None:
+    """Figures of one level and period are ranked; else the reason says why not."""
+    assert str(Choice(Writer(small_store, linked=False), place="48", measure=measure).view.obstacle) == reason
+
+
+def test_other_periods_are_no_ranking(real_store: Store) -> None:
+    """Dossiers of periods that differ stand by name, each with its period."""
+    view = bl.view("48", "dossiers_received", level="commune")
+    assert view.everywhere.obstacle == "their days or periods differ"
+    assert [row["place"] for row in rows_of(view.chart_places())] == ["Ca Mau", "Da Nang", "Dak Lak"]
+    assert rows_of(view.chart_places())[1]["dated"] == "182,661 (1 July 2025 to 30 September 2025)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({}, ""),
+        ({"value": "1000", "qualifier": "at_least"}, "a hedged value leaves the order open"),
+        ({"period_end": "2025-08-31"}, "their days or periods differ"),
+        ({"period_start": "", "period_end": ""}, "their days or periods differ"),
+    ],
+)
+def test_one_value_in_doubt_ends_the_order(tmp_path: Path, cells: dict[str, str], reason: str) -> None:
+    """An order needs every pair of values to be sure, also those that the chosen province is not part of."""
+    package = small_package(tmp_path)
+    package.edit("figures", "can-tho.received", **cells)
+    view = Choice(Writer(package.open(), linked=False), place="01").view
+    assert view.everywhere.obstacle == reason
+
+
+def test_ranks_are_not_ranked() -> None:
+    """A measure that is a rank already is no value to order."""
+    view = bl.view("48", "dti_rank")
+    assert view.everywhere.obstacle == "they are ranks already, the lowest number the best"
+
+
+def test_a_comparison_says_why_there_is_no_rank() -> None:
+    """Provinces with other periods stand side by side, with the reason; there is no chart that orders them."""
+    view = bl.view("48", "dossiers_received", level="commune")
+    compared = view_of(view.writer, view.briefing, measure="dossiers_received", level="commune", compared=("48", "66", "01"))
+    text = repr(compared.compare())
+    assert "Not comparable: their days or periods differ." in text
+    assert "No report in hand gives it for: Hanoi." in text
+    assert "Rank among these" not in text
+
+
+def test_one_value_is_no_comparison() -> None:
+    """Where one of the compared provinces reports the measure, there is nothing to compare, and it says so."""
+    view = bl.view("48", "dossiers_received", level="commune", compared=["Hue", "Da Nang"])
+    assert repr(view.compare()).startswith(
+        "Fewer than two of them report it at commune level: no comparison. At other levels, which are not comparable, it is reported for "
+        "some of them. No report in hand gives it for: Hue."
+    )
+
+
+def test_other_levels_stand_side_by_side() -> None:
+    """Provinces that report at other levels than the chosen one are shown with level, value and day, not compared."""
+    view = bl.view("Hung Yen", "dossiers_received", level="all", compared=["Hung Yen", "Da Nang"])
+    table = repr(view.compare())[repr(view.compare()).index("received, other levels") :].splitlines()
+    assert table[1:9] == ["Province", "Level", "Value", "When", "Stated by", "Da Nang", "commune level", "182,661"]
+
+
+def test_the_sentence_says_when_another_day_is_compared() -> None:
+    """Standing facts are compared for the day that most have; where the province has a later one too, the sentence gives both."""
+    view = bl.view("Bac Ninh", "communes")
+    assert "communes 54" in repr(view.say())
+    assert "Compared are the values of 1 July 2025, the day that most reports speak of; Bac Ninh then had 66." in repr(view.say())
+    assert view.chart_places().title.subtitle[0] == "Communes, number, commune level, 1 July 2025"
+
+
+def test_one_value_has_no_order() -> None:
+    """Where one province reports the measure, nothing is said of order or of doubts among values."""
+    told = repr(bl.view("Hue", "dossiers_received", level="commune", as_of="2025-07-31").say()).splitlines()[1]
+    assert told.startswith("1 of 34 provinces reports it at commune level. Not reported for: ")
+
+
+def test_the_sentence_counts_the_doubtful() -> None:
+    """How many of the compared values are doubtful is said, with the figures behind the count."""
+    assert "In doubt: 11 of them." in repr(bl.view("48", "registered_population").say())
+
+
+def test_a_comparison_ranks_what_can_be_ranked() -> None:
+    """A standing fact of one day is ranked among the compared provinces."""
+    view = bl.view("48", "registered_population", compared=["48", "01", "79"])
+    lines = repr(view.compare()).splitlines()
+    doubt = "Values with a question mark are doubtful."
+    assert (lines[0], lines[-1]) == (
+        f"Comparable: same measure, level and period. {doubt}",
+        "3? (doubtful: another printed number contradicts it)",
+    )
+    assert [row["place"] for row in rows_of(view.chart_compared())] == ["Ho Chi Minh City", "Hanoi", "Da Nang"]
+
+
+def test_every_province_and_both_archipelagos_have_a_tile(choice: Choice) -> None:
+    """The map of tiles has 36: the provinces, Hoàng Sa with Da Nang and Trường Sa with Khánh Hòa."""
+    tiles = rows_of(choice.view.chart_tiles())
+    islands = {row["label"]: row["code"] for row in tiles if row["label"] in ("Hoang Sa", "Truong Sa")}
+    assert (len(tiles), islands) == (36, {"Hoang Sa": "48", "Truong Sa": "56"})
+
+
+def test_the_chosen_tile_is_drawn_last(choice: Choice) -> None:
+    """No neighbour covers the frame of the chosen province."""
+    tiles = rows_of(choice.view.chart_tiles())
+    assert [row["code"] for row in tiles if row["here"]] == [row["code"] for row in tiles[-2:]] == ["48", "48"]
+
+
+def test_a_tile_without_a_report_has_no_value(choice: Choice) -> None:
+    """Not reported is no value, never 0."""
+    tiles = {row["place"]: row for row in rows_of(choice.view.chart_tiles())}
+    assert (tiles["Hue"]["value"], tiles["Hue"]["shown"]) == (None, "not reported")
+
+
+def test_charts_of_nothing_are_none(small_store: Store) -> None:
+    """Where no province and no nation reports a measure by that day, there is no bar and no point to draw."""
+    view = Choice(Writer(small_store, linked=False), place="48", measure="dossiers_online_pct", as_of="2025-10-01").view
+    nothing = view_of(view.writer, view.briefing, measure="commune_level_units")
+    assert (nothing.chart_places(), nothing.chart_days()) == (None, None)
+
+
+def test_the_days_chart_holds_every_report_of_the_measure(small_store: Store) -> None:
+    """Earlier and conflicting values are points beside the shown one."""
+    view = Choice(Writer(small_store, linked=False), place="48", measure="vacancies").view
+    assert [row["figure_id"] for row in rows_of(view.chart_days())] == [
+        "da-nang.vacancies",
+        "da-nang.vacancies.later",
+        "da-nang.vacancies.other",
+    ]
+
+
+def test_values_of_one_day_stand_in_lanes() -> None:
+    """Contradicting values of one day stand one above the other, and the headline has the one that is shown."""
+    view = bl.view("Hue", "registered_population")
+    rows = [row for row in rows_of(view.chart_days()) if row["place"] == "Hue" and row["day"] == "2025-07-01"]
+    assert (len(rows), len({row["lane"] for row in rows})) == (2, 2)
+    assert " ".join(view.chart_days().title.text).endswith("Hue: 1,432,986? (1 July 2025)")
+
+
+def test_ranks_are_points() -> None:
+    """The longest bar would be the last of all; the unit is not said twice."""
+    chart = bl.view("48", "dti_rank").chart_places()
+    assert (chart.layer[0].mark.type, chart.layer[2].encoding.text.shorthand) == ("point", "shown:N")
+    assert chart.title.subtitle[0] == "Digital transformation rank, all levels, 1 January 2024 to 31 December 2024"
+
+
+def test_the_whole_view_is_one_valid_chart(choice: Choice) -> None:
+    """The picture to take away is a chart that Altair's schema accepts, says what it shows, has a key, and names its reports."""
+    spec = choice.view.chart().to_dict()
+    title = spec["title"]
+    assert spec["resolve"] == spec["hconcat"][1]["resolve"] == {"scale": {"yOffset": "independent"}}
+    assert title["text"] == "Da Nang: dossiers received, as of 1 November 2025"
+    assert " ".join(title["subtitle"]).startswith("Orange: the chosen province. The darker a tile, the higher the value;")
+    assert title["subtitle"][-1] == "Source: The Paper."
+
+
+def test_the_charts_that_are_drawn_are_valid(choice: Choice) -> None:
+    """Speed is bought by not checking at every click; the same charts pass the check here."""
+    for chart in (choice.view.chart_tiles(), choice.view.chart_places(), choice.view.chart_days()):
+        assert chart.to_dict(validate=True)["description"].startswith("Da Nang. Dossiers received: Hanoi 3,000;")
+
+
+def test_a_chart_says_what_it_shows() -> None:
+    """The headline has the finding; below it stand measure, unit, level, day and the reports."""
+    ranked = bl.view("48", "registered_population", compared=["48", "01", "79"])
+    assert titles_of(ranked) == [
+        "Reported by 34 of 34 provinces",
+        "Da Nang is number 19? of 34 with 3,065,628",
+        "From 14,002,598 (Ho Chi Minh City) to 3,065,628 (Da Nang)",
+    ]
+    unranked = bl.view("48", "dossiers_received", compared=["48", "66"])
+    assert titles_of(unranked) == [
+        "Reported by 3 of 34 provinces",
+        "Da Nang: 182,661; the values are not ranked",
+        "Dated values, side by side",
+    ]
+    assert titles_of(bl.view("Hue", "dossiers_received", level="commune"))[1] == "Hue: not reported"
+    assert " ".join(unranked.chart_places().title.subtitle) == (
+        "Dossiers received, number, commune level, as of 20 September 2026 Source: asiacity.news, Báo Điện tử Chính phủ and Lao Động."
+    )
+
+
+def titles_of(view: View) -> list[str]:
+    """Headlines of tiles, bars and comparison."""
+    charts = (view.chart_tiles(), view.chart_places(), view.chart_compared())
+    return [" ".join(chart.title.text) for chart in charts if chart]
+
+
+def test_the_days_chart_says_how_the_value_went() -> None:
+    """First and last value with their days; one value alone stands with its own."""
+    view = bl.view("48", "registered_population")
+    assert " ".join(view.chart_days().title.text).startswith("Da Nang: from ")
+    alone = bl.view("48", "dossiers_received", level="commune")
+    assert alone.chart_days().title.text == ["Da Nang: 182,661 (1 July 2025 to 30 September 2025)"]
+
+
+def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
+    """Of more than three publishers the first is named and the rest counted."""
+    figures = [
+        replace(choice.figures[0], source=replace(choice.figures[0].source, publisher=f"Paper {letter}", source_id=letter))
+        for letter in "ABCDE"
+    ]
+    assert plain(say_reports(choice.view, figures[:3])) == "Source: Paper A, Paper B and Paper C."
+    assert plain(say_reports(choice.view, figures)) == "Source: Paper A and 4 others."
+
+
+def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
+    """A misspelt measure names the one that was meant."""
+    with pytest.raises(WrongParameter, match="did you mean dossiers_received"):
+        bl.view("48", "dossier_received")
