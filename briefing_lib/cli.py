@@ -14,6 +14,7 @@ from briefing_lib.errors import InvalidPackage, WrongUse
 
 if TYPE_CHECKING:
     from briefing_lib.build.site import Result
+    from briefing_lib.figures import Figure
     from briefing_lib.proof.checks import Checked
     from briefing_lib.store import Store
 
@@ -128,11 +129,34 @@ def check(doubts: bool, data: Path | None) -> None:
     store = open_store(data)
     checked = check_store(store)
     checked.raise_faults()
-    for figure in store.figures if doubts else ():
-        if figure.doubts:
-            row = store.rows[f"figures:{figure.figure_id}"]
-            click.echo(f"figures.csv, row {row}: {figure!r}: {', '.join(figure.doubts)}: {figure.note}")
+    if doubts:
+        _report_doubts(store)
     _report_checked(store, checked)
+
+
+def _report_doubts(store: Store) -> None:
+    """What a keeper should know or look at again; none of it is a fault."""
+    from briefing_lib.proof.statements import (
+        duties_dated_differently, messages_grown_old, parts_without_whole, shares_without_base, texts_in_english_only,
+    )  # fmt: skip
+
+    for figure in store.figures:
+        if figure.doubts:
+            click.echo(f"doubtful: {_row(store, figure)}: {', '.join(figure.doubts)}: {figure.note}")
+    for figure in parts_without_whole(store):
+        click.echo(f"a part without its whole: {_row(store, figure)}")
+    for figure in shares_without_base(store):
+        click.echo(f"a share whose base is not printed with it: {_row(store, figure)}")
+    for duty, rows in duties_dated_differently(store):
+        click.echo(f"one duty, several days: {duty}: {', '.join(f'{each.deadline} by {each.issued_by}' for each in rows)}")
+    for message, figure, newer in messages_grown_old(store):
+        click.echo(f"a message that has grown old: {message.message_id} rests on {figure.figure_id}; {newer.figure_id} is newer")
+    for table, number in texts_in_english_only(store).items():
+        click.echo(f"in English only: {number} rows of {table}.csv")
+
+
+def _row(store: Store, figure: Figure) -> str:
+    return f"figures.csv, row {store.rows[f'figures:{figure.figure_id}']}: {figure!r}"
 
 
 def _report_checked(store: Store, checked: Checked) -> None:

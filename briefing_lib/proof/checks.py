@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from briefing_lib.errors import Fault, InvalidPackage, hint
-from briefing_lib.figures import Figure, first_day_of
+from briefing_lib.figures import Figure, Period, first_day_of
 from briefing_lib.proof.identities import Identity, find_identities
+from briefing_lib.proof.statements import check_statements
 from briefing_lib.store import LANGUAGES, Place, Store, fold
 from briefing_lib.store.schema import DESCRIPTOR
 
@@ -51,6 +52,7 @@ def check_store(store: Store) -> Checked:
             *_check_labels(store),
             *_check_use(store),
             *_check_wording(store),
+            *check_statements(store),
         ),
     )
 
@@ -108,6 +110,16 @@ def _check_doubts(store: Store) -> Iterator[Fault]:
         if not each.note:
             advice = f"say why it is doubted ({', '.join(each.doubts)})"
             yield store.fault(f"figures:{each.figure_id}", column="note", found="", advice=advice)
+    for each in store.figures:
+        if _is_undated(each) and "date" not in each.doubts:
+            advice = "its day is inferred, or neither it nor its report has a printed one: mark the doubt date, and say in the note what was taken"
+            yield store.fault(f"figures:{each.figure_id}", column="doubt", found="|".join(each.doubts), advice=advice)
+
+
+def _is_undated(figure: Figure) -> bool:
+    """Whether readers must be told that the day of a figure is not sure; standing facts hold until they change."""
+    unknown = figure.period == Period() and figure.source is not None and figure.source.date_basis == "inferred"
+    return not figure.indicator.standing and (figure.period_basis == "inferred" or unknown)
 
 
 def _check_places(store: Store) -> Iterator[Fault]:

@@ -87,7 +87,7 @@ class Finding:
     kind: str
     theme: str
     texts: Mapping[str, str]
-    doubts: tuple[str, ...]
+    doubt: tuple[str, ...]
     note: str
 
     @property

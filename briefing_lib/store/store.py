@@ -6,8 +6,9 @@ import datetime as dt
 import functools
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import Field, dataclass, fields, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint
 from briefing_lib.figures import Figure, Indicator, Period, Source
@@ -16,6 +17,7 @@ from briefing_lib.store.records import Body, Commitment, EditorsMessage, Event, 
 from briefing_lib.store.rows import check_rows
 from briefing_lib.store.schema import Row, Tables, find_package, load_package, split_cell
 
+Record = TypeVar("Record")
 LANGUAGES = ("en", "vi", "id")
 """The languages of labels, names and texts."""
 Codes = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -99,25 +101,46 @@ def _open(folder: Path, _state: Sequence[object]) -> Store:
     places = _read_places(tables)
     if faults := list(check_rows(tables, places)):
         raise InvalidPackage(faults)
-    sources = {row["source_id"]: _read_source(row) for row in tables["sources"]}
+    sources = {row["source_id"]: _record(Source, row) for row in tables["sources"]}
     codes = _read_codes(tables["codes"])
     indicators = _read_indicators(tables["indicators"], codes)
+
+    def told(cls: type[Record], table: str) -> tuple[Record, ...]:
+        return tuple(_record(cls, row, source=sources[row["source_id"]]) for row in tables[table])
+
     return Store(
         folder=folder,
         topic=_read_topic(tables),
         codes=codes,
         sources=sources,
         indicators=indicators,
-        bodies={row["body"]: _read_body(row) for row in tables["bodies"]},
+        bodies={row["body"]: _record(Body, row) for row in tables["bodies"]},
         places=places,
-        figures=tuple(_read_figure(row, sources, indicators) for row in tables["figures"]),
-        commitments=tuple(_read_commitment(row, sources) for row in tables["commitments"]),
-        events=tuple(_read_event(row, sources) for row in tables["commitment_events"]),
-        findings=tuple(_read_finding(row, sources) for row in tables["findings"]),
-        messages=tuple(_read_message(row) for row in tables["messages"]),
-        left_out=tuple(LeftOut(**row.cells) for row in tables["left_out"]),
+        figures=tuple(_read_figure(row, indicators, sources[row["source_id"]]) for row in tables["figures"]),
+        commitments=told(Commitment, "commitments"),
+        events=told(Event, "commitment_events"),
+        findings=told(Finding, "findings"),
+        messages=tuple(_record(EditorsMessage, row) for row in tables["messages"]),
+        left_out=tuple(_record(LeftOut, row) for row in tables["left_out"]),
         rows={f"{table}:{row.key}": row.number for table, rows in tables.items() for row in rows},
     )
+
+
+def _record(cls: type[Record], row: Row, **given: Any) -> Record:
+    """A record from its row: a field is the cell of its name, a mapping the cells of its languages, a tuple a cell that holds several."""
+    return cls(**{each.name: _value(row, each.name, str(each.type)) for each in fields(cls) if _is_cell(row, each, given)}, **given)
+
+
+def _is_cell(row: Row, field: Field[Any], given: Mapping[str, Any]) -> bool:
+    return field.name not in given and (field.name in row.cells or str(field.type).startswith("Mapping[str, str]"))
+
+
+def _value(row: Row, name: str, kind: str) -> Any:
+    if kind.startswith("Mapping"):
+        return _languages(row, name.removesuffix("s"))
+    if kind.startswith("tuple"):
+        return tuple(split_cell(row.text(name)))
+    return row.text(name) if kind == "str" else row[name]
 
 
 def _languages(row: Row, stem: str) -> dict[str, str]:
@@ -153,17 +176,10 @@ def _read_places(tables: Tables) -> Places:
     for row in sorted(tables["place_changes"], key=lambda each: each["valid_from"]):
         changes.setdefault(row["geography"], []).append(Change(row["valid_from"], row["kind"], row["legal_basis"]))
     return Places(
-        Place(
+        _record(
+            Place,
+            row,
             code=row["geography"],
-            kind=row["kind"],
-            parent=row.text("parent"),
-            names=_languages(row, "name"),
-            other_names=tuple(split_cell(row.text("other_names"))),
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            became=row.text("became"),
-            centre=row.text("centre"),
-            region=row.text("region"),
             tile=None if row["tile_col"] is None or row["tile_row"] is None else (row["tile_col"], row["tile_row"]),
             changes=tuple(changes.get(row["geography"], ())),
         )
@@ -171,31 +187,13 @@ def _read_places(tables: Tables) -> Places:
     )
 
 
-def _read_source(row: Row) -> Source:
-    texts = {column: row.text(column) for column in row.cells if column != "known_from"}
-    return Source(**texts, known_from=row["known_from"])
-
-
-def _read_body(row: Row) -> Body:
-    offices = _languages(row, "office")
-    return Body(body=row["body"], names=_languages(row, "name"), kind=row["kind"], part_of=row.text("part_of"), offices=offices)
-
-
 def _read_indicators(rows: list[Row], codes: Codes) -> dict[str, Indicator]:
     """The measures, each with the shares it stands above in and the parts that add up to it."""
     plain = {
-        row["indicator"]: Indicator(
+        row["indicator"]: _record(
+            Indicator,
+            row,
             name=row["indicator"],
-            labels=_languages(row, "label"),
-            definitions=_languages(row, "definition"),
-            unit=row["unit"],
-            theme=row["theme"],
-            better=row["better"],
-            core=row["core"],
-            standing=row["standing"],
-            numerator=row.text("numerator"),
-            denominator=row.text("denominator"),
-            complete=row.text("complete"),
             parts=tuple(f"{row['complete']}:{code}" for code in codes.get(row.text("complete"), ())),
         )
         for row in rows
@@ -207,80 +205,7 @@ def _read_indicators(rows: list[Row], codes: Codes) -> dict[str, Indicator]:
     return {name: replace(each, shares=shares.get(name, {})) for name, each in plain.items()}
 
 
-def _read_figure(row: Row, sources: Mapping[str, Source], indicators: Mapping[str, Indicator]) -> Figure:
-    return Figure(
-        figure_id=row["figure_id"],
-        source=sources[row["source_id"]],
-        paragraph=row["paragraph"],
-        geography=row["geography"],
-        level=row["level"],
-        indicator=indicators[row["indicator"]],
-        breakdown=row.text("breakdown"),
-        value=row["value"],
-        qualifier=row["qualifier"],
-        unit=row["unit"],
-        period=Period(row.text("period_start"), row.text("period_end"), row.text("as_of")),
-        period_basis=row.text("period_basis"),
-        stated_by=row.text("stated_by"),
-        as_printed=row["as_printed"],
-        doubts=tuple(split_cell(row.text("doubt"))),
-        note=row.text("note"),
-    )
-
-
-def _read_commitment(row: Row, sources: Mapping[str, Source]) -> Commitment:
-    return Commitment(
-        commitment_id=row["commitment_id"],
-        source=sources[row["source_id"]],
-        paragraph=row["paragraph"],
-        issued_by=row["issued_by"],
-        issued_on=row.text("issued_on"),
-        geography=row["geography"],
-        responsible=tuple(split_cell(row["responsible"])),
-        binds=tuple(split_cell(row["binds"])),
-        tasks=_languages(row, "task"),
-        deadline=row["deadline"],
-        recurrence=row.text("recurrence"),
-        legal_basis=row.text("legal_basis"),
-        results=_languages(row, "result"),
-        force=row["force"],
-        duty=row.text("duty"),
-        note=row.text("note"),
-    )
-
-
-def _read_finding(row: Row, sources: Mapping[str, Source]) -> Finding:
-    return Finding(
-        finding_id=row["finding_id"],
-        source=sources[row["source_id"]],
-        paragraph=row["paragraph"],
-        geographies=tuple(split_cell(row["geographies"])),
-        stated_by=row.text("stated_by"),
-        kind=row["kind"],
-        theme=row["theme"],
-        texts=_languages(row, "text"),
-        doubts=tuple(split_cell(row.text("doubt"))),
-        note=row.text("note"),
-    )
-
-
-def _read_event(row: Row, sources: Mapping[str, Source]) -> Event:
-    return Event(
-        commitment_id=row["commitment_id"],
-        on=row["on"],
-        status=row["status"],
-        source=sources[row["source_id"]],
-        paragraph=row["paragraph"],
-        note=row.text("note"),
-    )
-
-
-def _read_message(row: Row) -> EditorsMessage:
-    return EditorsMessage(
-        message_id=row["message_id"],
-        geography=row["geography"],
-        section=row["section"],
-        order=row["order"],
-        known_from=row["known_from"],
-        texts=_languages(row, "text"),
-    )
+def _read_figure(row: Row, indicators: Mapping[str, Indicator], source: Source) -> Figure:
+    period = Period(row.text("period_start"), row.text("period_end"), row.text("as_of"))
+    doubts = tuple(split_cell(row.text("doubt")))
+    return _record(Figure, row, source=source, indicator=indicators[row["indicator"]], period=period, doubts=doubts)

@@ -1,0 +1,121 @@
+"""What must hold for what the package says in words, and what its keepers should look at again: commitments, findings, messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from briefing_lib.briefing import read
+from briefing_lib.errors import BriefingError, Fault
+from briefing_lib.figures import Figure, first_day_of, last_day_of
+from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_reference
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def check_statements(store: Store) -> Iterator[Fault]:
+    """Events after their commitments, places that existed on the day, messages whose placeholders resolve alike in every language."""
+    yield from _check_events(store)
+    yield from _check_places(store)
+    for message in store.messages:
+        yield from _check_message(store, message)
+
+
+def _check_events(store: Store) -> Iterator[Fault]:
+    issued = {each.commitment_id: each.issued_on for each in store.commitments}
+    for each in store.events:
+        day = issued[each.commitment_id]
+        if day and each.on < first_day_of(day):
+            key = f"commitment_events:{each.commitment_id}|{each.on}|{each.source.source_id}"
+            yield store.fault(key, column="on", found=str(each.on), advice=f"the commitment was given on {day}; nothing came of it before")
+
+
+def _check_places(store: Store) -> Iterator[Fault]:
+    """Nothing is said of a place for a day on which it did not exist."""
+    for figure in store.figures:
+        last = figure.period.last_day
+        if last and not _existed(place := store.places[figure.geography], first_day_of(figure.period.start or str(last)), last):
+            column = "period_end" if figure.period.end else "as_of"
+            yield store.fault(f"figures:{figure.figure_id}", column=column, found=str(last), advice=_advice(place))
+    for finding in store.findings:
+        for code in finding.geographies:
+            day = last_day_of(finding.source.published_on) if finding.source.published_on else finding.source.known_from
+            if not _existed(place := store.places[code], day, day):
+                yield store.fault(finding.reference, column="geographies", found=code, advice=_advice(place))
+
+
+def _existed(place: Place, first: dt.date, last: dt.date) -> bool:
+    return (place.valid_to is None or first <= place.valid_to) and (place.valid_from is None or last >= place.valid_from)
+
+
+def _advice(place: Place) -> str:
+    return f"{place.name()} ({place.code}) existed from {place.valid_from or 'a day not in hand'} to {place.valid_to or 'now'}; name the right one"
+
+
+def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
+    wanted = sorted(PLACEHOLDER.findall(message.texts["en"]))
+    for language, text in message.texts.items():
+        column, reference = f"text_{language}", f"messages:{message.message_id}"
+        for placeholder in PLACEHOLDER.findall(text):
+            try:
+                parse_reference(store, placeholder)
+            except BriefingError as problem:
+                yield store.fault(reference, column=column, found=placeholder, advice=f"{problem}; name a figure, or a formula over figures")
+        if text and sorted(PLACEHOLDER.findall(text)) != wanted:
+            advice = f"each language holds the same numbers: {', '.join(wanted) or 'none'}"
+            yield store.fault(reference, column=column, found=text, advice=advice)
+
+
+def messages_grown_old(store: Store) -> Iterator[tuple[EditorsMessage, Figure, Figure]]:
+    """Each message that rests on a figure which another one has replaced, with the two."""
+    alike: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in store.figures:
+        alike[figure.measure, figure.geography, figure.level].append(figure)
+    for message in store.messages:
+        for placeholder in PLACEHOLDER.findall(message.texts["en"]):
+            for figure in parse_reference(store, placeholder).reported:
+                shown = read(alike[figure.measure, figure.geography, figure.level]).shown
+                if shown is not figure and shown.day > figure.day:
+                    yield message, figure, shown
+
+
+def duties_dated_differently(store: Store) -> Iterator[tuple[str, tuple[Commitment, ...]]]:
+    """Each duty that several issuers set for different days, with the commitments, the earliest deadline first."""
+    duties: dict[str, list[Commitment]] = defaultdict(list)
+    for each in store.commitments:
+        if each.duty and each.deadline:
+            duties[each.duty].append(each)
+    for duty, rows in duties.items():
+        if len({each.deadline for each in rows}) > 1:
+            yield duty, tuple(sorted(rows, key=lambda each: each.deadline or dt.date.max))
+
+
+def parts_without_whole(store: Store) -> Iterator[Figure]:
+    """Each figure of a part whose whole its place does not report at its level."""
+    wholes = {(each.indicator.name, each.geography, each.level) for each in store.figures if not each.breakdown}
+    for each in store.figures:
+        if each.breakdown and not each.indicator.standing and (each.indicator.name, each.geography, each.level) not in wholes:
+            yield each
+
+
+def shares_without_base(store: Store) -> Iterator[Figure]:
+    """Each printed share whose declared base its report does not give for the same place, level and period."""
+    given = {(each.indicator.name, each.source, each.geography, each.level, each.period) for each in store.figures}
+    for each in store.figures:
+        base = each.indicator.denominator
+        if base and not each.breakdown and (base, each.source, each.geography, each.level, each.period) not in given:
+            yield each
+
+
+def texts_in_english_only(store: Store) -> dict[str, int]:
+    """How many rows of each table still lack their Vietnamese or Indonesian; their pages show the English, marked as such."""
+    texts = {
+        "indicators": [*(each.labels for each in store.indicators.values()), *(each.definitions for each in store.indicators.values())],
+        "commitments": [each.tasks for each in store.commitments],
+        "findings": [each.texts for each in store.findings],
+        "messages": [each.texts for each in store.messages],
+    }
+    missing = {table: sum(not all(each.values()) for each in held) for table, held in texts.items()}
+    return {table: number for table, number in missing.items() if number}
