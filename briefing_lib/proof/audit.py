@@ -259,8 +259,8 @@ def _held(writer: Writer) -> frozenset[str]:
     texts |= {finding.texts[code] for finding in store.findings}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {body.names[code] for body in store.bodies.values()}
-    for indicator in store.indicators.values():
-        texts |= {indicator.labels[code], indicator.definitions[code]}
+    for name, indicator in store.indicators.items():
+        texts |= {indicator.labels[code], plain(writer.plain.within(name)), indicator.definitions[code]}
     marked = {piece for text in texts for piece in references_in(text)}
     return frozenset(marked | texts | {source.url for source in store.sources.values()})
 

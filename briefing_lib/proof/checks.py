@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefing_lib.errors import Fault, InvalidPackage, hint
 from briefing_lib.figures import Figure, Period, first_day_of
 from briefing_lib.proof.identities import Identity, find_identities
+from briefing_lib.proof.numerals import find_numbers, find_untraced, says
 from briefing_lib.proof.statements import check_statements
+from briefing_lib.proof.texts import DOCUMENT, unread
 from briefing_lib.store import LANGUAGES, Place, Store, fold
 from briefing_lib.store.schema import DESCRIPTOR
 
-DOCUMENT = re.compile(r"\b\d+(?:/\d{4})?(?:[-/][A-ZĐ]{2}[A-ZĐ0-9]*)+\b")
-"""A document number, as 18-NQ/TW, 154/2025/ND-CP or 202/2025/QH15."""
-
-ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+ISO_DAY = r"\b\d{4}-\d\d-\d\d\b"
+MAY_STAND = {
+    "findings": (DOCUMENT, "a document number (18-NQ/TW) only; enter others as figures"),
+    "commitments": (rf"{DOCUMENT}|{ISO_DAY}", "a document number (18-NQ/TW) or a day (2025-10-15) only; enter others as figures"),
+    "messages": (rf"\{{[^{{}}]*\}}|{DOCUMENT}", "a document number (18-NQ/TW) only; write others as a placeholder, {figure_id}"),
+    "indicators": (DOCUMENT, "the number of a document only that the definition cites in full (766/QD-TTg); leave others to it"),
+    "codes": (rf"\{{[^{{}}]*\}}|{DOCUMENT}", "a document number (18-NQ/TW) or {number} only; say it without others"),
+}
+"""The numbers that may stand in the texts of a table: as a form, and in words with the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,7 @@ def check_store(store: Store) -> Checked:
             *_check_names(store),
             *_check_labels(store),
             *_check_use(store),
+            *_check_printed(store),
             *_check_wording(store),
             *check_statements(store),
         ),
@@ -187,16 +195,36 @@ def _check_use(store: Store) -> Iterator[Fault]:
             yield store.fault(f"indicators:{each.name}", column="indicator", found=each.name, advice=advice)
 
 
+def _check_printed(store: Store) -> Iterator[Fault]:
+    """The value of a figure is what its report prints, read in the language of the report."""
+    for each in store.figures:
+        numbers = find_numbers(each.as_printed, each.source.language if each.source else "")
+        if not any(says(number, each.value, each.unit) for number in numbers):
+            yield store.fault(f"figures:{each.figure_id}", column="value", found=f"{each.value:f}", advice=unread(each))
+
+
 def _check_wording(store: Store) -> Iterator[Fault]:
-    """Texts hold no number that nothing traces: document numbers, and in commitments ISO days."""
+    """Texts hold no number, in digits, signs or words, that no row stands behind."""
+    for reference, column, texts, cited in _wordings(store):
+        form, allowed = MAY_STAND[reference.partition(":")[0]]
+        for language, text in texts.items():
+            if untraced := find_untraced(re.sub("|".join([form, *cited]), "|", text), language):
+                advice = f"no row stands behind {', '.join(untraced)}; here stands {allowed}"
+                yield store.fault(reference, column=f"{column}_{language}", found=text, advice=advice)
+
+
+def _wordings(store: Store) -> Iterator[tuple[str, str, Mapping[str, str], list[str]]]:
+    """Every text that readers see, by language, after its row and the stem of its columns; last what it may cite in short."""
     for finding in store.findings:
-        for language, text in finding.texts.items():
-            if re.search(r"\d", DOCUMENT.sub("", text)):
-                advice = "a finding holds no digits but in document numbers; enter the number as a figure"
-                yield store.fault(f"findings:{finding.finding_id}", column=f"text_{language}", found=text, advice=advice)
+        yield finding.reference, "text", finding.texts, []
     for commitment in store.commitments:
-        for stem, texts in (("task", commitment.tasks), ("result", commitment.results)):
-            for language, text in texts.items():
-                if re.search(r"\d", ISO_DAY.sub("", DOCUMENT.sub("", text))):
-                    advice = "digits only in a document number (18-NQ/TW) or a day (2025-10-15); enter other numbers as figures"
-                    yield store.fault(f"commitments:{commitment.commitment_id}", column=f"{stem}_{language}", found=text, advice=advice)
+        yield commitment.reference, "task", commitment.tasks, []
+        yield commitment.reference, "result", commitment.results, []
+    for message in store.messages:
+        yield f"messages:{message.message_id}", "text", message.texts, []
+    for each in store.indicators.values():
+        cited = {match[0] for text in each.definitions.values() for match in re.finditer(DOCUMENT, text)}
+        yield f"indicators:{each.name}", "label", each.labels, [rf"\b{re.split('[-/]', number)[0]}\b" for number in sorted(cited)]
+    for codes, labels in store.codes.items():
+        for code, texts in labels.items():
+            yield f"codes:{codes}|{code}", "label", texts, []

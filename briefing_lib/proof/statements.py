@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from briefing_lib.briefing import read
 from briefing_lib.errors import BriefingError, Fault
-from briefing_lib.figures import Figure, first_day_of, last_day_of
+from briefing_lib.figures import Figure, Source, first_day_of
 from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_reference
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -33,21 +33,19 @@ def _check_events(store: Store) -> Iterator[Fault]:
 
 
 def _check_places(store: Store) -> Iterator[Fault]:
-    """Nothing is said of a place for a day on which it did not exist."""
+    """Nothing is said of a place for a day after its end, nor by a report that came out before its beginning; a report may look back."""
     for figure in store.figures:
-        last = figure.period.last_day
-        if last and not _existed(place := store.places[figure.geography], first_day_of(figure.period.start or str(last)), last):
-            column = "period_end" if figure.period.end else "as_of"
-            yield store.fault(f"figures:{figure.figure_id}", column=column, found=str(last), advice=_advice(place))
+        if figure.source and not _existed(place := store.places[figure.geography], figure.period.last_day or dt.date.min, figure.source):
+            day, column = figure.period.last_day or figure.source.known_from, "period_end" if figure.period.end else "as_of"
+            yield store.fault(f"figures:{figure.figure_id}", column=column, found=str(day), advice=_advice(place))
     for finding in store.findings:
         for code in finding.geographies:
-            day = last_day_of(finding.source.published_on) if finding.source.published_on else finding.source.known_from
-            if not _existed(place := store.places[code], day, day):
+            if not _existed(place := store.places[code], first_day_of(finding.source.published_on or "0001-01-01"), finding.source):
                 yield store.fault(finding.reference, column="geographies", found=code, advice=_advice(place))
 
 
-def _existed(place: Place, first: dt.date, last: dt.date) -> bool:
-    return (place.valid_to is None or first <= place.valid_to) and (place.valid_from is None or last >= place.valid_from)
+def _existed(place: Place, day: dt.date, source: Source) -> bool:
+    return (place.valid_to is None or day <= place.valid_to) and (place.valid_from is None or source.known_from >= place.valid_from)
 
 
 def _advice(place: Place) -> str:

@@ -1,44 +1,35 @@
-"""Lays the data beside the texts that were read in full: every printed form at its paragraph, every number taken.
+"""Lays the data beside the texts that were read in full: each number of a text is taken by exactly one rule or row.
 
-What is counted are the numerals of a text: `26/36` holds two, `73,6%` and `142.746` one each. A row of figures
-takes one numeral; a row of left_out takes all that are left of its form in its paragraph, or one only where it
-restates a figure or a figure prints the same numeral.
+First come the phrases and forms of `numbers.toml`, which are no figure in any text, then the rows of left_out, each the one place of
+its paragraph that prints its words, then the figures, each one number of their printed form that says their value. What is left over
+on either side is a fault. Numbers are numerals and number words: `26/36` holds two, `7 juta` and `sepuluh` one each.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import itertools
 import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from briefing_lib.errors import Fault, WrongUse, hint
 from briefing_lib.figures import Figure, Source
+from briefing_lib.proof.numerals import LANGUAGES, Number, find_numbers, find_phrases, lies_in, read_values, says
 from briefing_lib.store import LeftOut, Store
 
-NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
-
 FIGURE = "figure"
-
-SCALES = {
-    "ribu": 3, "juta": 6, "miliar": 9, "triliun": 12, "nghìn": 3, "triệu": 6, "tỷ": 9,
-    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
-}  # fmt: skip
-"""Words after a numeral that count in thousands, millions and so on."""
-
-COMMA_GROUPS = frozenset({"en", "ja"})
-"""Languages that group thousands with a comma and have a dot as decimal mark; the others that are read have it the other way round."""
+DOCUMENT = r"\b\d+(?:/\d{4})?(?:[-/][A-ZĐ]{2}[A-ZĐ0-9]*)+\b"
+"""A document number, as 18-NQ/TW, 154/2025/ND-CP or 202/2025/QH15."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How the data and the texts agree; `left_out` counts numerals by reason, `faults` says where they don't."""
+    """How the data and the texts agree; `left_out` counts numbers by reason, `faults` says where they don't."""
 
     texts: int
     figures: int
@@ -52,198 +43,167 @@ class Verified:
 def verify_texts(store: Store, folder: str | os.PathLike[str]) -> Verified:
     """Compare every report that was read in full with its text in `folder`.
 
-    Raises WrongUse where there is no such folder; a text that is missing in it is a fault in the result.
+    Raises WrongUse where there is no such folder; the texts that are missing in it are one fault in the result.
     """
     if not Path(folder).is_dir():
         raise WrongUse(f"no folder of texts at {folder}; give the folder that holds the files named in sources.csv")
-    texts = [_Text(store, source, Path(folder)) for source in store.sources.values() if source.basis == "full_text"]
-    for text in texts:
-        text.compare()
-    numerals = [numeral for text in texts for numeral in text.numerals]
-    taken = Counter(numeral.taken_as for numeral in numerals if numeral.taken_as)
+    full = [each for each in store.sources.values() if each.basis == "full_text"]
+    paths = {each.source_id: Path(folder) / Path(each.text_name).name for each in full}
+    missing = [each.text_name for each in full if not paths[each.source_id].is_file()]
+    texts = [_Text(store, each, paths[each.source_id]) for each in full if each.text_name not in missing]
+    advice = f"not in {folder}, so nothing of it was compared; put the file there, or mend its name"
+    absent = [Fault("sources.csv", None, "text_name", ", ".join(missing), advice)] if missing else []
+    taken = Counter(reason for text in texts for (_, number), reason in text.taken.items() if number.counts)
     return Verified(
         texts=len(texts),
-        figures=sum(len(text.figures) for text in texts),
-        figures_found=sum(text.found for text in texts),
-        numerals=len(numerals),
+        figures=sum(each.source in full for each in store.figures),
+        figures_found=sum(reason == FIGURE for text in texts for reason in text.taken.values()),
+        numerals=sum(number.counts for text in texts for each in text.paragraphs for number in each.numbers),
         numerals_taken=taken.total(),
         left_out={reason: count for reason, count in sorted(taken.items()) if reason != FIGURE},
-        faults=tuple(fault for text in texts for fault in text.faults),
+        faults=(*absent, *(fault for text in texts for fault in text.faults)),
     )
-
-
-def read_values(printed: str, language: str) -> list[Decimal | None]:
-    """The numbers in a printed form, in order; None for one whose grouping is not of threes.
-
-    >>> read_values("142.746", "id"), read_values("26/36", "id"), read_values("7 juta", "id"), read_values("1,050.5", "en")
-    ([Decimal('142746')], [Decimal('26'), Decimal('36')], [Decimal('7E+6')], [Decimal('1050.5')])
-    """
-    scale = next((SCALES[word.lower()] for word in printed.split() if word.lower() in SCALES), 0)
-    return [_read_value(match[0], scale, language) for match in NUMERAL.finditer(printed)]
-
-
-def _read_value(numeral: str, scale: int, language: str) -> Decimal | None:
-    plain = numeral.translate(str.maketrans(".,", ",.")) if language in COMMA_GROUPS else numeral
-    if not re.fullmatch(r"(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", plain):
-        return None
-    return Decimal(plain.replace(".", "").replace(",", ".")).scaleb(scale)
-
-
-@dataclass(slots=True)
-class _Numeral:
-    """One numeral where a text prints it; `row` is the line in the file, `taken_as` is figure or a reason to leave it out."""
-
-    printed: str
-    row: int
-    paragraph: int
-    start: int
-    end: int
-    taken_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
+    """One line of a text that is not empty; `row` is its line in the file, `ruled` the reason of what a rule takes."""
+
     number: int
     row: int
     words: str
+    numbers: tuple[Number, ...]
+    ruled: Mapping[Number, str]
 
-    def spans(self, form: re.Pattern[str]) -> list[tuple[int, int]]:
-        return [match.span() for match in form.finditer(self.words)]
+    def find(self, form: re.Pattern[str]) -> list[list[Number]]:
+        """For each place that prints the form, the numbers that lie in it; a place without a whole number is none."""
+        places = [[each for each in self.numbers if lies_in(each, [match.span()])] for match in form.finditer(self.words)]
+        return [place for place in places if place]
 
     def tokens(self) -> list[str]:
-        return [token.strip("()[].,;:\"'") for token in self.words.split() if NUMERAL.search(token)]
+        return sorted({token.strip("()[].,;:\"'") for token in self.words.split() if re.search(r"\d", token)})
+
+
+@functools.lru_cache(maxsize=64)
+def _read_paragraphs(text: str, language: str) -> tuple[_Paragraph, ...]:
+    lines = enumerate(unicodedata.normalize("NFC", text).split("\n"), 1)
+    filled = [(row, " ".join(line.split())) for row, line in lines if line.strip()]
+    return tuple(_read_paragraph(number, row, words, language) for number, (row, words) in enumerate(filled, 1))
+
+
+def _read_paragraph(number: int, row: int, words: str, language: str) -> _Paragraph:
+    numbers = tuple(find_numbers(words, language))
+    places = [("name", find_phrases(words, language))]
+    places += [(reason, [match.span() for match in form.finditer(words)]) for reason, form in _forms(language)]
+    ruled = {each: reason for reason, spans in places for each in numbers if lies_in(each, spans)}
+    return _Paragraph(number, row, words, numbers, ruled)
+
+
+@functools.cache
+def _forms(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The reasons and forms that are no figure, of all languages and of this one."""
+    parts = {"{year}": r"(?:19|20)\d\d", "{document}": DOCUMENT, "{month}": f"(?:{LANGUAGES.get(language, {}).get('month', '(?!)')})"}
+    forms = [*LANGUAGES["any"]["forms"], *LANGUAGES.get(language, {}).get("forms", ())]
+    return [(reason, re.compile(functools.reduce(lambda form, part: form.replace(*part), parts.items(), form))) for reason, form in forms]
 
 
 class _Text:
-    """One text, and the rows that speak of it; `compare` finds what each row takes and what no row takes."""
+    """One text, and the rows that speak of it; `taken` says as what each number is taken that is not left over."""
 
-    def __init__(self, store: Store, source: Source, folder: Path) -> None:
+    def __init__(self, store: Store, source: Source, path: Path) -> None:
         self._store, self._source = store, source
-        self.figures = [each for each in store.figures if each.source == source]
         self.faults: list[Fault] = []
-        self.found = 0
-        self._paragraphs = list(self._read(folder))
-        self.numerals = [
-            _Numeral(match[0], each.row, each.number, *match.span()) for each in self._paragraphs for match in NUMERAL.finditer(each.words)
-        ]
+        self.paragraphs = self._read(path)
+        self.taken = {(each.number, number): reason for each in self.paragraphs for number, reason in each.ruled.items()}
+        if self.paragraphs:
+            self._compare()
 
-    def compare(self) -> None:
-        """Forms with more than a numeral first, as they are the surest; bare numerals that are left out last."""
-        if not self._paragraphs:
-            return
-        rows = [each for each in self._store.left_out if each.source_id == self._source.source_id]
-        bare = [each for each in rows if NUMERAL.fullmatch(each.as_printed)]
-        for row in sorted((each for each in rows if each not in bare), key=lambda each: -len(each.as_printed)):
-            self._leave_out(row)
-        for figure in self.figures:
-            self._take(figure)
-        shared = {(numeral.paragraph, numeral.printed) for numeral in self.numerals if numeral.taken_as == FIGURE}
-        for row in bare:
-            self._leave_out(row, only_one=row.reason == "restated" or (row.paragraph, row.as_printed) in shared)
-        for numeral in self.numerals:
-            if not numeral.taken_as:
-                self._blame_untaken(numeral)
-
-    def _read(self, folder: Path) -> Iterator[_Paragraph]:
-        name = self._source.text_name
+    def _read(self, path: Path) -> tuple[_Paragraph, ...]:
+        raw, row = path.read_bytes(), f"sources:{self._source.source_id}"
         try:
-            raw = (folder / Path(name).name).read_bytes()
-            text = raw.decode("utf-8-sig")
-        except OSError as problem:
-            self._blame_source("text_name", name, f"no such text in {folder} ({problem.strerror}); put the file there, or mend its name")
-            return
+            paragraphs = _read_paragraphs(raw.decode("utf-8-sig"), self._source.language)
         except UnicodeDecodeError:
-            self._blame_source("text_name", name, "the text is not UTF-8; restore the file that was read")
-            return
+            self._blame(row, "text_name", path.name, "the text is not UTF-8; restore the file that was read")
+            return ()
         if (found := hashlib.sha256(raw).hexdigest()) != self._source.text_sha256:
-            self._blame_source(
-                "text_sha256", found, "the text was altered since it was read; restore it, or read it again and mend the rows"
-            )
-        lines = enumerate(unicodedata.normalize("NFC", text).split("\n"), 1)
-        filled = [(row, " ".join(line.split())) for row, line in lines if line.strip()]
-        yield from (_Paragraph(number, row, words) for number, (row, words) in enumerate(filled, 1))
+            self._blame(row, "text_sha256", found, "the text was altered since it was read; restore it, or read it again and mend the rows")
+        return paragraphs
 
-    def _take(self, figure: Figure) -> None:
-        """Let a figure take the first free numeral of its printed form that has its value."""
-        places = {each.number: spans for each in self._paragraphs if (spans := each.spans(_figure_form(figure.as_printed)))}
-        if figure.paragraph not in places:
-            self._blame_misplaced(figure, list(places))
-            return
-        values = read_values(figure.as_printed, self._source.language)
-        inside = [self._inside(figure.paragraph, span) for span in places[figure.paragraph]]
-        fitting = [numeral for span in inside for numeral, value in zip(span, values, strict=False) if value == figure.value]
-        free = next((numeral for numeral in fitting or itertools.chain(*inside) if not numeral.taken_as), None)
+    def _compare(self) -> None:
+        """Rows of left_out stand at one place each; of the figures, those with the least choice come first."""
+        for row in self._store.left_out:
+            if row.source_id == self._source.source_id:
+                self._leave_out(row)
+        figures = [(self._find(each), each) for each in self._store.figures if each.source == self._source]
+        for places, figure in sorted(figures, key=lambda each: len(each[0])):
+            self._take(figure, [number for place in places for number in place])
+        for paragraph in self.paragraphs:
+            for number in paragraph.numbers:
+                if number.counts and (paragraph.number, number) not in self.taken:
+                    self._blame_untaken(paragraph, number)
+
+    def _find(self, row: Figure | LeftOut) -> list[list[Number]]:
+        """For each place of the row's paragraph that prints its form, the numbers in it."""
+        return [place for each in self.paragraphs if each.number == row.paragraph for place in each.find(_form(row))]
+
+    def _leave_out(self, row: LeftOut) -> None:
+        places = self._find(row)
+        takers = sorted({self.taken[key] for place in places for number in place if (key := (row.paragraph, number)) in self.taken})
+        if not places:
+            self._blame_misplaced(row)
+        elif len(places) > 1:
+            advice = f"it stands there {len(places)} times; add a word beside it, as in '3 bulan', so that the row is one place"
+            self._blame(_key(row), "as_printed", row.as_printed, advice)
+        elif takers:
+            self._blame(_key(row), "as_printed", row.as_printed, f"taken already ({', '.join(takers)}); take the row away")
+        else:
+            self.taken |= {(row.paragraph, number): row.reason for number in places[0]}
+
+    def _take(self, figure: Figure, numbers: list[Number]) -> None:
+        """Let a figure take the first free number of its printed form that says its value."""
+        fitting = [(figure.paragraph or 0, each) for each in numbers if says(each, figure.value, figure.unit)]
+        free = next((each for each in fitting if each not in self.taken), None)
         if free:
-            free.taken_as = FIGURE
-        self.found += bool(fitting and free) or not values
-        if values and not (fitting and free):
-            self._blame_value(figure, values, times=len(fitting))
+            self.taken[free] = FIGURE
+        elif not numbers:
+            self._blame_misplaced(figure)
+        elif fitting:
+            takers = ", ".join(sorted({self.taken[each] for each in fitting}))
+            advice = f"paragraph {figure.paragraph} prints it {len(fitting)} times, all taken ({takers}); take the row away or mend it"
+            self._blame(_key(figure), "as_printed", figure.as_printed, advice)
+        else:
+            self._blame(_key(figure), "value", f"{figure.value:f}", unread(figure))
 
-    def _leave_out(self, row: LeftOut, only_one: bool = False) -> None:
-        """Let a row of left_out take what is free of its form, or one of it, so that no forgotten figure hides behind it."""
-        form = _left_out_form(row.as_printed)
-        places = {each.number: spans for each in self._paragraphs if (spans := each.spans(form))}
-        spans = places.get(row.paragraph, [])
-        free = [numeral for span in spans for numeral in self._inside(row.paragraph, span) if not numeral.taken_as]
-        for numeral in free[:1] if only_one else free:
-            numeral.taken_as = row.reason
-        if not free:
-            self._blame_left_out(row, list(places))
-
-    def _inside(self, paragraph: int, span: tuple[int, int]) -> list[_Numeral]:
-        start, end = span
-        return [each for each in self.numerals if each.paragraph == paragraph and start <= each.start and each.end <= end]
-
-    def _blame(self, figure: Figure, column: str, found: str, advice: str) -> None:
-        self.faults.append(self._store.fault(f"figures:{figure.figure_id}", column=column, found=found, advice=advice))
-
-    def _blame_source(self, column: str, found: str, advice: str) -> None:
-        self.faults.append(self._store.fault(f"sources:{self._source.source_id}", column=column, found=found, advice=advice))
-
-    def _blame_misplaced(self, figure: Figure, places: list[int]) -> None:
-        if places:
-            advice = f"{figure.as_printed!r} does not stand there but in paragraph {_listed(places)}; mend the paragraph"
-            self._blame(figure, "paragraph", str(figure.paragraph), advice)
+    def _blame_misplaced(self, row: Figure | LeftOut) -> None:
+        if found := [str(each.number) for each in self.paragraphs if each.find(_form(row))]:
+            advice = f"{row.as_printed!r} does not stand there but in paragraph {', '.join(found)}; mend the paragraph"
+            self._blame(_key(row), "paragraph", str(row.paragraph), advice)
             return
-        tokens = sorted({token for each in self._paragraphs if each.number == figure.paragraph for token in each.tokens()})
-        advice = f"paragraph {figure.paragraph} does not print it, nor does another; mend as_printed{hint(figure.as_printed, tokens)}"
-        self._blame(figure, "as_printed", figure.as_printed, advice)
+        tokens = [token for each in self.paragraphs if each.number == row.paragraph for token in each.tokens()]
+        advice = f"paragraph {row.paragraph} prints no such number, nor does another; mend as_printed{hint(row.as_printed, tokens)}"
+        self._blame(_key(row), "as_printed", row.as_printed, advice)
 
-    def _blame_left_out(self, row: LeftOut, places: list[int]) -> None:
-        elsewhere = f"the text prints it in paragraph {_listed(places)} only" if places else "the text does not print it"
-        found = "other rows take it" if row.paragraph in places else elsewhere
-        reference = f"left_out:{row.source_id}|{row.paragraph}|{row.as_printed}"
-        advice = f"paragraph {row.paragraph}: {found}; take the row away or mend it"
-        self.faults.append(self._store.fault(reference, column="as_printed", found=row.as_printed, advice=advice))
+    def _blame(self, reference: str, column: str, found: str, advice: str) -> None:
+        self.faults.append(self._store.fault(reference, column=column, found=found, advice=advice))
 
-    def _blame_value(self, figure: Figure, values: list[Decimal | None], times: int) -> None:
-        if times:
-            printed = f"paragraph {figure.paragraph} prints it {times} times, and other rows take these"
-            self._blame(figure, "as_printed", figure.as_printed, f"{printed}; take the row away or mend its paragraph")
-            return
-        read = _listed(["no number" if value is None else f"{value:f}" for value in values])
-        self._blame(figure, "value", f"{figure.value:f}", f"{figure.as_printed!r} reads {read}; mend value or as_printed")
-
-    def _blame_untaken(self, numeral: _Numeral) -> None:
-        again = any(each.taken_as and (each.paragraph, each.printed) == (numeral.paragraph, numeral.printed) for each in self.numerals)
-        found = "rows take this number less often than it is printed" if again else "no row takes this number"
-        advice = f"paragraph {numeral.paragraph}: {found}; add it to figures.csv, or to left_out.csv with its reason"
-        if again:
-            advice += ", with a word beside it, as in '3 bulan', to tell it apart"
-        self.faults.append(Fault(self._source.text_name, numeral.row, "", numeral.printed, advice))
+    def _blame_untaken(self, paragraph: _Paragraph, number: Number) -> None:
+        advice = f"paragraph {paragraph.number}: no row is left that takes it; add one to figures.csv, or to left_out.csv with its reason"
+        printed = paragraph.words[number.start : number.end]
+        self.faults.append(Fault(self._source.text_name, paragraph.row, "", printed, advice))
 
 
-def _figure_form(printed: str) -> re.Pattern[str]:
-    """A figure's form stands alone: not within a longer number, word, ordinal or share, nor before `juta`."""
-    scales = "|".join(SCALES)
-    return re.compile(rf"(?<![\w/-])(?<!\d[.,]){re.escape(printed)}(?![\w%/]|[.,-]\d|\s(?:{scales})\b)")
+def unread(figure: Figure) -> str:
+    """What is to be mended where the printed form of a figure does not say its value."""
+    language = figure.source.language if figure.source else ""
+    read = ", ".join(f"{value:f}" for value in read_values(figure.as_printed, language)) or "no number for sure"
+    return f"{figure.as_printed!r} reads {read} (language {language or 'unknown'}, unit {figure.unit}); mend value or as_printed"
 
 
-def _left_out_form(printed: str) -> re.Pattern[str]:
-    """A form that is left out may stand in a word or address, but not within a longer number."""
-    end = r"(?!\w)" if printed[-1].isalpha() else r"(?!\d|[.,]\d)"
-    return re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(printed)}{end}")
+def _key(row: Figure | LeftOut) -> str:
+    return f"figures:{row.figure_id}" if isinstance(row, Figure) else f"left_out:{row.source_id}|{row.paragraph}|{row.as_printed}"
 
 
-def _listed(things: Sequence[object]) -> str:
-    return ", ".join(str(each) for each in things)
+def _form(row: Figure | LeftOut) -> re.Pattern[str]:
+    """What a row has printed stands alone; that of a figure not within a share or ordinal either."""
+    before, after = (r"(?<![\w/-])(?<!\d[.,])", r"(?![\w%/]|[.,-]\d)") if isinstance(row, Figure) else (r"(?<!\w)", r"(?!\w)")
+    return re.compile(before + re.escape(row.as_printed) + after)

@@ -554,35 +554,101 @@ def test_measure_without_use(package: Package) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "allowed"),
-    [("Đã thực hiện Kết luận 195-KL/TW", True), ("Đã đạt 95%", False), ("Đã xong trước 2025-08-31", False)],
+    ("language", "as_printed", "value", "unit", "read"),
+    [
+        ("en", "0.7071", "0.7071", "score", ""),
+        ("en", "0.7071", "91.5", "score", "0.7071"),
+        ("en", "3,912", "3912", "count", ""),
+        ("en", "3.912", "3912", "count", "3.912"),
+        ("vi", "3.912", "3912", "count", ""),
+        ("id", "hundreds", "100", "count", "no number for sure"),
+        ("en", "VND2,615 billion", "2615", "billion_vnd", ""),
+        ("en", "second", "2", "rank", ""),
+    ],
 )
-def test_digits_in_a_finding(package: Package, text: str, allowed: bool) -> None:
-    """A finding holds digits only in document numbers: its numbers are figures."""
-    package.add("findings", **(FINDING | {"text_vi": text}))
-    advice = "a finding holds no digits but in document numbers; enter the number as a figure"
-    expected = [] if allowed else [f"findings.csv, row 2, column text_vi: found {text!r}; {advice}"]
+def test_value_is_what_the_report_prints(package: Package, language: str, as_printed: str, value: str, unit: str, read: str) -> None:
+    """A value that its printed form does not say, read in the language of the report, is a fault that names what it reads."""
+    package.edit("sources", "test-report", language=language)
+    package.add_measure("measured", unit=unit)
+    row = package.add_figure("measured", value, as_printed=as_printed, unit=unit)
+    advice = f"{as_printed!r} reads {read} (language {language}, unit {unit}); mend value or as_printed"
+    expected = [f"figures.csv, row {row}, column value: found {value!r}; {advice}"] if read else []
+    assert faults(package) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "untraced"),
+    [
+        ("vi", "Đã thực hiện Kết luận 195-KL/TW", ""),
+        ("vi", "Đã đạt 95%", "95"),
+        ("vi", "Đã xong trước 2025-08-31", "2025, 08, 31"),
+        ("en", "Forty wards have no doctor", "Forty"),
+        ("vi", "Bốn mươi phường không có bác sĩ", "Bốn mươi"),
+        ("id", "Empat puluh kelurahan tak punya dokter", "Empat puluh"),
+        ("en", "The two-tier model with its one-stop centres", ""),
+        ("vi", "Mô hình hai cấp, một cửa, một số xã", ""),
+        ("id", "Model dua tingkat, satu pintu", ""),
+    ],
+)
+def test_numbers_in_a_finding(package: Package, language: str, text: str, untraced: str) -> None:
+    """A finding holds no number in digits or words but in a document number: its numbers are figures."""
+    package.add("findings", **(FINDING | {f"text_{language}": text}))
+    advice = f"no row stands behind {untraced}; here stands a document number (18-NQ/TW) only; enter others as figures"
+    expected = [f"findings.csv, row 2, column text_{language}: found {text!r}; {advice}"] if untraced else []
     assert faults(package, "findings.csv") == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "allowed"),
+    ("text", "untraced"),
     [
-        ("Carry out Resolution 18-NQ/TW and Decree 154/2025/ND-CP", True),
-        ("Carry out Plan 02-KH/BCĐTW, Resolution 202/2025/QH15 and Decision 1489/QĐ-TTg", True),
-        ("Pay all who left before 2025-08-31", True),
-        ("Pay all 105 who left", False),
-        ("Carry out Resolution 18", False),
-        ("Pay before 31/8", False),
+        ("Carry out Resolution 18-NQ/TW and Decree 154/2025/ND-CP", ""),
+        ("Carry out Plan 02-KH/BCĐTW, Resolution 202/2025/QH15 and Decision 1489/QĐ-TTg", ""),
+        ("Pay all who left before 2025-08-31", ""),
+        ("Pay all 105 who left", "105"),
+        ("Carry out Resolution 18", "18"),
+        ("Pay before 31/8", "31, 8"),
+        ("Pay all twelve bodies", "twelve"),
     ],
 )
-def test_digits_in_a_task(package: Package, text: str, allowed: bool) -> None:
-    """A task holds digits only in document numbers and ISO days."""
+def test_numbers_in_a_task(package: Package, text: str, untraced: str) -> None:
+    """A task holds numbers only in document numbers and ISO days."""
     package.add("bodies", body="test-body", name_en="Body", name_vi="Body", name_id="Body", kind="group")
-    package.add("commitments", **(COMMITMENT | {"task_id": text}))
-    advice = "digits only in a document number (18-NQ/TW) or a day (2025-10-15); enter other numbers as figures"
-    expected = [] if allowed else [f"commitments.csv, row 2, column task_id: found {text!r}; {advice}"]
+    package.add("commitments", **(COMMITMENT | {"task_en": text}))
+    advice = (
+        f"no row stands behind {untraced}; here stands a document number (18-NQ/TW) or a day (2025-10-15) only; enter others as figures"
+    )
+    expected = [f"commitments.csv, row 2, column task_en: found {text!r}; {advice}"] if untraced else []
     assert faults(package, "commitments.csv") == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "definition", "untraced"),
+    [
+        ("Index 766", "Score on the index of Decision 766/QD-TTg", ""),
+        ("Index 766", "Score on the index", "766"),
+        ("Communes above ninety", "Communes with more than 90 points", "ninety"),
+    ],
+)
+def test_numbers_in_a_label(package: Package, label: str, definition: str, untraced: str) -> None:
+    """A label holds no number but that of a document which the definition of the measure cites in full."""
+    row = package.add_measure("index", label_en=label, definition_en=definition)
+    package.add_figure("index", "86")
+    advice = f"no row stands behind {untraced}; here stands the number of a document only that the definition cites in full (766/QD-TTg)"
+    expected = [f"indicators.csv, row {row}, column label_en: found {label!r}; {advice}; leave others to it"] if untraced else []
+    assert faults(package, "indicators.csv") == expected
+
+
+def test_numbers_in_a_message(package: Package) -> None:
+    """A message holds its numbers as placeholders; the digits of a figure's name are none of its numbers."""
+    package.add_measure("received")
+    package.add_figure("received", "86", figure_id="report-2025.p7.1")
+    package.add("messages", message_id="good", geography="48", section="opening", order="1", known_from="2025-10-01",
+                text_en="{report-2025.p7.1} arrived")  # fmt: skip
+    row = package.add("messages", message_id="bad", geography="48", section="opening", order="2", known_from="2025-10-01",
+                      text_en="{report-2025.p7.1} of ninety arrived")  # fmt: skip
+    advice = "no row stands behind ninety; here stands a document number (18-NQ/TW) only; write others as a placeholder, {figure_id}"
+    expected = f"messages.csv, row {row}, column text_en: found '{{report-2025.p7.1}} of ninety arrived'; {advice}"
+    assert faults(package, "messages.csv") == [expected]
 
 
 def test_faults_are_raised_when_asked(package: Package) -> None:
