@@ -5,19 +5,27 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import click
 import pytest
+from click.testing import CliRunner
 from click.testing import Result as Outcome
 from conftest import ROOT, run_briefing
 from editing import Package
-from typer.testing import CliRunner
 
 from briefing_lib import cli
-from briefing_lib.build.parameters import read_parameters
-from briefing_lib.build.runner import Job, Result
+from briefing_lib.build import site
+from briefing_lib.build.notebooks import NOTEBOOKS, Notebook
+from briefing_lib.build.site import Job, Result, result_of
+from briefing_lib.errors import BriefingError
+
+HEAVY = ("pandas", "altair", "jupyterlab", "jupyter_client", "nbformat", "papermill", "IPython", "vl_convert", "ipywidgets")
 
 
 @pytest.fixture(autouse=True)
@@ -25,32 +33,27 @@ def _no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> Iterator[Result]:
         pytest.fail("a kernel would have been started")
 
-    monkeypatch.setattr(cli, "make_briefings", refuse)
+    monkeypatch.setattr(site, "make_briefings", refuse)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("BRIEFING_DATA", raising=False)
     monkeypatch.chdir(ROOT)
 
 
 def run(*arguments: str) -> Outcome:
-    outcome = CliRunner().invoke(cli.app, list(arguments), prog_name="briefing")
+    outcome = CliRunner().invoke(cli.main, list(arguments), prog_name="briefing")
     assert outcome.exception is None or isinstance(outcome.exception, SystemExit), outcome.exception
     return outcome
-
-
-def flat(text: str) -> str:
-    """The words of a framed help text, without frames and line ends."""
-    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", text).split())
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--province", "Da Nnag"], "no province is called 'Da Nnag': did you mean Da Nang (48) or Lam Dong (68) or Dong Nai (75)?"),
-        (["--province", "49"], "no province is called '49': code 49 was closed on 2025-07-01; Da Nang (48) took over Quang Nam"),
-        (["--province", ""], "no province is called '': give a two-digit code or a name, as in 48 or Da Nang"),
+        (["--province", "Da Nnag"], "no place is called 'Da Nnag': did you mean Da Nang (48) or Lam Dong (68) or Dong Nai (75)?"),
+        (["--province", "49"], "no place is called '49': code 49 was closed on 2025-07-01; Da Nang (48) took over Quang Nam"),
+        (["--province", ""], "no place is called '': give a code or a name, as in 01 or Hanoi"),
         (
             ["--province", "48", "--province", "Xyzzy"],
-            "no province is called 'Xyzzy': give a two-digit code or a name, as in 48 or Da Nang",
+            "no place is called 'Xyzzy': give a code or a name, as in 01 or Hanoi",
         ),
         (["--as-of", "2025-02-30"], "parameter as_of: found '2025-02-30'; give a day that exists, as 2025-10-01"),
         (["--as-of", "2025-10"], "parameter as_of: found '2025-10'; give a day that exists, as 2025-10-01"),
@@ -67,11 +70,11 @@ def test_request_that_cannot_be_met(arguments: list[str], message: str) -> None:
 
 @pytest.mark.parametrize("day", ["2025-06-30", "2031-01-01"])
 def test_day_that_the_data_do_not_reach(day: str) -> None:
-    """A day before the two-tier model, or later than the data know, is refused with the days that can be had."""
+    """A day before the change, or later than the data know, is refused with the days that can be had."""
     outcome = run("build", "--as-of", day)
     assert outcome.exit_code == 2
     assert re.fullmatch(
-        rf"parameter as_of: found '{day}'; give a day from 2025-07-01, the first of the two-tier model, to \d{{4}}-\d\d-\d\d, "
+        rf"parameter as_of: found '{day}'; give a day from 2025-07-01, the first of the change, to \d{{4}}-\d\d-\d\d, "
         r"the latest that the data know\n",
         outcome.stderr,
     )
@@ -98,10 +101,10 @@ def test_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: st
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["build", "--provinze", "48"], "No such option: --provinze"),
+        (["build", "--provinze", "48"], "No such option '--provinze'"),
         (["bild"], "No such command 'bild'."),
-        (["build", "48"], "Got unexpected extra argument(s) (48)"),
-        (["audit"], "Missing argument 'path'."),
+        (["build", "48"], "no notebook '48' makes pages; there are province_briefing"),
+        (["audit"], "Missing argument 'PATH'."),
         (["verify"], "Missing option '--texts'."),
     ],
 )
@@ -109,33 +112,33 @@ def test_wrong_words(arguments: list[str], words: str) -> None:
     """An unknown command or option, or one that is missing, ends with 2 and names it."""
     outcome = run(*arguments)
     assert (outcome.exit_code, outcome.stdout) == (2, "")
-    assert words in flat(outcome.stderr)
+    assert words in outcome.stderr
 
 
-@pytest.mark.parametrize(("option", "parameter"), [("--province", "province"), ("--as-of", "as_of"), ("--language", "language")])
-def test_help_is_the_notebooks_own(option: str, parameter: str) -> None:
-    """The help of an option is what the notebook's parameters cell says of it."""
-    said = read_parameters()[parameter].help
-    told = flat(run("build", "--help").stdout)
-    assert said
-    assert re.search(rf"{option} \S+ {re.escape(said)}", told)
+@pytest.mark.parametrize(("option", "parameter"), [("province", "province"), ("as_of", "as_of"), ("language", "language")])
+def test_options_are_the_notebooks_parameters(option: str, parameter: str) -> None:
+    """What the notebook can be asked for has an option, and both are told in the same words."""
+    asked = Notebook(NOTEBOOKS / "province_briefing.ipynb").parameters
+    assert set(asked) == {"province", "as_of", "language"}
+    told = {each.name: getattr(each, "help", None) for each in cli.build.params}
+    words = asked[parameter].help.strip(".:").split()[:4]
+    assert told[option].startswith(" ".join(words).rstrip(":"))
 
 
-@pytest.mark.parametrize("command", ["build", "check", "verify", "audit", "lab"])
-def test_help_of_every_command(command: str) -> None:
+@pytest.mark.parametrize("command", cli.main.commands.values(), ids=lambda command: command.name)
+def test_help_of_every_command(command: click.Command) -> None:
     """Each command and each of its options says in a sentence what it does."""
-    outcome = run(command, "--help")
-    lines = [line for line in outcome.stdout.splitlines() if re.match(r"│\s+\*?\s*--\w", line)]
-    assert outcome.exit_code == 0
-    assert lines
-    assert [line for line in lines if not re.search(r"[a-z]{3,} [a-z]{2,}", line.split("  ", 2)[-1])] == []
+    outcome = run(command.name, "--help")
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    said = [command.help, *(option.help for option in command.params if isinstance(option, click.Option))]
+    assert all(re.match(r"[A-Z].*[a-z]{2,} [a-z]{2,}.*\.$", " ".join(each.split())) for each in said), said
 
 
 def test_no_command() -> None:
     """Without a command, all of them are listed."""
     outcome = run()
     assert outcome.exit_code == 2
-    assert re.findall(r"│ (\w+) +[A-Z]", outcome.stdout) == ["build", "check", "verify", "audit", "lab"]
+    assert set(re.findall(r"^  (\w+) +[A-Z]", outcome.output, re.MULTILINE)) == {"build", "check", "verify", "audit", "lab"}
 
 
 def test_check() -> None:
@@ -201,7 +204,7 @@ def test_audit_that_finds(tmp_path: Path) -> None:
 
 
 def made(job: Job) -> Result:
-    return Result(stem=job.stem, province=job.province, language=job.language, as_of=job.as_of, status="made", reported=7, derived=3)
+    return replace(result_of(job, "made"), reported=7, derived=3)
 
 
 def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,11 +215,11 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         asked.extend(jobs)
         yield from map(made, jobs)
 
-    monkeypatch.setattr(cli, "make_briefings", make)
+    monkeypatch.setattr(site, "make_briefings", make)
     outcome = run(
         "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--out", str(tmp_path)
     )
-    assert [(job.stem, job.province, job.as_of) for job in asked] == [
+    assert [(job.stem, job.place, job.as_of) for job in asked] == [
         ("en/48-da-nang", "48", "2025-10-31"),
         ("en/01-hanoi", "01", "2025-10-31"),
     ]
@@ -230,10 +233,10 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     def make(jobs: list[Job]) -> Iterator[Result]:
         first, *others = jobs
-        yield Result(stem=first.stem, province=first.province, language="en", as_of=first.as_of, status="failed", reason="cell 3: [no]")
+        yield result_of(first, "failed", "cell 3: [no]")
         yield from map(made, others)
 
-    monkeypatch.setattr(cli, "make_briefings", make)
+    monkeypatch.setattr(site, "make_briefings", make)
     outcome = run("build", "--province", "48", "--province", "1", "--out", str(tmp_path))
     assert outcome.exit_code == 1
     assert outcome.stderr.splitlines() == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made", "en/48-da-nang: cell 3: [no]"]
@@ -245,10 +248,10 @@ def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     asked: list[str] = []
 
     def make(jobs: list[Job]) -> Iterator[Result]:
-        asked.extend(job.province for job in jobs)
+        asked.extend(job.place for job in jobs)
         yield from map(made, jobs)
 
-    monkeypatch.setattr(cli, "make_briefings", make)
+    monkeypatch.setattr(site, "make_briefings", make)
     run("build", "--out", str(tmp_path))
     assert (len(asked), asked) == (34, sorted(asked))
 
@@ -257,7 +260,7 @@ def test_shell() -> None:
     """From a shell, in a locale without UTF-8, wrong use is one line on the error stream and exit code 2, without a traceback."""
     done = run_briefing("build", "--province", "Quảng Nnam", LC_ALL="C", PYTHONIOENCODING="")
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"no province is called '.+': did you mean .+\?\n", done.stderr)
+    assert re.fullmatch(r"no place is called '.+': did you mean .+\?\n", done.stderr)
 
 
 def test_lab_asks_nobody_and_passes_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,3 +278,125 @@ def test_lab_asks_nobody_and_passes_options_on(monkeypatch: pytest.MonkeyPatch) 
         "-m", "jupyterlab",
         "--allow-root", "--port=8890", str(ROOT / "notebooks"),
     ]  # fmt: skip
+
+
+def modules_after(*arguments: str) -> set[str]:
+    """The packages that a fresh process has loaded when a command is done."""
+    code = (
+        "import sys\nfrom briefing_lib.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "sys.stderr.write(' '.join(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("command", ["", *cli.main.commands])
+def test_help_starts_fast(command: str) -> None:
+    """Help answers without anything that takes long to load."""
+    loaded = modules_after(*filter(None, [command]), "--help")
+    assert "click" in loaded
+    assert loaded & {*HEAVY, "jinja2", "babel", "bs4"} == set()
+
+
+def test_check_starts_fast() -> None:
+    """A check of the data loads neither charts nor notebooks nor frames."""
+    loaded = modules_after("check")
+    assert "briefing_lib" in loaded
+    assert loaded & set(HEAVY) == set()
+
+
+def test_library_starts_fast() -> None:
+    """To import the library loads nothing of it that is not asked for."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, briefing_lib; print(*(name for name in sys.modules))"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(done.stdout.split())
+    assert {name for name in loaded if name.startswith("briefing_lib")} == {"briefing_lib"}
+    assert loaded & {*HEAVY, "click"} == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--province", "48", "--out", "/proc/site"],
+        ["build", "--province", "48", "--out", "/dev/null/site"],
+        ["build", "--data", "/proc/1"],
+        ["build", "missing.ipynb"],
+        ["check", "--data", "README.md"],
+        ["verify", "--texts", "README.md"],
+        ["audit", "/proc/self/mem"],
+        ["audit", "missing.html"],
+    ],
+    ids=" ".join,
+)
+def test_what_the_system_refuses(arguments: list[str]) -> None:
+    """A folder that can't be written, or a file that can't be read, ends with 2 and one line, never with a traceback."""
+    outcome = run(*arguments)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert (len(outcome.stderr.splitlines()), "Traceback" in outcome.stderr) == (1, False)
+
+
+def test_table_that_cannot_be_read(tmp_path: Path) -> None:
+    """A table that is a folder, or may not be read, is told by its name."""
+    package = Package(tmp_path)
+    path = package.path("figures")
+    path.unlink()
+    path.mkdir()
+    outcome = run("check", "--data", str(package.folder))
+    assert outcome.exit_code == 2
+    assert "figures.csv" in outcome.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "check", "verify", "audit", "lab"])
+@pytest.mark.parametrize("problem", [PermissionError(13, "Permission denied", "data/figures.csv"), OSError(28, "No space left on device")])
+def test_no_error_of_the_system_is_a_traceback(monkeypatch: pytest.MonkeyPatch, command: str, problem: OSError) -> None:
+    """Whatever the system refuses while a command runs becomes one line that names the file."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(cli.main.commands[command], "callback", refuse)
+    outcome = run(command, *{"audit": ["."], "verify": ["--texts", "."]}.get(command, []))
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert outcome.stderr == f"{problem.filename or 'the system'}: {problem.strerror}\n"
+
+
+def subclasses(error: type[BriefingError]) -> Iterator[type[BriefingError]]:
+    for each in error.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+def test_every_error_has_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each error of the library ends a command with its text alone: 2 for wrong use and data that can't be used, 1 for a finding."""
+    codes = {}
+    for error in (BriefingError, *subclasses(BriefingError)):
+        problem = error.__new__(error)
+        click.ClickException.__init__(problem, "what is wrong, and what to do")
+
+        def fail(problem: BriefingError = problem, **_: object) -> None:
+            raise problem
+
+        monkeypatch.setattr(cli.check, "callback", fail)
+        outcome = run("check")
+        codes[error.__name__] = outcome.exit_code
+        assert (outcome.stdout, outcome.stderr) == ("", "what is wrong, and what to do\n")
+    assert codes == {
+        "BriefingError": 1, "WrongUse": 2, "UnknownPlace": 2, "WrongParameter": 2, "InvalidPackage": 2, "NotComparable": 1,
+        "Untraceable": 1, "FailedBriefing": 1,
+    }  # fmt: skip
+
+
+def test_a_reader_who_has_seen_enough() -> None:
+    """Where nobody reads on, as behind `head`, the command ends without a word."""
+    code = "from briefing_lib.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "check", "--doubts"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    process.wait(60)

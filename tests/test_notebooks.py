@@ -14,9 +14,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
-from running import run_here
+from running import PROVINCE_BRIEFING, run_here
 
-from briefing_lib.build.parameters import NOTEBOOKS, PROVINCE_BRIEFING
+from briefing_lib.build.notebooks import NOTEBOOKS
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 FORBIDDEN = (
@@ -59,7 +59,7 @@ def test_notebook_holds_no_error_and_no_clock(path: Path) -> None:
 @each_notebook
 def test_shown_cell_has_its_output(path: Path) -> None:
     """A cell that shows something has its output stored; nbval would pass over it in silence otherwise."""
-    silent = ("charts.", "statement_charts.", "tables.")  # these may have nothing to show for a place
+    silent = ("page.chart(", "page.readings(")  # these may have nothing to show for a place
     for cell in code_cells(path):
         last = ast.parse(cell.source).body[-1]
         if isinstance(last, ast.Expr) and not cell.source.startswith(silent) and "nbval-skip" not in cell.metadata.get("tags", ()):
@@ -88,14 +88,28 @@ def test_province_notebook_has_no_number_of_its_own() -> None:
 
 
 def test_province_notebook_calls_the_library_only() -> None:
-    """After the briefing is opened, each cell is one call of the library on it."""
+    """After the briefing is opened, each cell asks its page for one piece."""
     _, opening, *cells = code_cells(PROVINCE_BRIEFING)
-    assert opening.source.splitlines()[-1] == "briefing = open_briefing(province, as_of=as_of, language=language)"
+    assert opening.source.splitlines() == [
+        "import briefing_lib as bl", "",
+        "briefing = bl.open().briefing(province, as_of=as_of)",
+        "page = bl.Page(briefing, language=language)",
+    ]  # fmt: skip
     for cell in cells:
         (call,) = ast.parse(cell.source).body
         assert isinstance(call, ast.Expr), cell.source
         assert isinstance(call.value, ast.Call), cell.source
-        assert ast.unparse(call.value.args[0]) == "briefing", cell.source
+        assert ast.unparse(call.value.func) in ("page.section", "page.readings", "page.chart"), cell.source
+
+
+@each_notebook
+def test_notebook_uses_public_names_only(path: Path) -> None:
+    """A notebook imports the library by its name and no module of it."""
+    trees = [ast.parse(cell.source) for cell in code_cells(path)]
+    froms = {str(node.module) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    names = {alias.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert {each for each in froms | names if each.startswith("briefing_lib")} == {"briefing_lib"}
+    assert froms == set()
 
 
 @dataclass
@@ -125,7 +139,7 @@ def delete_output(cell: nbformat.NotebookNode, _data: Path) -> None:
 
 
 DAMAGES = {"a changed datum": change_datum, "a changed sentence": change_sentence, "a deleted output": delete_output}
-DAMAGED_CELL = "words.say_dossiers(briefing)"
+DAMAGED_CELL = 'page.section("dossiers")'
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +177,7 @@ def nbval_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
         run.communicate()
 
 
+@pytest.mark.notebooks
 @pytest.mark.parametrize("name", DAMAGES)
 def test_nbval_finds_a_damage(nbval_runs: dict[str, subprocess.Popen[str]], name: str) -> None:
     """A changed datum, a changed sentence and a deleted output each fail under nbval, in the cell that shows them."""

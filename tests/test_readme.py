@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
-from briefing_lib.cli import app
+from briefing_lib.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = main.commands
+NAMED = (README, (ROOT / "docs" / "architecture.md").read_text("utf-8"))
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -37,6 +37,26 @@ def test_every_target_in_the_readme_exists() -> None:
 def test_every_link_in_the_readme_leads_somewhere() -> None:
     """Files and folders that the README links are there."""
     assert [link for link in re.findall(r"\]\(([^)]+)\)", README) if not (ROOT / link).exists()] == []
+
+
+def test_every_path_in_the_documents_exists() -> None:
+    """A file or folder that README or architecture names is there, from the root or in a room of the library."""
+    named = {
+        path.rstrip("/")
+        for text in NAMED
+        for path in re.findall(r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|csv|json|ipynb|css|js|html\.j2|md)))`", text)
+    }
+    made = {"site", "notebooks/made", "out.ipynb"}
+    roots = [
+        ROOT,
+        ROOT / "data",
+        ROOT / "notebooks",
+        ROOT / "briefing_lib",
+        *(ROOT / "briefing_lib").iterdir(),
+        *(ROOT / "briefing_lib").glob("*/templates"),
+    ]
+    assert len(named) > 20
+    assert [name for name in sorted(named - made) if not any((root / name).exists() for root in roots)] == []
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))

@@ -9,7 +9,7 @@ from functools import cached_property
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.briefing.comparison import Comparison, compare
 from briefing_lib.briefing.readings import Reading
-from briefing_lib.errors import UnknownPlace, WrongParameter
+from briefing_lib.errors import UnknownPlace, WrongParameter, hint
 from briefing_lib.figures import Figure, Indicator
 from briefing_lib.store import Place, Store
 
@@ -18,43 +18,49 @@ MOST_COMPARED = 6
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Across:
-    """One measure at one level, as of the day of the briefing, seen from its place; `compared` are codes of places."""
+    """One measure, or a part of it, at one level, as of the day of the briefing, seen from its place; `compared` are codes of places."""
 
     briefing: Briefing
     indicator: Indicator
+    breakdown: str = ""
     level: str
     compared: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         briefing = self.briefing
-        return f"{type(self).__name__}({briefing.place.name()}, {self.indicator.name}, level {self.level}, as of {briefing.as_of})"
+        return f"{type(self).__name__}({briefing.place.name()}, {self.measure}, level {self.level}, as of {briefing.as_of})"
+
+    @property
+    def measure(self) -> str:
+        """The name of the measure, with the part of it."""
+        return f"{self.indicator.name}/{self.breakdown}" if self.breakdown else self.indicator.name
 
     @cached_property
     def levels(self) -> tuple[str, ...]:
         """The levels at which any place reports the measure."""
-        return levels_of(self.briefing, self.indicator.name)
+        return levels_of(self.briefing, self.measure)
 
     @cached_property
     def here(self) -> Reading | None:
         """The chosen place's reading; None where it reports none."""
-        return self.briefing.find(self.indicator.name, self.level)
+        return self.briefing.find(self.measure, self.level)
 
     @cached_property
     def nation(self) -> Reading | None:
         """The nation's reading on the same terms."""
-        return self.briefing.find_national(self.indicator.name, self.level)
+        return self.briefing.find_national(self.measure, self.level)
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every place's reading, by code."""
-        found = (*((self.here,) if self.here else ()), *self.briefing.beside(self.indicator.name, self.level))
+        found = (*((self.here,) if self.here else ()), *self.briefing.beside(self.measure, self.level))
         return tuple(sorted(found, key=lambda each: each.shown.geography))
 
     @cached_property
     def everywhere(self) -> Comparison:
         """One figure for each place that reports the measure; a standing fact for the day on which most places have it."""
         if self.indicator.standing and self.readings:
-            return compare(self.briefing.standing(self.indicator.name))
+            return compare(self.briefing.standing(self.measure))
         return compare([each.shown for each in self.readings])
 
     @cached_property
@@ -80,7 +86,7 @@ class Across:
         return tuple(each for each in self.briefing.readings if self._at_other_level(each))
 
     def _at_other_level(self, reading: Reading) -> bool:
-        return reading.indicator == self.indicator and reading.shown.level != self.level
+        return reading.measure == self.measure and reading.shown.level != self.level
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -108,11 +114,23 @@ class Across:
 def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:
     """Levels at which a measure is reported by any place, those of this place first, then by how many report them."""
     here, others, nation = (
-        [each.shown.level for each in readings if each.indicator.name == measure]
+        [each.shown.level for each in readings if each.measure == measure]
         for readings in (briefing.readings, briefing.elsewhere, briefing.national)
     )
     order = list(briefing.store.codes["level"])
     return tuple(sorted({*here, *others, *nation}, key=lambda level: (level not in here, -others.count(level), order.index(level))))
+
+
+def find_measure(store: Store, asked: str) -> str:
+    """The measure that was asked for, or the part of it, as `commune_level_units/unit_kind:ward`.
+
+    Raises WrongParameter where the package does not know it.
+    """
+    name, _, breakdown = str(asked).partition("/")
+    parts = {each.breakdown for each in store.figures if each.indicator == store.find_indicator(name)}
+    if breakdown and breakdown not in parts:
+        raise WrongParameter("measure", asked, f"its parts are {', '.join(sorted(filter(None, parts))) or 'none'}{hint(breakdown, list(parts))}")
+    return str(asked)
 
 
 def find_level(briefing: Briefing, measure: str, asked: str = "") -> str:

@@ -158,7 +158,7 @@ class Briefing:
     def standing(self, indicator: str) -> list[Figure]:
         """A standing fact of every place that has it, for the day on which most have it; a declared rate is computed for each."""
         places = [place.code for place in self.store.places]
-        measure = self.store.find_indicator(indicator)
+        measure = self.store.find_indicator(indicator.partition("/")[0])
         readings = [reading for code in places if (reading := self.read(indicator, code))]
         if measure.numerator and not readings:
             return [figure for code in places if (figure := self.rate(indicator, code))]

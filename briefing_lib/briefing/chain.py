@@ -24,7 +24,8 @@ class Other:
 def other_reports(briefing: Briefing, figure: Figure) -> tuple[Other, ...]:
     """What else is known of this measure at this place and level by the day of the briefing, oldest first."""
     known = briefing.store.find_figures(geography=figure.geography, indicator=figure.indicator.name, known_by=briefing.as_of)
-    same = (each for each in known if (each.level, each.breakdown) == (figure.level, figure.breakdown) and each is not figure)
+    alike = (figure.level, figure.breakdown)
+    same = (each for each in known if (each.level, each.breakdown) == alike and each.figure_id != figure.figure_id)
     return tuple(Other(each, _relation(figure, each)) for each in sorted(same, key=lambda each: each.day))
 
 

@@ -46,7 +46,7 @@ def _tile(writer: Writer, view: Across, place: Place, *, code: str, figure: Figu
     drawn = {"column": column, "row": row, "lines": _two_lines(name)}
     if figure:
         return {**_row(writer, view, figure), **drawn, "state": "reported"}
-    told = {"place": name, "measure": plain(writer.plain.measure(view.indicator)), "shown": writer.text("not_reported")}
+    told = {"place": name, "measure": plain(writer.plain.measure(view.measure)), "shown": writer.text("not_reported")}
     here = code == view.briefing.place.code
     return {**drawn, **told, "when": "–", "who": "–", "code": code, "here": here, "state": "missing", "value": None}
 

@@ -10,7 +10,7 @@ from typing import Any
 import traitlets
 from markupsafe import Markup
 
-from briefing_lib.briefing import brief, check_day, find_compared, find_level, find_unit, levels_of
+from briefing_lib.briefing import brief, check_day, find_compared, find_level, find_measure, find_unit, levels_of
 from briefing_lib.errors import WrongParameter, hint
 from briefing_lib.explore.views import View, label, view_of
 from briefing_lib.figures import Figure
@@ -76,7 +76,7 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
 
     @traitlets.validate("measure")  # type: ignore[untyped-decorator]
     def _check_measure(self, proposal: Any) -> str:
-        return self.store.find_indicator(proposal.value).name
+        return find_measure(self.store, proposal.value)
 
     @traitlets.validate("as_of")  # type: ignore[untyped-decorator]
     def _check_as_of(self, proposal: Any) -> str:
@@ -149,10 +149,10 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
         view, briefing = self.view, self.view.briefing
         if self.scope == "measure":
             readings = (*briefing.readings, *briefing.elsewhere, *briefing.national)
-            return tuple(figure for reading in readings if reading.indicator == view.indicator for figure in reading.figures)
+            return tuple(figure for reading in readings if reading.measure == view.measure for figure in reading.figures)
         shown = view.here and view.here.shown
         return tuple(
-            sorted(briefing.figures, key=lambda each: (each.indicator != view.indicator, each.level != self.level, each is not shown))
+            sorted(briefing.figures, key=lambda each: (each.measure != view.measure, each.level != self.level, each is not shown))
         )
 
     @property
@@ -179,5 +179,5 @@ def first_measure(store: Store) -> str:
     reported: dict[str, set[str]] = {name: set() for name in store.indicators}
     for each in store.figures:
         if each.geography in store.places:
-            reported[each.indicator.name].add(each.geography)
-    return max(reported, key=lambda name: (store.indicators[name].core, len(reported[name])))
+            reported.setdefault(each.measure, set()).add(each.geography)
+    return max(reported, key=lambda name: (store.indicators[name.partition("/")[0]].core, len(reported[name])))

@@ -21,7 +21,7 @@ CONTROLS = ("place", "measure", "level", "as_of")
 
 
 class PlaceField(ipywidgets.Combobox):  # type: ignore[misc]
-    """A type-ahead over every name of a place; `asked` is the code of an option that was taken, else what was typed."""
+    """A type-ahead over every name of a place."""
 
     def __init__(self, choice: Choice, name: str, placeholder: str) -> None:
         self._codes = place_options(choice)
@@ -29,10 +29,8 @@ class PlaceField(ipywidgets.Combobox):  # type: ignore[misc]
             description=choice.label(name), placeholder=placeholder, options=list(self._codes), continuous_update=False, **FIELD
         )  # fmt: skip
 
-    @property
-    def asked(self) -> str:
-        """The place that is meant."""
-        typed = str(self.value)
+    def meant_by(self, typed: str) -> str:
+        """The code of an option that was taken, else what was typed."""
         return self._codes.get(typed, typed)
 
 
@@ -45,7 +43,7 @@ class Controls:
         self.measure, self.level, self.as_of = (ipywidgets.Dropdown(description=choice.label(name), **FIELD) for name in CONTROLS[1:])
         self._show()
         for name in CONTROLS:
-            getattr(self, name).observe(lambda _change, name=name: self._choose(name), "value")
+            getattr(self, name).observe(lambda change, name=name: self._choose(name, change.new), "value")
         choice.observe(self._follow, "view")
 
     @property
@@ -55,11 +53,11 @@ class Controls:
         return [*(ipywidgets.HBox(row, layout=WRAPPED) for row in rows), self.message]
 
     @in_turn
-    def _choose(self, name: str) -> None:
+    def _choose(self, name: str, value: str) -> None:
         if self._showing:
             return
-        if asked := self.place.asked if name == "place" else getattr(self, name).value:
-            self.message.attempt(lambda: setattr(self.choice, name, asked))
+        if value:
+            self.message.attempt(lambda: setattr(self.choice, name, self.place.meant_by(value) if name == "place" else value))
         self._show()
 
     def _follow(self, _change: object) -> None:
@@ -105,11 +103,10 @@ def measure_options(choice: Choice) -> list[tuple[str, str]]:
     briefing = choice.view.briefing
     places: dict[str, set[str]] = {choice.measure: set()}
     for reading in (*briefing.readings, *briefing.elsewhere):
-        places.setdefault(reading.indicator.name, set()).add(reading.shown.geography)
-    found = [each for name, each in choice.store.indicators.items() if name in places]
-    return [
-        (choice.label("measure_option", indicator=each, places=places[each.name], here=briefing.place.code), each.name) for each in found
-    ]  # fmt: skip
+        places.setdefault(reading.measure, set()).add(reading.shown.geography)
+    order = list(choice.store.indicators)
+    found = sorted(places, key=lambda measure: order.index(measure.partition("/")[0]))
+    return [(choice.label("measure_option", name=each, places=places[each], here=briefing.place.code), each) for each in found]
 
 
 def level_options(choice: Choice) -> list[tuple[str, str]]:
@@ -141,9 +138,9 @@ class Compared:
         return [ipywidgets.HBox([self.field, self.chosen]), self.message]
 
     @in_turn
-    def _add(self, _change: object) -> None:
-        if self.field.value:
-            self._compare((*self.choice.compared, self.field.asked))
+    def _add(self, change: Any) -> None:
+        if change.new:
+            self._compare((*self.choice.compared, self.field.meant_by(change.new)))
             self.field.value = ""
 
     def _compare(self, places: tuple[str, ...]) -> None:

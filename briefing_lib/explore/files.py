@@ -14,6 +14,7 @@ from briefing_lib.charts import FONT, FONTS
 from briefing_lib.explore.choice import Choice
 from briefing_lib.explore.widgets import FileButton
 from briefing_lib.pages.downloads import figures_csv, figures_xlsx
+from briefing_lib.wording.writer import environment_of
 
 TYPES: Mapping[str, str] = {
     "png": "image/png", "svg": "image/svg+xml", "csv": "text/csv",
@@ -83,5 +84,5 @@ def svg_of(chart: Any) -> str:
 
 @functools.cache
 def _font_style() -> str:
-    font = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
-    return f'<style>@font-face{{font-family:{FONT};font-weight:100 900;src:url("data:font/woff2;base64,{font}") format("woff2")}}</style>'
+    content = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
+    return environment_of("en").get_template("explore/font.html.j2").render(font=FONT, content=content)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_level, find_unit
+from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_level, find_measure, find_unit
 from briefing_lib.charts import views as charts
 from briefing_lib.figures import Figure
 from briefing_lib.store import open_store
@@ -81,7 +81,7 @@ class View(Across):
             "language": "" if language == "en" else language,
         }
         named = "".join(f", {name}={value!r}" for name, value in given.items() if value)
-        chosen = f"{self.briefing.place.code!r}, {self.indicator.name!r}{named}".replace("'", '"')
+        chosen = f"{self.briefing.place.code!r}, {self.measure!r}{named}".replace("'", '"')
         return f"import briefing_lib as bl\nview = bl.view({chosen})\nview.chart()"
 
     def _said(self, template: str, **facts: Any) -> Piece:
@@ -112,8 +112,15 @@ def view(
 def view_of(writer: Writer, briefing: Briefing, *, measure: str, level: str = "", compared: Sequence[str | int] = ()) -> View:
     """The view of a briefing in hand, in the language of the writer."""
     store = writer.store
-    indicator, codes = store.find_indicator(measure), find_compared(store, compared)
-    return View(writer=writer, briefing=briefing, indicator=indicator, level=find_level(briefing, measure, level), compared=codes)
+    name, _, breakdown = find_measure(store, measure).partition("/")
+    return View(
+        writer=writer,
+        briefing=briefing,
+        indicator=store.indicators[name],
+        breakdown=breakdown,
+        level=find_level(briefing, measure, level),
+        compared=find_compared(store, compared),
+    )
 
 
 def trace(figure: Figure, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:

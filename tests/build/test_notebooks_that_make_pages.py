@@ -30,9 +30,7 @@ def test_parameters_of_the_province_notebook() -> None:
 def test_stock_papermill_reads_the_same() -> None:
     """What `papermill --help-notebook` shows is what we check against."""
     stock = inspect_notebook(str(PROVINCE_BRIEFING.path))
-    assert {name: each["help"] for name, each in stock.items()} == {
-        name: each.help for name, each in PROVINCE_BRIEFING.parameters.items()
-    }
+    assert {name: each["help"] for name, each in stock.items()} == {name: each.help for name, each in PROVINCE_BRIEFING.parameters.items()}
 
 
 @pytest.mark.parametrize("given", [{}, {"province": "48"}, {"province": 1}, {"province": "Quảng Nam", "as_of": "", "language": "en"}])
@@ -95,9 +93,7 @@ def test_parameters_cells(tmp_path: Path, tags: tuple[str, ...], found: str) -> 
     """A notebook with no parameters cell, or with two, is refused."""
     with pytest.raises(WrongUse) as problem:
         Notebook(write_notebook(tmp_path, OPENING, tags=tags)).check({"province": "48"})
-    assert str(problem.value) == (
-        f"tiny.ipynb: {found} tagged 'parameters'; exactly one must be, or parameters would be lost silently"
-    )
+    assert str(problem.value) == (f"tiny.ipynb: {found} tagged 'parameters'; exactly one must be, or parameters would be lost silently")
 
 
 def test_notebooks_of_a_folder(tmp_path: Path) -> None:
@@ -116,9 +112,7 @@ def test_find_a_notebook(tmp_path: Path) -> None:
     assert find_notebook(str(path)).path == path.resolve()
     with pytest.raises(WrongUse) as problem:
         find_notebook("province_brief")
-    assert str(problem.value) == (
-        "no notebook 'province_brief' makes pages; there are province_briefing; did you mean province_briefing?"
-    )
+    assert str(problem.value) == ("no notebook 'province_brief' makes pages; there are province_briefing; did you mean province_briefing?")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -128,20 +132,10 @@ def test_full_disk(tmp_path: Path, small_store: Store, notebook: Path, monkeypat
 def test_a_worker_that_ends(tmp_path: Path, small_store: Store, notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the process that makes a page is killed, each page that it owed is a failed briefing with a reason."""
 
-    class Pool:
-        def __init__(self, *_: object, **__: object) -> None: ...
-        def __enter__(self) -> Pool:
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-        def submit(self, *_: object) -> site.as_completed:
-            from concurrent.futures import Future
-
-            broken: Future[Result] = Future()
-            broken.set_exception(site.BrokenProcessPool())
-            return broken
-
-    monkeypatch.setattr(site, "ProcessPoolExecutor", Pool)
+    broken: Future[Result] = Future()
+    broken.set_exception(BrokenProcessPool())
+    pool = SimpleNamespace(submit=lambda *_: broken)
+    monkeypatch.setattr(site, "ProcessPoolExecutor", lambda *_, **__: nullcontext(pool))
     (failed,) = site.make_briefings([job(small_store, tmp_path, notebook)])
     assert (failed.status, failed.reason) == ("failed", "the process that made it ended before it was done; is there memory enough?")
 

@@ -25,24 +25,24 @@ def test_a_choice_takes_an_old_name(choice: Choice) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("province", "Atlantis", "no province is called 'Atlantis'"),
-        ("province", None, "no province is called None"),
+        ("place", "Atlantis", "no place is called 'Atlantis'"),
+        ("place", None, "no place is called None"),
         ("measure", "dosiers_received", "did you mean dossiers_received"),
         ("measure", 7, "indicators.csv has no such measure"),
         ("level", "ministry", "dossiers_received is reported by 2025-11-01 at: commune"),
         ("as_of", "2031-01-01", "give a day from 2025-07-01"),
         ("as_of", 2025, "give a day that exists"),
         ("scope", "x", "the table holds one of: place, measure"),
-        ("provnce", "Hue", "a choice has province, measure, level, as_of, compared, scope, figure; did you mean province?"),
+        ("plce", "Hue", "a choice has place, measure, level, as_of, compared, scope, figure; did you mean place?"),
         ("figure", "da-nang.receved", "figures.csv has no such figure; did you mean da-nang.received?"),
-        ("compared", "48", 'give a list of names or codes, as in ["Da Nang", "Hue"]'),
+        ("compared", "48", 'give a list of names or codes, as in ["Hanoi", "Cao Bang"]'),
         ("compared", 48, "give a list of names or codes"),
-        ("compared", ["Atlantis"], "no province is called 'Atlantis'"),
+        ("compared", ["Atlantis"], "no place is called 'Atlantis'"),
     ],
 )
 def test_a_refused_choice_changes_nothing(choice: Choice, name: str, value: object, message: str) -> None:
     """What can't be chosen raises an error of ours that says what can, and everything stays as it was."""
-    names = ("view", "province", "measure", "level", "as_of", "scope", "figure", "compared")
+    names = ("view", "place", "measure", "level", "as_of", "scope", "figure", "compared")
     before = [getattr(choice, each) for each in names]
     with pytest.raises(WrongUse, match=re.escape(message)):
         setattr(choice, name, value)

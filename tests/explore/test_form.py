@@ -1,4 +1,4 @@
-"""The form that makes a briefing from a notebook, and the build behind it, in a process of its own."""
+"""The form that makes a briefing from a notebook; the build behind it is tested with `build/aside.py`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-import briefing_lib as bl
-from briefing_lib.build.aside import plan_one, run_aside
+from briefing_lib.build.aside import Built, plan_one
 from briefing_lib.build.notebooks import find_notebook
-from briefing_lib.build.site import Job
-from briefing_lib.errors import FailedBriefing, WrongParameter, WrongUse
+from briefing_lib.build.site import Job, result_of
+from briefing_lib.errors import FailedBriefing
 from briefing_lib.explore import Explorer
 from briefing_lib.explore import form as module
 from briefing_lib.explore.choice import Choice
@@ -59,6 +58,20 @@ def test_the_form_shows_a_failure_with_its_cell(choice: Choice, monkeypatch: pyt
     assert (form.progress.value, form.progress.max, form.progress.description) == (1, 2, "1/2")
 
 
+def test_the_form_links_the_page_that_it_made(choice: Choice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A page that was made is named, with its numbers, and linked; another choice takes both away."""
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html>", "utf-8")
+    monkeypatch.setattr(module, "run_aside", lambda job, _told: Built(replace(result_of(job, "made"), reported=12, derived=3), page))
+    form = Form(choice, tmp_path)
+    form.button.click()
+    wait_until(lambda: bool(form.link.page) and not form.button.disabled)
+    assert (form.link.page, form.message.value) == ("<!doctype html>", "")
+    assert form.place.value == f'<p role="status">{page}: 12 reported and 3 derived numbers, each traced</p>'
+    choice.place = "01"
+    assert (form.link.page, form.place.value) == ("", "")
+
+
 def test_the_form_refuses_before_anything_runs(choice: Choice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A day that can't be had is refused at once, in words."""
     monkeypatch.setattr(module, "run_aside", lambda *_: pytest.fail("a build was started"))
@@ -71,46 +84,19 @@ def test_the_form_refuses_before_anything_runs(choice: Choice, monkeypatch: pyte
 def test_the_form_builds_from_the_package_that_is_explored(choice: Choice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The job speaks of the chosen place in the package of the explorer, be it another than the notebook's own."""
     jobs: list[Job] = []
-    monkeypatch.setattr(module, "run_aside", lambda job, _told: jobs.append(job) or pytest.skip("no page to show"))
-    monkeypatch.setattr(module.threading.Thread, "start", lambda thread: None)
-    monkeypatch.setattr(module, "plan_one", lambda place, **given: jobs.append(plan_one(place, **given)))
-    Form(choice, tmp_path).button.click()
+
+    def heard(job: Job, _told: object) -> None:
+        jobs.append(job)
+        raise FailedBriefing("heard")
+
+    monkeypatch.setattr(module, "run_aside", heard)
+    form = Form(choice, tmp_path)
+    form.button.click()
+    wait_until(lambda: "heard" in form.message.value)
     assert (jobs[0].place, jobs[0].folder) == ("48", str(choice.store.folder))
-
-
-def test_a_build_is_refused_by_name() -> None:
-    """A parameter that the notebook does not know is refused with the nearest name."""
-    with pytest.raises(WrongParameter, match="did you mean province"):
-        find_notebook("province_briefing").check({"provinc": "48"})
-
-
-def test_a_build_says_that_its_folder_is_a_file(small_store: Store, tmp_path: Path) -> None:
-    """Where no folder can be made, the build is refused in words before anything runs."""
-    (tmp_path / "made").write_text("in the way", "utf-8")
-    with pytest.raises(WrongUse, match=r"nothing can be made in .*made: File exists; name another folder"):
-        plan(small_store, tmp_path / "made")
 
 
 def test_each_day_has_its_folder(small_store: Store, tmp_path: Path) -> None:
     """A briefing on an earlier day does not take the place of the one on a later day."""
     outs = {plan(small_store, tmp_path, as_of=day).out for day in ("2025-10-15", "2025-11-01")}
     assert outs == {str(tmp_path / "2025-10-15"), str(tmp_path / "2025-11-01")}
-
-
-@pytest.mark.build
-def test_a_failed_build_raises_with_its_reason(small_store: Store, tmp_path: Path) -> None:
-    """In code, a build that fails, or that ends without a word, is an error that says so."""
-    job = plan(small_store, tmp_path)
-    with pytest.raises(FailedBriefing, match=r"gone\.ipynb can't be read as a notebook"):
-        run_aside(replace(job, notebook=str(tmp_path / "gone.ipynb")))
-    with pytest.raises(FailedBriefing, match="the build ended without a word"):
-        run_aside(replace(job, notebook=None))  # type: ignore[arg-type]
-
-
-@pytest.mark.build
-def test_a_real_build_tells_of_every_cell(tmp_path: Path) -> None:
-    """The build runs the notebook in a process of its own, counts its cells, and leaves the page where it says."""
-    told: list[tuple[int, int]] = []
-    made = bl.build("Hue", out=tmp_path, told=lambda done, all_cells: told.append((done, all_cells)))
-    assert made.page.read_text("utf-8").startswith("<!doctype html>")
-    assert (told[-1][0], sorted(told)) == (told[-1][1], told)

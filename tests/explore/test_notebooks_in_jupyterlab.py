@@ -12,12 +12,16 @@ import pytest
 from lab import CHROMIUM, Lab, Notebook, launch, running_lab
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
-from briefing_lib.briefing.briefing import open_briefing
-from briefing_lib.briefing.frames import load_figures
-from briefing_lib.charts.theme import MIMETYPE
-from briefing_lib.pages.downloads import csv_of, figures_frame
+import briefing_lib as bl
+from briefing_lib.briefing import Briefing
+from briefing_lib.charts import MIMETYPE
+from briefing_lib.pages.downloads import figures_csv
 
-pytestmark = pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="no Chromium on this machine; CI has one")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.notebooks,
+    pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="no Chromium on this machine; CI has one"),
+]
 DRAWN = ".vega-embed :is(svg, canvas).marks"
 LIVE_CHARTS = 3
 SMALLEST = 40
@@ -64,6 +68,10 @@ def explorer(lab: Lab, browser: Browser) -> Iterator[Notebook]:
     wait_for_province(notebook, "Da Nang")
     yield notebook
     notebook.close()
+
+
+def briefing_on(place: str) -> Briefing:
+    return bl.open().briefing(place)
 
 
 def wait_for_province(notebook: Notebook, name: str) -> None:
@@ -158,10 +166,10 @@ def test_a_bar_chooses_its_province(explorer: Notebook) -> None:
 def test_a_chart_filters_the_table(explorer: Notebook) -> None:
     """The table shows a measure everywhere; a click on a tile turns it to the figures of that province."""
     choose(explorer, "Measure", "Area")
-    everywhere = len(load_figures().query("indicator == 'area_km2'"))
+    everywhere = len(bl.open().figures().query("indicator == 'area_km2'"))
     explorer.page.get_by_role("button", name="This measure everywhere").click()
     expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} entries", timeout=SECONDS)
-    figures = len(open_briefing("Phu Tho").figures)
+    figures = len(briefing_on("Phu Tho").figures)
     for _ in range(2):  # the second click is on the province that is chosen already
         tile(explorer, "Phu Tho").click()
         wait_for_province(explorer, "Phu Tho")
@@ -193,7 +201,7 @@ def test_a_point_is_traced(explorer: Notebook) -> None:
     wait_for_province(explorer, "Da Nang")
     points = explorer.page.locator('[aria-label*="Registered population"] g[aria-roledescription="symbol mark container"] path')
     points.first.click()
-    reading = open_briefing("48").find("registered_population")
+    reading = briefing_on("48").find("registered_population")
     chain = explorer.page.locator(".briefing-prose").nth(3)
     expect(chain).to_contain_text(reading.earlier[0].as_printed, timeout=SECONDS)
     choose(explorer, "Figure", "Communes")
@@ -228,7 +236,7 @@ def test_a_table_of_few_rows_can_be_filtered_too(explorer: Notebook) -> None:
     """Where all rows fit on a page, the search field and the count of rows are still there."""
     choose_province(explorer, "Lai Chau")
     wait_for_province(explorer, "Lai Chau")
-    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(open_briefing('Lai Chau').figures)} entries", timeout=SECONDS)
+    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(briefing_on('Lai Chau').figures)} entries", timeout=SECONDS)
     explorer.page.get_by_label("Search:").fill("area")
     expect(explorer.page.locator("table.dataTable tbody tr")).to_have_count(1)
     expect(explorer.page.locator(".dt-info")).to_contain_text("Showing 1 to 1 of 1 entry")
@@ -259,9 +267,9 @@ def test_the_csv_is_the_figures_of_the_library(explorer: Notebook) -> None:
     wait_for_province(explorer, "Da Nang")
     with explorer.page.expect_download() as download:
         explorer.page.get_by_role("button", name="CSV").click()
-    briefing = open_briefing("48")
+    briefing = briefing_on("48")
     terms = lambda each: (each.indicator.name != "dossiers_received", each.level != "commune")  # noqa: E731 short for a test
-    wanted = csv_of(figures_frame(sorted(briefing.figures, key=terms), briefing.labels))
+    wanted = figures_csv(sorted(briefing.figures, key=terms), briefing.store, "en")
     assert (download.value.suggested_filename, download.value.path().read_text("utf-8")) == (f"48-da-nang-{briefing.as_of}.csv", wanted)
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import replace
 
+import briefing_lib as bl
 from briefing_lib.explore import Explorer
 from briefing_lib.explore.choice import Choice
 from briefing_lib.explore.controls import place_options
@@ -20,7 +21,7 @@ def test_every_part_follows_the_choice(explorer: Explorer) -> None:
     assert explorer.table.table.df["Place"].unique().tolist() == ["Hanoi"]
     assert explorer.controls.place.value == "Hanoi"
     assert "hanoi.received" in explorer.chain.prose.value
-    assert "bl.view(&quot;01&quot;" in explorer.files.texts.value
+    assert "bl.view(&#34;01&#34;" in explorer.files.texts.value
     assert explorer.form.fields["province"].value == "Hanoi"
 
 
@@ -116,7 +117,7 @@ def test_text_from_the_data_is_escaped_in_the_table(choice: Choice) -> None:
     """The table takes HTML for the link to a report, so every other cell, and what is in the link, is escaped."""
     evil = replace(choice.figures[0], as_printed="<b>1</b>")
     evil = replace(evil, source=replace(evil.source, title="<i>Three</i>", url='https://example.org/"onclick="x'))
-    cells = [shown_cell(cell) for cell in table_row(evil, choice.view.briefing.labels)]
+    cells = [shown_cell(cell) for cell in table_row(evil, choice.writer)]
     assert cells[7] == "&lt;b&gt;1&lt;/b&gt;"
     assert cells[8] == ('<a href="https://example.org/&#34;onclick=&#34;x" target="_blank" rel="noopener">&lt;i&gt;Three&lt;/i&gt;</a>')
 
@@ -129,5 +130,5 @@ def test_parts_say_in_words_what_they_show(explorer: Explorer) -> None:
 
 
 def test_the_explorer_opens_on_the_committed_package() -> None:
-    """With no arguments it shows Da Nang on the latest day."""
-    assert repr(open_explorer().view).startswith("View(Da Nang, dossiers_received, level commune, as of ")
+    """With no arguments it shows the first place that has figures, the core measure that most places report, and the latest day."""
+    assert repr(bl.explore().view).startswith("View(Hanoi, dossiers_received, level all, as of ")

@@ -59,7 +59,7 @@ def test_a_chain_says_how_other_reports_stand_to_it(small: dict[str, Figure], sm
     text = words(trace(small["da-nang.vacancies.other"], small_store))
     assert "another day or period 20 31 August 2025 reported by The Paper" in text
     assert "same period, contradicts it 15 30 September 2025" in text
-    assert "contradicts" not in words(trace(small["da-nang.vacancies.other"], small_store, as_of="2025-10-15"))
+    assert "same period" not in words(trace(small["da-nang.vacancies.other"], small_store, as_of="2025-10-15"))
 
 
 def test_a_derived_figure_shows_its_formula_and_each_input(small: dict[str, Figure], small_store: Store) -> None:
@@ -71,7 +71,9 @@ def test_a_derived_figure_shows_its_formula_and_each_input(small: dict[str, Figu
 
 def test_a_count_shows_its_rows(small_store: Store) -> None:
     """What was counted is named, be it nothing of a place."""
-    assert repr(trace(count(["sources:paper", "da-nang.received"]), small_store)) == "2 rows were counted: sources:paper and da-nang.received"
+    assert (
+        repr(trace(count(["sources:paper", "da-nang.received"]), small_store)) == "2 rows were counted: sources:paper and da-nang.received"
+    )
 
 
 def test_a_chain_leads_to_no_register(small: dict[str, Figure], small_store: Store) -> None:
@@ -79,7 +81,7 @@ def test_a_chain_leads_to_no_register(small: dict[str, Figure], small_store: Sto
     piece = trace(small["da-nang.received"], small_store)
     shown = piece._repr_mimebundle_()["text/html"]
     assert ('class="number"' in shown, 'href="https://example.org/paper"' in shown) == (False, True)
-    assert re.findall(r"<(?:th|td|caption)(?![^>]*text-align:left)[^>]*>", shown) == []
+    assert re.findall(r"<(?:th|td|caption)\b(?![^>]*text-align:left)[^>]*>", shown) == []
     assert piece.figures[0] == "da-nang.received"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 from small import small_package
 
 import briefing_lib as bl
-from briefing_lib.errors import WrongParameter
+from briefing_lib.charts.views import NAMED
+from briefing_lib.errors import UnknownPlace, WrongParameter
 from briefing_lib.explore import View
 from briefing_lib.explore.choice import Choice
 from briefing_lib.explore.views import view_of
+from briefing_lib.figures import Figure
 from briefing_lib.store import Store
-from briefing_lib.wording import Writer
+from briefing_lib.wording import Writer, plain
 
 
 def rows_of(chart: object) -> list[dict[str, object]]:
@@ -40,17 +43,17 @@ def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("measure", "reason"),
-    [("dossiers_received", ""), ("vacancies", "there are not two values to compare"), ("registered_population", "")],
+    [("dossiers_received", ""), ("vacancies", "few"), ("registered_population", "")],
 )
 def test_only_comparable_figures_are_ranked(small_store: Store, measure: str, reason: str) -> None:
     """Figures of one level and period are ranked; else the reason says why not."""
-    assert str(Choice(Writer(small_store, linked=False), place="48", measure=measure).view.obstacle) == reason
+    assert Choice(Writer(small_store, linked=False), place="48", measure=measure).view.everywhere.obstacle == reason
 
 
 def test_other_periods_are_no_ranking(real_store: Store) -> None:
     """Dossiers of periods that differ stand by name, each with its period."""
     view = bl.view("48", "dossiers_received", level="commune")
-    assert view.everywhere.obstacle == "their days or periods differ"
+    assert view.everywhere.obstacle == "periods"
     assert [row["place"] for row in rows_of(view.chart_places())] == ["Ca Mau", "Da Nang", "Dak Lak"]
     assert rows_of(view.chart_places())[1]["dated"] == "182,661 (1 July 2025 to 30 September 2025)"
 
@@ -59,9 +62,9 @@ def test_other_periods_are_no_ranking(real_store: Store) -> None:
     ("cells", "reason"),
     [
         ({}, ""),
-        ({"value": "1000", "qualifier": "at_least"}, "a hedged value leaves the order open"),
-        ({"period_end": "2025-08-31"}, "their days or periods differ"),
-        ({"period_start": "", "period_end": ""}, "their days or periods differ"),
+        ({"value": "1000", "qualifier": "at_least"}, "hedges"),
+        ({"period_end": "2025-08-31"}, "periods"),
+        ({"period_start": "", "period_end": ""}, "periods"),
     ],
 )
 def test_one_value_in_doubt_ends_the_order(tmp_path: Path, cells: dict[str, str], reason: str) -> None:
@@ -75,7 +78,7 @@ def test_one_value_in_doubt_ends_the_order(tmp_path: Path, cells: dict[str, str]
 def test_ranks_are_not_ranked() -> None:
     """A measure that is a rank already is no value to order."""
     view = bl.view("48", "dti_rank")
-    assert view.everywhere.obstacle == "they are ranks already, the lowest number the best"
+    assert view.everywhere.obstacle == "ranks"
 
 
 def test_a_comparison_says_why_there_is_no_rank() -> None:
@@ -100,8 +103,9 @@ def test_one_value_is_no_comparison() -> None:
 def test_other_levels_stand_side_by_side() -> None:
     """Provinces that report at other levels than the chosen one are shown with level, value and day, not compared."""
     view = bl.view("Hung Yen", "dossiers_received", level="all", compared=["Hung Yen", "Da Nang"])
-    table = repr(view.compare())[repr(view.compare()).index("received, other levels") :].splitlines()
-    assert table[1:9] == ["Province", "Level", "Value", "When", "Stated by", "Da Nang", "commune level", "182,661"]
+    table = repr(view.compare()).partition("received, other levels\n")[2].splitlines()
+    assert table[0] == "Province Level Value When Stated by"
+    assert table[1].startswith("Da Nang commune level 182,661 1 July 2025 to 30 September 2025 ")
 
 
 def test_the_sentence_says_when_another_day_is_compared() -> None:
@@ -128,17 +132,16 @@ def test_a_comparison_ranks_what_can_be_ranked() -> None:
     view = bl.view("48", "registered_population", compared=["48", "01", "79"])
     lines = repr(view.compare()).splitlines()
     doubt = "Values with a question mark are doubtful."
-    assert (lines[0], lines[-1]) == (
-        f"Comparable: same measure, level and period. {doubt}",
-        "3? (doubtful: another printed number contradicts it)",
-    )
+    assert lines[0] == f"Comparable: same measure, level and period. {doubt}"
+    assert lines[2].endswith(" Rank among these")
+    assert lines[-1].endswith(" 3? (doubtful: another printed number contradicts it)")
     assert [row["place"] for row in rows_of(view.chart_compared())] == ["Ho Chi Minh City", "Hanoi", "Da Nang"]
 
 
 def test_every_province_and_both_archipelagos_have_a_tile(choice: Choice) -> None:
     """The map of tiles has 36: the provinces, Hoàng Sa with Da Nang and Trường Sa with Khánh Hòa."""
     tiles = rows_of(choice.view.chart_tiles())
-    islands = {row["label"]: row["code"] for row in tiles if row["label"] in ("Hoang Sa", "Truong Sa")}
+    islands = {row["lines"]: row["code"] for row in tiles if row["lines"] in ("Hoang Sa", "Truong Sa")}
     assert (len(tiles), islands) == (36, {"Hoang Sa": "48", "Truong Sa": "56"})
 
 
@@ -242,8 +245,47 @@ def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
         replace(choice.figures[0], source=replace(choice.figures[0].source, publisher=f"Paper {letter}", source_id=letter))
         for letter in "ABCDE"
     ]
-    assert plain(say_reports(choice.view, figures[:3])) == "Source: Paper A, Paper B and Paper C."
-    assert plain(say_reports(choice.view, figures)) == "Source: Paper A and 4 others."
+
+    def said(*shown: Figure) -> str:
+        return plain(choice.writer.plain.blocks("explore/base.html.j2", ["source"], figures=shown, most=NAMED)["source"].html)
+
+    assert said(*figures[:3]) == "Source: Paper A, Paper B and Paper C."
+    assert said(*figures) == "Source: Paper A and 4 others."
+    assert said() == ""
+
+
+def test_the_sentence_gives_the_value_that_contradicts() -> None:
+    """Where two values of one period can't both hold, the other is said beside the one that is shown, with its doubt."""
+    assert "Hue, all levels: registered population 1,432,986? (doubtful" in (told := repr(bl.view("Hue", "registered_population").say()))
+    assert re.search(r"For the same period [\d,]+\? \(doubtful.*?\) is printed too; both can't hold\.", told)
+
+
+def test_the_sentence_names_other_levels() -> None:
+    """A place that reports the measure at other levels only is said to, and the value there is not taken for the one asked for."""
+    told = repr(bl.view("Da Nang", "dossiers_received", level="all").say())
+    assert told.startswith("Da Nang: by ")
+    assert "no report in hand gives “dossiers received” for all levels together. It is reported there at: commune level, " in told
+
+
+def test_the_whole_is_no_place_among_others() -> None:
+    """The nation stands beside each place, not among them; it is refused with the name of one."""
+    with pytest.raises(UnknownPlace, match="it is the whole, which stands beside each of its places; name one, as Hanoi"):
+        bl.view("Viet Nam", "dossiers_received")
+
+
+def test_a_view_is_said_without_links() -> None:
+    """A notebook has no register to lead to: numbers are marked with what they are traced to, and link nowhere."""
+    html = str(bl.view("48", "registered_population", compared=["48", "01"]).compare())
+    assert ('<data value="3065628" data-figure="' in html, "<a " in html) == (True, False)
+
+
+def test_a_hedged_value_has_its_bound_and_is_paler(small_store: Store) -> None:
+    """The row of a hedged value says so and how far it may reach; its bar and its point are drawn paler."""
+    view = bl.view("48", "dossiers_online", folder=small_store.folder)
+    (row,) = rows_of(view.chart_places())
+    assert (row["hedged"], row["low"], row.get("high"), row["shown"]) == (True, 800.0, None, "more than 800?")
+    assert "datum.hedged" in str(view.chart_places().to_dict()["layer"][0]["encoding"]["fillOpacity"])
+    assert "datum.hedged" in str(view.chart_days().to_dict()["layer"][0]["encoding"]["opacity"])
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 from pathlib import Path
@@ -31,8 +32,8 @@ COMMENT = "<!-- --><![CDATA["
 LONG = "Thừa Thiên " * 60 + "Huế"
 HOSTILE_LISTS = ("level", "theme", "unit", "qualifier", "doubt", "place_title", "place_kind", "region", "finding_kind", "status")
 EVERYTHING = " ".join((SCRIPT, IMAGE, ATTRIBUTE, TEMPLATE, MIRRORED, COMMENT, "&lt;b&gt;"))
-LABEL = EVERYTHING.replace("{0.", "{x.")
-"""The label of a code has no number in it: no page could trace it."""
+LABEL = EVERYTHING.replace(TEMPLATE, "%s ${x")
+"""The label of a code has neither a number, which no page could trace, nor a place for one, which the store refuses."""
 
 
 def hostile_package(folder: Path) -> Package:
@@ -75,6 +76,7 @@ def index(hostile: Briefing) -> str:
     return make_index(hostile.store, {})
 
 
+@functools.lru_cache(maxsize=2)
 def elements(text: str) -> Any:
     """Every element of a page but the shared frame, as a browser would build it."""
     return BeautifulSoup(text, "html.parser")

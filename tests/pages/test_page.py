@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import re
@@ -37,6 +38,7 @@ def title() -> dict[str, Any]:
     return said(Piece(Markup("<h1>Da Nang</h1>")))
 
 
+@functools.lru_cache(maxsize=2)
 def soup_of(page: str) -> Any:
     return BeautifulSoup(page, "html.parser")
 

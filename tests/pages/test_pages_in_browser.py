@@ -5,29 +5,30 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, sync_playwright
-from typer.testing import CliRunner
+from click.testing import CliRunner
+from conftest import ROOT
+from playwright.sync_api import Browser, Page
+from reading import CHROMIUM, Inspected, Reader, axe_violations, chromium, inspect_all
+from running import page_of
 
-from briefing_lib.cli import app
-from briefing_lib.store.places import fold
-from briefing_lib.store.store import open_store
+from briefing_lib.briefing import Data
+from briefing_lib.cli import main
+from briefing_lib.pages.page import Surroundings
+from briefing_lib.store import Store, fold
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-DATA = Path(__file__).parents[1] / "data"
+pytestmark = pytest.mark.browser
 BUILT = ("en/01-hanoi.html", "en/15-lao-cai.html", "en/46-hue.html", "en/48-da-nang.html")
 FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ else None
 PROVINCES = tuple(sorted(path.relative_to(FINISHED).as_posix() for path in FINISHED.glob("*/*.html"))) if FINISHED else BUILT
@@ -35,16 +36,6 @@ PAGES = ("index.html", *PROVINCES)
 FEW = tuple(name for name in PAGES if name in ("index.html", "en/12-lai-chau.html", "en/46-hue.html", *BUILT))
 """The index, a page with many figures, with some, with few and with none."""
 DA_NANG = "en/48-da-nang.html"
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}}
-WATCH_POLICY = """
-window.violations = [];
-document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
-"""
-DRAWN = """() => [...document.querySelectorAll('.drawing')].every(
-  (each) => each.querySelector('svg') || each.nextElementSibling.matches('.undrawn'))"""
-MARKS = """() => [...document.querySelectorAll('.drawing')].map(
-  (each) => each.querySelectorAll('svg path[role="graphics-symbol"]').length)"""
 PRINTED = "h2, .table tbody tr:last-child data:not(details.numbers data, details.national data), .sources .address"
 TILES = "(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('data')?.value, each.dataset.step])"
 VALUES = "(rows) => rows.map((row) => [row.dataset.code, row.querySelector('data').value])"
@@ -57,44 +48,9 @@ def needs(program: str, name: str) -> None:
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
 
 
-@dataclass
-class Visit:
-    """A page that was opened, with all that it asked for and complained of."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    @property
-    def violations(self) -> list[str]:
-        return self.page.evaluate("window.violations")
-
-
-@dataclass
-class Reader:
-    """Opens pages of a site in fresh windows of one browser."""
-
-    browser: Browser
-    site: Path
-
-    def open(self, name: str, *, width: int = 1280, before: Any = None, **options: Any) -> Visit:
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
-        context.add_init_script(WATCH_POLICY)
-        visit = Visit(context.new_page())
-        visit.page.on("request", lambda request: visit.requests.append(request.url))
-        visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
-        visit.page.on("pageerror", lambda problem: visit.complaints.append(str(problem)))
-        if before:
-            before(visit.page)
-        visit.page.goto((self.site / name).as_uri())
-        if options.get("java_script_enabled", True):
-            visit.page.wait_for_function(DRAWN)
-        return visit
-
-
 def build(out: Path, *options: str) -> Path:
     """Build pages as a user does."""
-    result = CliRunner().invoke(app, ["build", "--data", str(DATA), "--out", str(out), *options])
+    result = CliRunner().invoke(main, ["build", "--data", str(ROOT / "data"), "--out", str(out), *options])
     assert result.exit_code == 0, result.output
     return out
 
@@ -113,10 +69,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     needs(CHROMIUM, "Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -125,6 +79,17 @@ def reader(browser: Browser, site: Path) -> Iterator[Reader]:
     yield Reader(browser, site)
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def inspected(site: Path) -> Mapping[str, Inspected]:
+    """Every page, opened once."""
+    return inspect_all(site, PAGES)
+
+
+@functools.lru_cache(maxsize=2)
+def parsed(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
 def card_of(page: Page) -> Any:
@@ -136,21 +101,18 @@ def first_number(page: Page) -> Any:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stays_within_itself(reader: Reader, name: str) -> None:
+def test_a_page_stays_within_itself(inspected: Mapping[str, Inspected], name: str) -> None:
     """Opening a page and its first source card loads only files beside it, gives no error and breaks no rule of its policy."""
-    visit = reader.open(name)
-    first_number(visit.page).click()
-    assert {url.partition(":")[0] for url in visit.requests} <= {"file", "data"}
-    assert (visit.complaints, visit.violations) == ([], [])
+    seen = inspected[name]
+    assert {url.partition(":")[0] for url in seen.requests} <= {"file", "data"}
+    assert (seen.complaints, seen.violations) == ([], [])
 
 
 @pytest.mark.parametrize("name", PROVINCES)
-def test_each_chart_is_drawn(reader: Reader, name: str) -> None:
+def test_each_chart_is_drawn(inspected: Mapping[str, Inspected], name: str) -> None:
     """Each place for a drawing holds an SVG with marks."""
-    page = reader.open(name).page
-    marks = page.evaluate(MARKS)
-    assert marks
-    assert all(marks)
+    assert inspected[name].marks
+    assert all(inspected[name].marks)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -236,23 +198,15 @@ def test_a_card_leads_to_the_register(reader: Reader) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_number_has_an_entry(site: Path, name: str) -> None:
     """Each link within a page leads to something on it, so that nothing is lost without the script."""
-    page = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+    page = parsed(site / name)
     there = {element["id"] for element in page.find_all(id=True)}
     assert [link["href"] for link in page.select('a[href^="#"]') if link["href"][1:] not in there] == []
 
 
-def axe_violations(page: Page) -> list[tuple[str, str]]:
-    """The rules that axe finds broken, each with the first element that breaks it."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(reader: Reader, name: str) -> None:
+def test_axe_finds_nothing(inspected: Mapping[str, Inspected], name: str) -> None:
     """No rule of WCAG 2.2 AA that axe can check is broken, with the tables of the charts open."""
-    page = reader.open(name).page
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert axe_violations(page) == []
+    assert inspected[name].axe == []
 
 
 @pytest.mark.parametrize("name", ["index.html", DA_NANG])
@@ -271,7 +225,7 @@ def test_axe_finds_nothing_in_an_open_card_on_a_phone(reader: Reader) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_headings_are_in_order(site: Path, name: str) -> None:
     """There is one h1, it comes first, and no level is skipped."""
-    page = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+    page = parsed(site / name)
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -308,17 +262,14 @@ def test_the_text_is_there_without_script(reader: Reader, name: str) -> None:
     assert "#formula-" in page.url or "#figure-" in page.url
 
 
-def test_a_standalone_page_works_alone(browser: Browser, tmp_path: Path) -> None:
-    """A page built for e-mail draws its charts and shows sources from one file in an empty folder, with nothing refused."""
-    built = build(tmp_path / "site", "--province", "48", "--standalone")
-    alone = tmp_path / "alone"
-    alone.mkdir()
-    shutil.copy(built / DA_NANG, alone / "page.html")
-    visit = Reader(browser, alone).open("page.html")
+def test_a_standalone_page_works_alone(browser: Browser, real_store: Store, tmp_path: Path) -> None:
+    """A page made for e-mail draws its charts and shows sources from one file in an empty folder, with nothing refused."""
+    (tmp_path / "page.html").write_text(page_of(Data(real_store).briefing("48"), Surroundings(standalone=True)), "utf-8")
+    visit = Reader(browser, tmp_path).open("page.html")
     visit.page.locator("a.number").first.click()
     assert card_of(visit.page).count() == 1
     assert visit.page.locator(".drawing svg").count() == visit.page.locator(".drawing").count() > 0
-    assert [url for url in visit.requests if not url.startswith("data:")] == [(alone / "page.html").as_uri()]
+    assert [url for url in visit.requests if not url.startswith("data:")] == [(tmp_path / "page.html").as_uri()]
     assert (visit.complaints, visit.violations) == ([], [])
     assert visit.page.locator("a[href]:not([href^='#']):not([href^='http'])").count() == 0
     visit.page.context.close()
@@ -367,10 +318,12 @@ def test_the_index_says_when_no_province_has_the_name(reader: Reader) -> None:
     assert page.locator("#found").inner_text().startswith("No province")
 
 
-def test_the_index_compares_names_as_the_library_does(reader: Reader) -> None:
+def test_the_index_compares_names_as_the_library_does(reader: Reader, real_store: Store) -> None:
     """The script folds each name of the package, old and new, to the same letters as the library."""
     page = reader.open("index.html").page
-    names = [name for each in open_store(DATA).provinces for name in (each.name_vi, each.name_en, *(f.name_vi for f in each.former))]
+    names = [
+        name for each in real_store.places for name in (each.name("vi"), each.name("en"), *(former.name("vi") for former in each.former))
+    ]
     names += ["TP. Hồ Chí Minh", "tp HCM", "Tỉnh Bà Rịa - Vũng Tàu", "Hue City", "Saigon"]
     assert page.evaluate("(names) => names.map(fold)", names) == [fold(name) for name in names]
 
