@@ -129,7 +129,9 @@ def find_measure(store: Store, asked: str) -> str:
     name, _, breakdown = str(asked).partition("/")
     parts = {each.breakdown for each in store.figures if each.indicator == store.find_indicator(name)}
     if breakdown and breakdown not in parts:
-        raise WrongParameter("measure", asked, f"its parts are {', '.join(sorted(filter(None, parts))) or 'none'}{hint(breakdown, list(parts))}")
+        raise WrongParameter(
+            "measure", asked, f"its parts are {', '.join(sorted(filter(None, parts))) or 'none'}{hint(breakdown, list(parts))}"
+        )
     return str(asked)
 
 

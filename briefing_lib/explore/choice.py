@@ -151,9 +151,7 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
             readings = (*briefing.readings, *briefing.elsewhere, *briefing.national)
             return tuple(figure for reading in readings if reading.measure == view.measure for figure in reading.figures)
         shown = view.here and view.here.shown
-        return tuple(
-            sorted(briefing.figures, key=lambda each: (each.measure != view.measure, each.level != self.level, each is not shown))
-        )
+        return tuple(sorted(briefing.figures, key=lambda each: (each.measure != view.measure, each.level != self.level, each is not shown)))
 
     @property
     def traced(self) -> Figure | None:

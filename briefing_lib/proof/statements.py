@@ -60,7 +60,9 @@ def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
             try:
                 parse_reference(store, placeholder)
             except BriefingError as problem:
-                yield store.fault(reference, column=column, found=placeholder, advice=f"{problem}; name a figure, or a formula over figures")
+                yield store.fault(
+                    reference, column=column, found=placeholder, advice=f"{problem}; name a figure, or a formula over figures"
+                )
         if text and sorted(PLACEHOLDER.findall(text)) != wanted:
             advice = f"each language holds the same numbers: {', '.join(wanted) or 'none'}"
             yield store.fault(reference, column=column, found=text, advice=advice)

@@ -128,7 +128,7 @@ def _open(folder: Path, _state: Sequence[object]) -> Store:
 
 def _record(cls: type[Record], row: Row, **given: Any) -> Record:
     """A record from its row: a field is the cell of its name, a mapping the cells of its languages, a tuple a cell that holds several."""
-    return cls(**{each.name: _value(row, each.name, str(each.type)) for each in fields(cls) if _is_cell(row, each, given)}, **given)
+    return cls(**{each.name: _value(row, each.name, str(each.type)) for each in fields(cls) if _is_cell(row, each, given)}, **given)  # type: ignore[arg-type]  # every record is a dataclass
 
 
 def _is_cell(row: Row, field: Field[Any], given: Mapping[str, Any]) -> bool:
