@@ -137,7 +137,11 @@ def check(doubts: bool, data: Path | None) -> None:
 def _report_doubts(store: Store) -> None:
     """What a keeper should know or look at again; none of it is a fault."""
     from briefing_lib.proof.statements import (
-        duties_dated_differently, messages_grown_old, parts_without_whole, shares_without_base, texts_in_english_only,
+        duties_dated_differently,
+        messages_grown_old,
+        parts_without_whole,
+        shares_without_base,
+        texts_in_english_only,
     )  # fmt: skip
 
     for figure in store.figures:

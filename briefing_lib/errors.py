@@ -14,18 +14,39 @@ A gap in the data is never an error: it is a value that pages show.
 
 from __future__ import annotations
 
+import bisect
 import difflib
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
 import click
+
+Advice = str | Callable[[], str]
+"""What to do; a function where that takes long to find out, which is asked only for what is shown."""
+
+SHOWN = 50
+"""So many faults are printed, the rest is counted: nobody mends more in one go."""
+MOST_FAULTS = 10_000
+"""After so many no more are looked for: the file is another one, or was spoiled as a whole."""
+LONGEST_ADVICE = 2_000
+"""Characters of one remedy that are printed; a longer one is a list that nobody reads to its end."""
+HINTED = 100
+"""Among so many known words, those beside it in the alphabet, the nearest to a wrong one is looked for: that takes 10 ms at most."""
+LONGEST_WORD = 100
+"""So much of a wrong word is compared with known ones: the cost grows with the square of it."""
+BLANKS = "\u00a0\u202f"
+"""Blanks that do not break a line are text, though Python counts them among what is not printable."""
 
 
 class BriefingError(click.ClickException):
     """Base of all errors that a user may meet; its text is meant for that user."""
 
     exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__("\n".join(printable(line) for line in message.split("\n")))
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the text as it is, without a word before it."""
@@ -69,12 +90,13 @@ class Fault:
     row: int | None
     column: str
     found: str
-    advice: str
+    advice: Advice
 
     def __str__(self) -> str:
         row = f", row {self.row}" if self.row else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: found {shorten(self.found)}; {self.advice}"
+        advice = self.advice if isinstance(self.advice, str) else self.advice()
+        return printable(f"{self.file}{row}{column}: found {shorten(self.found)}; {_cut(advice)}")
 
 
 class InvalidPackage(BriefingError):
@@ -82,11 +104,12 @@ class InvalidPackage(BriefingError):
 
     exit_code = 2
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        shown = "\n".join(f"  {fault}" for fault in self.faults[:50])
-        more = f"\n  and {len(self.faults) - 50} more" if len(self.faults) > 50 else ""
-        super().__init__(f"the data package is not valid, {len(self.faults)} to mend:\n{shown}{more}")
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(itertools.islice(faults, MOST_FAULTS))
+        number, or_more = len(self.faults), " or more" if len(self.faults) == MOST_FAULTS else ""
+        shown = "\n".join(f"  {fault}" for fault in self.faults[:SHOWN])
+        more = f"\n  and {number - SHOWN} more" if number > SHOWN else ""
+        super().__init__(f"the data package is not valid, {number}{or_more} to mend:\n{shown}{more}")
 
 
 class NotComparable(BriefingError):
@@ -101,13 +124,22 @@ class FailedBriefing(BriefingError):
     """A notebook stopped or a page broke a rule; the last good page stays."""
 
 
-def hint(found: str, known: Sequence[str]) -> str:
-    """A hint that names the nearest of the known words, or ''.
+def raise_faults(faults: Iterable[Fault]) -> None:
+    """Raise InvalidPackage if there is any fault, with as many as are looked for."""
+    if found := tuple(itertools.islice(faults, MOST_FAULTS)):
+        raise InvalidPackage(found)
+
+
+def hint(found: str, known: Collection[str]) -> str:
+    """A hint that names the nearest of the known words, or ''; of many words those beside it in the alphabet are compared.
 
     >>> hint("dossier_received", ["dossiers_received", "wards"])
     '; did you mean dossiers_received?'
     """
-    matches = difflib.get_close_matches(found, known, n=1)
+    ordered = sorted(known)
+    at = bisect.bisect(ordered, found)
+    near = ordered[max(0, at - HINTED // 2) : max(HINTED, at + HINTED // 2)]
+    matches = difflib.get_close_matches(found[:LONGEST_WORD], near, n=1)
     return f"; did you mean {matches[0]}?" if matches else ""
 
 
@@ -120,3 +152,16 @@ def shorten(text: str, width: int = 60) -> str:
     if len(text) <= width:
         return repr(text)
     return f"{text[:width]!r} and {len(text) - width:,} more characters"
+
+
+def printable(text: str) -> str:
+    """A text as a terminal may have it: signs that steer it, as ESC or a change of direction, stand as their code.
+
+    >>> printable("a\\x1b[31mred")
+    'a\\\\x1b[31mred'
+    """
+    return text if text.isprintable() else "".join(sign if sign.isprintable() or sign in BLANKS else repr(sign)[1:-1] for sign in text)
+
+
+def _cut(advice: str) -> str:
+    return advice if len(advice) <= LONGEST_ADVICE else f"{advice[:LONGEST_ADVICE]}…"

@@ -12,16 +12,19 @@ from briefing_lib.briefing import Briefing, Data
 from briefing_lib.store import Store, open_store
 
 DATA = Path(__file__).parents[1] / "data"
-WRITTEN_BY_TESTS = ("sources", "figures", "indicators", "bodies", "commitments", "findings", "left_out")
+WRITTEN_BY_TESTS = (
+    "sources", "figures", "indicators", "bodies", "commitments", "commitment_events", "findings", "messages", "left_out",
+)  # fmt: skip
 
-REPORT = {"source_id": "test-report", "publisher": "Test", "url": "https://example.org/report", "known_from": "2025-10-01",
+REPORT = {"source_id": "test-report", "publisher": "Test", "kind": "press", "url": "https://example.org/report", "known_from": "2025-10-01",
           "date_basis": "printed", "language": "en", "basis": "excerpt"}  # fmt: skip
-MEASURE = {"unit": "count", "theme": "dossiers", "better": "neutral", "core": "false", "standing": "false", "parts_complete": "false"}
+MEASURE = {"unit": "count", "theme": "dossiers", "better": "neutral", "core": "false", "standing": "false"}
 FIGURE = {"source_id": "test-report", "geography": "48", "level": "commune", "qualifier": "exact", "unit": "count"}
 COMMITMENT = {"commitment_id": "test-report.c1", "source_id": "test-report", "issued_by": "test-body", "geography": "VN",
-              "responsible": "test-body", "binds": "nation", "task_en": "Do it"}  # fmt: skip
-FINDING = {"finding_id": "test-report.f1", "source_id": "test-report", "geography": "48", "kind": "measure", "theme": "dossiers",
+              "responsible": "test-body", "binds": "nation", "force": "ordered", "task_en": "Do it"}  # fmt: skip
+FINDING = {"finding_id": "test-report.f1", "source_id": "test-report", "geographies": "48", "kind": "measure", "theme": "dossiers",
            "text_en": "It is being done"}  # fmt: skip
+PERIOD = ("period_start", "period_end", "as_of")
 
 Table = list[dict[str, str]]
 
@@ -50,10 +53,10 @@ class Package:
     def add_examples(self) -> Package:
         """A body, a whole of 100 with a part of 60, a commitment and a finding."""
         self.add("bodies", body="test-body", name_en="Body", name_vi="Body", name_id="Body", kind="group")
+        self.add_parts("test_kind", "near", "far")
         self.add_measure("test_whole")
-        self.add_measure("test_part", part_of="test_whole")
         self.add_figure("test_whole", "100")
-        self.add_figure("test_part", "60")
+        self.add_figure("test_whole/test_kind:near", "60")
         self.add("commitments", **COMMITMENT)
         self.add("findings", **FINDING)
         return self
@@ -69,17 +72,40 @@ class Package:
         texts = {f"{stem}_{language}": f"{name} {language}" for stem in ("label", "definition") for language in ("en", "vi", "id")}
         return self.add("indicators", indicator=name, **(MEASURE | texts | cells))
 
-    def add_figure(self, indicator: str, value: str, **cells: str) -> int:
+    def add_parts(self, dimension: str, *parts: str) -> None:
+        """The parts into which a measure may be broken down, as a list of codes."""
+        for number, part in enumerate(parts, 1):
+            labels = {f"label_{language}": f"{part} {language}" for language in ("en", "vi", "id")}
+            self.add("codes", list=dimension, code=part, order=str(number), **labels)
+
+    def add_figure(self, measure: str, value: str, **cells: str) -> int:
+        """Append a figure of a measure, or of a part of it as `name/dimension:value`; a period that is given is a printed one."""
+        indicator, _, breakdown = measure.partition("/")
         source = cells.get("source_id", "test-report")
         number = sum(row["source_id"] == source for row in self._tables["figures"]) + 1
-        given = FIGURE | {"figure_id": f"{source}.{number}", "value": value, "as_printed": value} | cells
-        return self.add("figures", indicator=indicator, **given)
+        basis = "printed" if any(cells.get(column) for column in PERIOD) else ""
+        written = {"figure_id": f"{source}.{number}", "value": value, "as_printed": value, "period_basis": basis}
+        return self.add("figures", indicator=indicator, breakdown=breakdown, **(FIGURE | written | cells))
+
+    def add_event(self, commitment: str, status: str, on: str, source: str = "test-report", **cells: str) -> int:
+        """Append what a report says became of a commitment."""
+        return self.add("commitment_events", commitment_id=commitment, status=status, on=on, source_id=source, **cells)
 
     def edit(self, table: str, key: str, **cells: str) -> int:
-        """Write over cells of the row whose first column is `key`; returns its line in the file."""
+        """Write over cells of the row whose first column is `key`; returns its line in the file.
+
+        A figure whose value or period changes is printed so, unless the cells say otherwise.
+        """
         assert set(cells) <= set(self._columns[table]), cells
         line = self.line(table, key)
-        self._tables[table][line - 2] |= cells
+        row = self._tables[table][line - 2]
+        if table == "figures":
+            changed = row | cells
+            if "value" in cells and row["as_printed"] == row["value"]:
+                cells = {"as_printed": cells["value"]} | cells
+            if not set(PERIOD).isdisjoint(cells):
+                cells = {"period_basis": "printed" if any(changed[column] for column in PERIOD) else ""} | cells
+        row |= cells
         self._unwritten.add(table)
         return line
 

@@ -159,9 +159,31 @@ def test_check_of_a_broken_package(tmp_path: Path) -> None:
 
 
 def test_check_of_doubts() -> None:
-    """On request every doubtful figure is listed with its codes."""
+    """On request every doubtful figure is listed with its codes and note, and whatever else a keeper should look at again."""
     lines = run("check", "--doubts").stdout.splitlines()
-    assert re.match(r"figures\.csv, row \d+: Figure\(.*\): (translation|scope|date|contradicted|rounding)", lines[0])
+    doubtful = [line for line in lines if line.startswith("doubtful: ")]
+    codes = "translation|scope|date|contradicted|rounding"
+    assert all(re.match(rf"doubtful: figures\.csv, row \d+: Figure\(.*\): (({codes})(, )?)+: \w", line) for line in doubtful)
+    assert len(doubtful) > 100
+    told = {line.partition(":")[0] for line in lines}
+    assert {"a part without its whole", "a share whose base is not printed with it", "one duty, several days"} <= told
+
+
+def test_check_of_a_message_that_has_grown_old(tmp_path: Path) -> None:
+    """A message that rests on a figure which a newer one replaces is named on request, with both; it is no fault."""
+    package = Package(tmp_path, full=True)
+    old, new = (
+        row["figure_id"]
+        for day in ("2025-07-01", "2026-09-20")
+        for row in package.read("figures")
+        if (row["geography"], row["breakdown"], row["as_of"]) == ("24", "unit_kind:commune", day)
+    )
+    package.add("messages", message_id="communes", geography="24", section="messages", order="1", known_from="2025-10-01",
+                text_en=f"Bac Ninh has {{{old}}} communes")  # fmt: skip
+    outcome = run("check", "--doubts", "--data", str(package.folder))
+    assert f"a message that has grown old: communes rests on {old}; {new} is newer" in outcome.stdout.splitlines()
+    assert "in English only: 1 rows of messages.csv" in outcome.stdout.splitlines()
+    assert outcome.exit_code == 0
 
 
 def test_verify_of_a_missing_folder() -> None:

@@ -127,7 +127,8 @@ def find_measure(store: Store, asked: str) -> str:
     Raises WrongParameter where the package does not know it.
     """
     name, _, breakdown = str(asked).partition("/")
-    parts = {each.breakdown for each in store.figures if each.indicator == store.find_indicator(name)}
+    indicator = store.find_indicator(name)
+    parts = {each.breakdown for each in store.figures if each.indicator == indicator}
     if breakdown and breakdown not in parts:
         raise WrongParameter(
             "measure", asked, f"its parts are {', '.join(sorted(filter(None, parts))) or 'none'}{hint(breakdown, list(parts))}"

@@ -19,7 +19,7 @@ Record = TypeVar("Record", Commitment, Finding)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A core measure that this place does not report, and the places that do."""
+    """A core measure that this place does not report, not even in part, and the places that report the whole."""
 
     indicator: Indicator
     elsewhere: tuple[Figure, ...]
@@ -104,12 +104,13 @@ class Briefing:
         levels = list(self.store.codes["level"])
         if level is not None and level not in levels:
             raise WrongParameter("level", level, f"the levels are {', '.join(levels)}{hint(str(level), levels)}")
-        self.store.find_indicator(indicator.partition("/")[0])
+        self.store.find_indicator(indicator)
 
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
-        """Other places' readings of a measure, by code; raises as `find` does."""
+        """Other present places' readings of a measure, by code; `read` has those of former ones. Raises as `find` does."""
         self._check(indicator, level)
-        return tuple(r for r in self.elsewhere if r.measure == indicator and level in (None, r.shown.level))
+        present = (reading for reading in self.elsewhere if reading.shown.geography in self.store.places)
+        return tuple(reading for reading in present if reading.measure == indicator and level in (None, reading.shown.level))
 
     def under(self, *themes: str) -> tuple[Reading, ...]:
         """This place's readings under these headings, in the order of the vocabulary."""
@@ -158,7 +159,7 @@ class Briefing:
     def standing(self, indicator: str) -> list[Figure]:
         """A standing fact of every place that has it, for the day on which most have it; a declared rate is computed for each."""
         places = [place.code for place in self.store.places]
-        measure = self.store.find_indicator(indicator.partition("/")[0])
+        measure = self.store.find_indicator(indicator)
         readings = [reading for code in places if (reading := self.read(indicator, code))]
         if measure.numerator and not readings:
             return [figure for code in places if (figure := self.rate(indicator, code))]
@@ -205,7 +206,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
         national=read_all(figure for figure in known if figure.geography == root),
         elsewhere=elsewhere,
         gaps=tuple(
-            Gap(indicator, tuple(reading.shown for reading in elsewhere if reading.indicator == indicator))
+            Gap(indicator, tuple(reading.shown for reading in elsewhere if reading.measure == indicator.name))
             for indicator in store.indicators.values()
             if indicator.core and indicator.name not in present
         ),

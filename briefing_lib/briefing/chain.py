@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, Period, difference, ratio, total
+from briefing_lib.figures import Figure, Period, Source, difference, ratio, total
 
 COUNTED = ("count", "persons")
 """Units in which the difference of two measures counts something; that of two scores does not."""
@@ -15,7 +15,7 @@ COUNTED = ("count", "persons")
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another figure of the same measure, place and level; `relation` is confirms, contradicts or other_period."""
+    """Another figure of the same measure, place and level; `relation` is confirms, contradicts, other_period or reprint."""
 
     figure: Figure
     relation: str
@@ -38,10 +38,16 @@ def formulas_with(briefing: Briefing, figure: Figure) -> tuple[Figure, ...]:
 
 
 def _relation(figure: Figure, other: Figure) -> str:
+    if other.agrees(figure) and (_reprints(figure.source, other.source) or _reprints(other.source, figure.source)):
+        return "reprint"
     one_report = figure.period == Period() and figure.source != other.source
     if other.period != figure.period or one_report:
         return "other_period"
     return "confirms" if other.agrees(figure) else "contradicts"
+
+
+def _reprints(one: Source | None, other: Source | None) -> bool:
+    return bool(one and other and one.original == other.source_id)
 
 
 def _formulas(figure: Figure, beside: list[Figure]) -> Iterator[Figure]:

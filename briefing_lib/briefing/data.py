@@ -36,7 +36,7 @@ class Data:
         Raises UnknownPlace, and WrongParameter for a day that can't be had.
 
         >>> open().briefing("quang nam", as_of="2025-10-01")
-        Briefing(Da Nang, as of 2025-10-01: 20 figures, 10 gaps)
+        Briefing(Da Nang, as of 2025-10-01: 20 figures, 11 gaps)
         """
         found = place if isinstance(place, Place) else self.places.find(place)
         return brief(self.store, found, check_day(as_of, self.store))

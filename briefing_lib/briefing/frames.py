@@ -11,8 +11,9 @@ from briefing_lib.store import Store
 
 DAYS = ("day", "known_from")
 COLUMNS = (
-    "figure_id", "geography", "place", "indicator", "breakdown", "measure", "level", "value", "qualifier", "unit", "period_start", "period_end",
-    "as_of", "period_basis", "stated_by", "as_printed", "doubt", "publisher", "title", "url", "published_on", "known_from", "basis", "paragraph",
+    "figure_id", "geography", "place", "indicator", "breakdown", "measure", "level", "value", "qualifier", "unit", "period_start",
+    "period_end", "as_of", "period_basis", "stated_by", "as_printed", "doubt", "publisher", "title", "url", "published_on", "known_from",
+    "basis", "paragraph", "note",
 )  # fmt: skip
 """The columns of downloads; a typed frame has `source_id`, `low`, `high` and `day` besides."""
 
@@ -24,12 +25,11 @@ def figure_row(figure: Figure, store: Store, language: str) -> dict[str, str]:
     return {
         "figure_id": figure.figure_id, "geography": figure.geography, "place": store.places[figure.geography].name(language),
         "indicator": figure.indicator.name, "breakdown": figure.breakdown, "measure": measure_name(figure, store, language),
-        "level": figure.level,
-        "value": f"{figure.value:f}", "qualifier": figure.qualifier, "unit": figure.unit, "period_start": period.start,
-        "period_end": period.end, "as_of": period.as_of, "period_basis": figure.period_basis, "stated_by": figure.stated_by, "as_printed": figure.as_printed,
-        "doubt": "|".join(figure.doubts), "publisher": source.publisher, "title": source.title, "url": source.url,
-        "published_on": source.published_on, "known_from": source.known_from.isoformat(), "basis": source.basis,
-        "paragraph": "" if figure.paragraph is None else str(figure.paragraph),
+        "level": figure.level, "value": f"{figure.value:f}", "qualifier": figure.qualifier, "unit": figure.unit,
+        "period_start": period.start, "period_end": period.end, "as_of": period.as_of, "period_basis": figure.period_basis,
+        "stated_by": figure.stated_by, "as_printed": figure.as_printed, "doubt": "|".join(figure.doubts), "publisher": source.publisher,
+        "title": source.title, "url": source.url, "published_on": source.published_on, "known_from": source.known_from.isoformat(),
+        "basis": source.basis, "paragraph": "" if figure.paragraph is None else str(figure.paragraph), "note": figure.note,
     }  # fmt: skip
 
 

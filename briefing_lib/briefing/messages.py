@@ -48,11 +48,11 @@ def changes(briefing: Briefing) -> list[Figure]:
 
 
 def _change(reading: Reading) -> Figure | None:
-    series = reading.series
-    if reading.indicator.standing or reading.shown.unit == "rank" or len(series) < 2:
+    until = [figure for figure in reading.series if figure.day <= reading.shown.day]
+    if reading.indicator.standing or reading.shown.unit == "rank" or len(until) < 2 or until[-1] is not reading.shown:
         return None
     try:
-        return difference(series[-1], series[-2])
+        return difference(until[-1], until[-2])
     except NotComparable:
         return None
 

@@ -12,7 +12,8 @@ from briefing_lib.figures import KINDS, Figure, Indicator, Period
 class Reading:
     """The value to show of a measure at a place and level, and all that stands beside it.
 
-    `confirming` and `conflicting` speak of the same time as `shown`; `earlier` of other times, or of one that is not printed.
+    `confirming` and `conflicting` speak of the same time as `shown`; `earlier` of other times, or of one that is not printed, or only
+    reprint what another report in hand has.
     """
 
     shown: Figure
@@ -60,32 +61,31 @@ class Reading:
 def read(figures: Sequence[Figure]) -> Reading:
     """Choose the value to show among figures of one measure, part, place and level, by one rule.
 
-    A reprint gives way to its original. Then the value with the latest day it speaks of is shown (a printed day goes before an
-    inferred one), of one day that from the better kind of report, then the one known latest, then an exact one; the last row wins a
-    tie. But a newer value that is doubted, or hedged so that an older one still fits it, does not displace an older one that is exact
-    and undoubted: it says less, and stands beside it.
+    A reprint gives way to its original, and never confirms it. Then the value with the latest day it speaks of is shown (a printed
+    day, be it only that of the report, goes before an inferred one), of one day that from the better kind of report, then the one known
+    latest, then an exact one; the last row wins a tie. But a newer value that is doubted, or hedged so that an older one still fits it,
+    does not displace an older one that is exact and undoubted: it says less, and stands beside it.
     """
     in_hand = {figure.source.source_id for figure in figures if figure.source}
-
-    def witness(figure: Figure) -> tuple[object, ...]:
-        source = figure.source
-        assert source is not None
-        kind = -KINDS.index(source.kind)
-        return (source.original not in in_hand, figure.dated, figure.day, kind, source.known_from, figure.qualifier == "exact")
-
-    ordered = sorted(figures, key=witness)
-    shown = ordered[-1]
-    for older in reversed(ordered[:-1]):
+    ordered = sorted(figures, key=_witness)
+    reprints = [figure for figure in ordered if figure.source and figure.source.original in in_hand]
+    originals = [figure for figure in ordered if not (figure.source and figure.source.original in in_hand)]
+    shown = (originals or reprints)[-1]
+    for older in reversed(originals[:-1]):
         if _says_more(older, shown):
             shown = older
-    ordered = [figure for figure in ordered if figure is not shown]
-    same = [figure for figure in ordered if figure.moment == shown.moment]
-    return Reading(
-        shown,
-        confirming=tuple(figure for figure in same if figure.agrees(shown)),
-        conflicting=tuple(figure for figure in same if not figure.agrees(shown)),
-        earlier=tuple(figure for figure in ordered if figure.moment != shown.moment),
-    )
+    others = [figure for figure in (*reprints, *originals) if figure is not shown]
+    conflicting = [figure for figure in others if figure.moment == shown.moment and not figure.agrees(shown)]
+    confirming = [figure for figure in originals if figure is not shown and figure.moment == shown.moment and figure.agrees(shown)]
+    beside = {id(figure) for figure in (*conflicting, *confirming)}
+    earlier = tuple(figure for figure in others if id(figure) not in beside)
+    return Reading(shown, tuple(confirming), tuple(conflicting), earlier)
+
+
+def _witness(figure: Figure) -> tuple[object, ...]:
+    source = figure.source
+    assert source is not None
+    return (figure.dated, figure.day, -KINDS.index(source.kind), source.known_from, figure.qualifier == "exact")
 
 
 def _says_more(older: Figure, newer: Figure) -> bool:

@@ -103,7 +103,8 @@ def measure_options(choice: Choice) -> list[tuple[str, str]]:
     briefing = choice.view.briefing
     places: dict[str, set[str]] = {choice.measure: set()}
     for reading in (*briefing.readings, *briefing.elsewhere):
-        places.setdefault(reading.measure, set()).add(reading.shown.geography)
+        code = reading.shown.geography
+        places.setdefault(reading.measure, set()).update({code} if code in briefing.store.places else ())
     order = list(choice.store.indicators)
     found = sorted(places, key=lambda measure: order.index(measure.partition("/")[0]))
     return [(choice.label("measure_option", name=each, places=places[each], here=briefing.place.code), each) for each in found]

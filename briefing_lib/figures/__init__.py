@@ -2,12 +2,11 @@
 
 from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total, total_of_places
 from briefing_lib.figures.indicator import Indicator
-from briefing_lib.figures.interval import Interval
+from briefing_lib.figures.interval import QUALIFIERS, Interval
 from briefing_lib.figures.period import Period, first_day_of, last_day_of
 from briefing_lib.figures.source import KINDS, Source
 
 __all__ = [
-    "KINDS",
-    "Figure", "Indicator", "Interval", "Period", "Source", "count", "difference", "first_day_of", "last_day_of", "rank", "ratio",
-    "total", "total_of_places",
+    "KINDS", "QUALIFIERS", "Figure", "Indicator", "Interval", "Period", "Source", "count", "difference", "first_day_of", "last_day_of",
+    "rank", "ratio", "total", "total_of_places",
 ]  # fmt: skip

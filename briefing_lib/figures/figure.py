@@ -91,7 +91,7 @@ class Figure:
     @property
     def dated(self) -> bool:
         """Whether its day, or at least that of its report, is printed rather than inferred."""
-        return self.period != Period() or bool(self.source and self.source.published_on)
+        return (self.period != Period() and self.period_basis != "inferred") or bool(self.source and self.source.published_on)
 
     @property
     def moment(self) -> Period | Source | None:
@@ -154,7 +154,7 @@ def total(parts: Sequence[Figure]) -> Figure:
     Raises NotComparable where a part is missing or doubled, or where place, level, period or unit differ.
     """
     wanted = parts[0].indicator.parts if parts else ()
-    names = sorted(part.breakdown for part in parts)
+    names = sorted(part.breakdown or "the whole" for part in parts)
     if not wanted or names != sorted(wanted):
         told = ", ".join(wanted) or "parts that indicators.csv declares complete"
         raise NotComparable(f"a sum needs each part once: found {', '.join(names)}; wanted {told}")
@@ -249,7 +249,7 @@ def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str
     for name in properties:
         found = {getattr(figure, name) for figure in figures if name != "level" or not figure.indicator.standing}
         if len(found) > 1:
-            shown = ", ".join(sorted(str(getattr(each, "name", each)) for each in found))
+            shown = ", ".join(sorted(str(getattr(each, "name", each)) or "the whole" for each in found))
             raise NotComparable(f"can't {verb} {figures[0]!r} and others: {name} differs ({shown})")
         if name == "period" and figures[0].period == Period() and len({figure.source for figure in figures}) > 1:
             raise NotComparable(f"can't {verb} {figures[0]!r} and others: no period is printed and the reports differ")

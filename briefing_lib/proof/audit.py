@@ -256,9 +256,9 @@ def _held(writer: Writer) -> frozenset[str]:
         texts |= {source.title, source.publisher}
     for commitment in store.commitments:
         texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
-    texts |= {finding.texts[code] for finding in store.findings}
+    texts |= {finding.texts[code] for finding in store.findings} | {figure.note for figure in store.figures}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
-    texts |= {body.names[code] for body in store.bodies.values()}
+    texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
     for name, indicator in store.indicators.items():
         texts |= {indicator.labels[code], plain(writer.plain.within(name)), indicator.definitions[code]}
     marked = {piece for text in texts for piece in references_in(text)}

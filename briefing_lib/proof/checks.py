@@ -120,7 +120,7 @@ def _check_doubts(store: Store) -> Iterator[Fault]:
             yield store.fault(f"figures:{each.figure_id}", column="note", found="", advice=advice)
     for each in store.figures:
         if _is_undated(each) and "date" not in each.doubts:
-            advice = "its day is inferred, or neither it nor its report has a printed one: mark the doubt date, and say in the note what was taken"
+            advice = "its day is inferred, or neither it nor its report has a printed one: mark the doubt date, with a note"
             yield store.fault(f"figures:{each.figure_id}", column="doubt", found="|".join(each.doubts), advice=advice)
 
 

@@ -5,8 +5,10 @@ An identity that fails is accepted only where one of its figures carries a doubt
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ RULES = {
 ACCEPTED = frozenset({"contradicted", "scope", "rounding", "translation"})
 """Doubts with which an identity may fail; a conflict needs `contradicted`."""
 
+INFINITE = Decimal("Infinity")
 _HUNDRED = Interval(Decimal(100), Decimal(100))
 
 
@@ -58,32 +61,42 @@ def find_identities(store: Store) -> Iterator[Identity]:
 
 
 class _Reports:
-    """All figures, found by what stands beside another one in its report, or elsewhere on its place."""
+    """All figures, found by what stands beside another one in its report, or elsewhere on its place.
+
+    Each way to ask has its own index, so that the answer takes as long among sixty thousand figures as among six hundred.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._by_measure: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         self._parts: dict[str, dict[str, None]] = defaultdict(dict)
+        self._beside: dict[tuple[object, ...], _Bucket] = defaultdict(_Bucket)
+        self._of_period: dict[tuple[object, ...], Figure] = {}
+        self._of_place: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        self._latest: dict[tuple[str, str], tuple[list[dt.date], list[Figure]]] = {}
         for each in store.figures:
             if each.breakdown:
                 self._parts[each.indicator.name][each.measure] = None
-            self._by_measure[each.measure, each.geography].append(each)
+            for level in (each.level, ANY):
+                self._beside[each.measure, each.geography, _report(each), each.period, level].setdefault(each.paragraph or 0, each)
+            self._of_period.setdefault((each.measure, each.geography, each.period, each.level), each)
+            self._of_place[each.measure, each.geography].append(each)
 
     def beside(self, figure: Figure, name: str, level: str = "") -> Figure | None:
-        """The figure of this measure, or part of one, for the same place, level and period in the same report, nearest in print."""
-        found = [
-            each
-            for each in self._by_measure.get((name, figure.geography), [])
-            if each.source == figure.source and each.period == figure.period and _level_fits(each, level or figure.level, figure)
-        ]
-        return min(found, key=lambda each: abs((each.paragraph or 0) - (figure.paragraph or 0)), default=None)
+        """The figure of this measure, or part of one, for the same place, level and period in the same report, nearest in print.
+
+        A standing measure describes the place, whatever tier works there, so that its level does not count.
+        """
+        other = self.store.indicators.get(name.partition("/")[0])
+        standing = figure.indicator.standing or (other is not None and other.standing)
+        found = self._beside.get((name, figure.geography, _report(figure), figure.period, ANY if standing else level or figure.level))
+        return found.nearest(figure.paragraph or 0) if found else None
 
     def part(self, whole: Figure, name: str) -> Figure | None:
         """A part of this whole as its own report has it, else as another report of the place has it."""
         if whole.indicator.standing:
             return self.beside(whole, name) or self.standing(name, place=whole.geography, day=whole.day)
-        others = [each for each in self._by_measure.get((name, whole.geography), []) if each.level == whole.level]
-        return self.beside(whole, name) or next((each for each in others if each.period == whole.period != Period()), None)
+        elsewhere = self._of_period.get((name, whole.geography, whole.period, whole.level)) if whole.period != Period() else None
+        return self.beside(whole, name) or elsewhere
 
     def loose_parts(self, whole: Figure) -> Iterator[list[Figure]]:
         """Parts beside a whole, of each dimension that is not declared complete."""
@@ -104,15 +117,42 @@ class _Reports:
 
     def standing(self, name: str, *, place: str, day: dt.date) -> Figure | None:
         """The latest figure of a place that is known by `day` and not contradicted."""
-        found = [each for each in self._by_measure.get((name, place), []) if "contradicted" not in each.doubts]
-        known = [(each.day, each.source.known_from, number) for number, each in enumerate(found) if each.source]
-        latest = max((each for each in known if max(each[:2]) <= day), default=None)
-        return found[latest[2]] if latest else None
+        if (name, place) not in self._latest:
+            self._latest[name, place] = _latest_by_day(self._of_place.get((name, place), ()))
+        days, latest = self._latest[name, place]
+        known = bisect.bisect_right(days, day)
+        return latest[known - 1] if known else None
 
 
-def _level_fits(found: Figure, level: str, figure: Figure) -> bool:
-    """A standing measure describes the place, whatever tier works there."""
-    return found.level == level or found.indicator.standing or figure.indicator.standing
+def _latest_by_day(figures: Iterable[Figure]) -> tuple[list[dt.date], list[Figure]]:
+    """The days from which a figure that is not contradicted was known, in order, and for each the latest figure by then."""
+    sure = [each for each in figures if "contradicted" not in each.doubts]
+    dated = [(each.day, each.source.known_from, number) for number, each in enumerate(sure) if each.source]
+    by_day = sorted(dated, key=lambda each: max(each[:2]))
+    return [max(each[:2]) for each in by_day], [sure[each[2]] for each in itertools.accumulate(by_day, max)]
+
+
+ANY = "*"
+"""Stands for any level in an index."""
+
+
+class _Bucket(dict[int, Figure]):
+    """Figures by their paragraph, of each the first in the file."""
+
+    def nearest(self, paragraph: int) -> Figure:
+        """The figure in this paragraph, else in the nearest; of two as near the one before."""
+        if paragraph in self:
+            return self[paragraph]
+        at = bisect.bisect(self._paragraphs, paragraph)
+        return self[min(self._paragraphs[max(0, at - 1) : at + 1], key=lambda each: abs(each - paragraph))]
+
+    @functools.cached_property
+    def _paragraphs(self) -> list[int]:
+        return sorted(self)
+
+
+def _report(figure: Figure) -> str:
+    return figure.source.source_id if figure.source else ""
 
 
 def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
@@ -199,12 +239,20 @@ def _check_conflicts(store: Store) -> Iterator[Identity]:
     for figures in same.values():
         if len(figures) > 1:
             formula = " = ".join(_named(each) for each in figures)
-            apart = [each for each in figures if any(not each.agrees(other) for other in figures)]
+            apart = _find_apart(figures)
             unmarked = [each for each in apart if "contradicted" not in each.doubts]
             first = (unmarked or apart or figures)[0]
             ordered = (first, *(each for each in figures if each is not first))
             accepted = frozenset() if unmarked else frozenset({"contradicted"})
             yield _identity("same", formula, ordered, holds=not apart, accepted=accepted)
+
+
+def _find_apart(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with which any other one disagrees: it then lies above the lowest or below the highest of all."""
+    printed = [each.printed for each in figures]
+    lowest = min(printed, key=lambda each: (INFINITE if each.high is None else each.high, not each.high_open))
+    highest = max(printed, key=lambda each: (-INFINITE if each.low is None else each.low, each.low_open))
+    return [each for each in figures if not (each.printed.meets(lowest) and each.printed.meets(highest))]
 
 
 def _identity(rule: str, formula: str, figures: tuple[Figure, ...], *, holds: bool, accepted: frozenset[str] = ACCEPTED) -> Identity:

@@ -36,8 +36,7 @@ def _check_places(store: Store) -> Iterator[Fault]:
     """Nothing is said of a place for a day after its end, nor by a report that came out before its beginning; a report may look back."""
     for figure in store.figures:
         if figure.source and not _existed(place := store.places[figure.geography], figure.period.last_day or dt.date.min, figure.source):
-            day, column = figure.period.last_day or figure.source.known_from, "period_end" if figure.period.end else "as_of"
-            yield store.fault(f"figures:{figure.figure_id}", column=column, found=str(day), advice=_advice(place))
+            yield store.fault(f"figures:{figure.figure_id}", column="geography", found=place.code, advice=_advice(place))
     for finding in store.findings:
         for code in finding.geographies:
             if not _existed(place := store.places[code], first_day_of(finding.source.published_on or "0001-01-01"), finding.source):
@@ -49,7 +48,8 @@ def _existed(place: Place, day: dt.date, source: Source) -> bool:
 
 
 def _advice(place: Place) -> str:
-    return f"{place.name()} ({place.code}) existed from {place.valid_from or 'a day not in hand'} to {place.valid_to or 'now'}; name the right one"
+    first, last = place.valid_from or "a day not in hand", place.valid_to or "now"
+    return f"{place.name()} ({place.code}) existed from {first} to {last}; name the right one"
 
 
 def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:

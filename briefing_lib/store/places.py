@@ -88,10 +88,10 @@ class Places:
 
     def __init__(self, places: Iterable[Place]) -> None:
         given = list(places)
-        self._by_code = {place.code: place for place in given}
+        former: dict[str, list[Place]] = {}
         for each in given:
-            former = tuple(old for old in given if old.became == each.code)
-            self._by_code[each.code] = replace(each, former=former)
+            former.setdefault(each.became, []).append(each)
+        self._by_code = {each.code: replace(each, former=tuple(former.get(each.code, ()))) for each in given}
         self.root = next(place for place in self._by_code.values() if not place.parent)
         below = (place for place in self._by_code.values() if place.parent == self.root.code and not place.valid_to)
         self._units = {place.code: place for place in sorted(below, key=lambda each: each.code)}

@@ -1,12 +1,15 @@
-"""The records of the package beside figures, measures and reports; columns as in `data/`."""
+"""The records of the package beside figures, measures and reports; columns as in `data/`, a default where a cell may be blank."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefing_lib.figures import Source
+
+LANGUAGES = ("en", "vi", "id")
+"""The languages of labels, names and texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +20,7 @@ class Body:
     names: Mapping[str, str]
     kind: str
     part_of: str = ""
-    offices: Mapping[str, str]
+    offices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +29,20 @@ class Commitment:
 
     commitment_id: str
     source: Source
-    paragraph: int | None
+    paragraph: int | None = None
     issued_by: str
-    issued_on: str
+    issued_on: str = ""
     geography: str
     responsible: tuple[str, ...]
     binds: tuple[str, ...]
     tasks: Mapping[str, str]
-    deadline: dt.date | None
-    recurrence: str
-    legal_basis: str
-    results: Mapping[str, str]
+    deadline: dt.date | None = None
+    recurrence: str = ""
+    legal_basis: str = ""
+    results: Mapping[str, str] = field(default_factory=dict)
     force: str
-    duty: str
-    note: str
+    duty: str = ""
+    note: str = ""
 
     @property
     def reference(self) -> str:
@@ -59,8 +62,8 @@ class Event:
     on: dt.date
     status: str
     source: Source
-    paragraph: int | None
-    note: str
+    paragraph: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +84,14 @@ class Finding:
 
     finding_id: str
     source: Source
-    paragraph: int | None
+    paragraph: int | None = None
     geographies: tuple[str, ...]
-    stated_by: str
+    stated_by: str = ""
     kind: str
     theme: str
     texts: Mapping[str, str]
-    doubt: tuple[str, ...]
-    note: str
+    doubt: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def reference(self) -> str:

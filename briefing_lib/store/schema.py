@@ -9,25 +9,43 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import json
 import os
 import re
+import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from briefing_lib.errors import Fault, InvalidPackage, WrongUse, hint
+from briefing_lib.errors import Advice, Fault, InvalidPackage, WrongUse, hint, raise_faults
 
 DESCRIPTOR = "datapackage.json"
 BUNDLED = Path(__file__).parents[1] / "data"
 """The package that a wheel carries."""
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+"""Between these lies every day that a report may speak of; a day further off is misread, and calendars end in the year 9999."""
 LONGEST_CELL = 5_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LONGEST_RULED_CELL = 500
+"""Characters of a cell whose column has a pattern: the time of matching grows with the square of it."""
+LONGEST_NUMBER = 15
+"""Digits of a number with its sign and mark: charts reckon in binary, which holds so many exactly."""
+LARGEST_TABLE, LARGEST_DESCRIPTOR = 32_000_000, 1_000_000
+"""Bytes: a century of weekly reports, and more columns than anybody describes. More would not fit into the memory of a small machine."""
+MOST_LINES = 100_000
+"""Lines of one table, blank ones among them, for the same reason."""
+DEEPEST = 8
+"""So many rows may lead from one to the next, as communes lie in provinces and these in the nation; a ring never ends."""
+NAME = re.compile(r"[\w.-]+")
+"""The form of a key: marks of formulas, blanks and bars would break the references that pages make of it."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _ADVICE_ENCODING = "save it as CSV UTF-8 (comma separated)"
+_ADVICE_MISSING = "put the file back; datapackage.json names it"
+ADVICE_DAY = f"it must lie between {FIRST_DAY} and {LAST_DAY}; look at the report again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +62,7 @@ class Row:
 
     def __getitem__(self, column: str) -> Any:
         if column not in self.cells:
-            raise _damaged(f"{self.file} without the column {column}")
+            raise damaged(f"{self.file} without the column {column}")
         return self.cells[column]
 
     def text(self, column: str) -> str:
@@ -52,7 +70,7 @@ class Row:
         value = self[column]
         return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
-    def fault(self, column: str, advice: str) -> Fault:
+    def fault(self, column: str, advice: Advice) -> Fault:
         """A fault in this row."""
         return Fault(self.file, self.number, column, self.text(column), advice)
 
@@ -66,7 +84,7 @@ class Tables(dict[str, list[Row]]):
     topic: Mapping[str, Any]
 
     def __missing__(self, name: str) -> list[Row]:
-        raise _damaged(f"no table {name}")
+        raise damaged(f"no table {name}")
 
 
 def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
@@ -89,57 +107,56 @@ def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
     raise WrongUse(f"no data/{DESCRIPTOR} here or in a folder above; give its folder (--data; folder= in Python), or set BRIEFING_DATA")
 
 
-def load_package(folder: Path) -> Tables:
-    """All tables of the package, typed and checked.
+Schemas = Mapping[str, Mapping[str, Any]]
+"""What the descriptor says of each table."""
+
+
+def load_package(folder: Path, check_descriptor: Callable[[Schemas], None]) -> Tables:
+    """All tables of the package, typed and checked; `check_descriptor` refuses a descriptor that promises less than the caller relies on.
 
     Raises InvalidPackage with every fault found.
     """
     schemas, topic = _load_descriptor(folder)
-    tables = Tables()
+    check_descriptor(schemas)
+    tables = Tables({name: [] for name in schemas})
     tables.topic = topic
-    faults: list[Fault] = []
-    for name, resource in schemas.items():
-        rows, found = _load_table(folder / resource["path"], resource["schema"])
-        tables[name] = rows
-        faults += found
-    if not faults:
-        for name, resource in schemas.items():
-            faults += [*_check_keys(name, resource["schema"], tables), *_check_codes(name, resource["schema"], tables)]
-    if faults:
-        raise InvalidPackage(faults)
+    raise_faults(fault for name, each in schemas.items() for fault in _load_table(folder / each["path"], each["schema"], tables[name]))
+    raise_faults(fault for name, each in schemas.items() for fault in _check_table(name, each["schema"], tables))
     return tables
 
 
-def _load_descriptor(folder: Path) -> tuple[dict[str, dict[str, Any]], Mapping[str, Any]]:
-    path = folder / DESCRIPTOR
+def _load_descriptor(folder: Path) -> tuple[Schemas, Mapping[str, Any]]:
     try:
-        descriptor = json.loads(path.read_text("utf-8"))
+        descriptor = json.loads(_read(folder / DESCRIPTOR, LARGEST_DESCRIPTOR).decode("utf-8"))
         schemas = {each["name"]: each for each in descriptor["resources"]}
         for each in schemas.values():
             _rehearse(each, schemas)
         topic = descriptor["briefing"]
-        _ = [dt.date.fromisoformat(topic["first_day"]), topic["mixed_level"] + "", dict(topic["places"])]
+        _ = [_parse_date(topic["first_day"]), topic["mixed_level"] + "", dict(topic["places"])]
         _ = [each["geography"] + each["indicator"] + each["kind"] + "".join(each["as_of"]) for each in topic["sums"]]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, re.error) as problem:
-        raise _damaged(f"{type(problem).__name__}: {problem}", getattr(problem, "lineno", None)) from None
+        raise damaged(f"{type(problem).__name__}: {problem}", getattr(problem, "lineno", None)) from None
     return schemas, topic
 
 
-def _damaged(found: str, row: int | None = None) -> InvalidPackage:
+def damaged(found: str, row: int | None = None) -> InvalidPackage:
+    """What is to be raised where the descriptor itself is wrong."""
     return InvalidPackage([Fault(DESCRIPTOR, row, "", found, "restore the file, as with git checkout data/datapackage.json")])
 
 
 def _rehearse(resource: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
     """Use every rule of a table once, so that a damaged descriptor fails here and not in the middle of a file."""
-    if Path(resource["path"]).name != resource["path"]:
+    if Path(resource["path"]).name != resource["path"] or not resource["path"].isprintable():
         raise ValueError(f"{resource['path']} is no file of the package's own folder")
     _ = "".join(resource["schema"]["primaryKey"][0])
     columns = {column["name"]: column for column in resource["schema"]["fields"]}
     for column in columns.values():
         rules = column.get("constraints", {})
-        _ = column["name"] + column["description"], _PARSERS[column["type"]], ", ".join(rules.get("enum", [])), rules.get("required")
-        _ = rules.get("minimum", 0) + rules.get("maximum", 0)
-        _ = (re.compile(rules["pattern"]), column["example"] + "") if "pattern" in rules else ()
+        _ = column["name"] + column["description"], _PARSERS[column["type"]], ", ".join(rules.get("enum", []).copy()), rules.get("required")
+        bounds = [rules[name] + 0 for name in ("minimum", "maximum") if name in rules]
+        if bounds and column["type"] not in ("integer", "number"):
+            raise ValueError(f"{column['name']} is no number and can't have bounds")
+        _ = (_compile(rules["pattern"]), column["example"] + "") if "pattern" in rules else ()
         _ = schemas["codes"], column["codes"] + "" if "codes" in column else ""
     _ = [columns[name] for name in resource["schema"]["primaryKey"]]
     for reference in resource["schema"].get("foreignKeys", []):
@@ -148,73 +165,98 @@ def _rehearse(resource: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
         _ = columns[column], [each["name"] for each in fields].index(wanted)
 
 
-def _load_table(path: Path, schema: Mapping[str, Any]) -> tuple[list[Row], list[Fault]]:
+_TOKENS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?:\?:)?)|([*+?]|\{[\d,]+\})")
+"""What a pattern is made of: escaped signs and sets, then groups that begin, then what says how often."""
+
+
+@functools.cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    """A pattern whose matching can't take for ever.
+
+    One that repeats a group or varies in many places, as `(a+)*`, would go back again and again to try all ways through a cell. It is
+    matched without going back: each group and each repetition takes what it takes first.
+    """
+    plain = _TOKENS.sub(lambda each: each[1] or each[2] or "x", pattern)
+    if not re.search(r"\)[*+{]", plain) and len(re.findall(r"[*+{]", plain)) <= 2 and len(re.findall(r"[?|]", plain)) <= 12:
+        return re.compile(pattern)
+    return re.compile(_TOKENS.sub(lambda each: "(?>" if each[1] else f"{each[0]}+" if each[2] else each[0], pattern))
+
+
+def _load_table(path: Path, schema: Mapping[str, Any], rows: list[Row]) -> Iterator[Fault]:
+    """Put the rows of a file among `rows`; what is wrong with it comes out."""
+    names = [column["name"] for column in schema["fields"]]
+    parsers = [functools.lru_cache(maxsize=4096)(functools.partial(parse_cell, column=column)) for column in schema["fields"]]
+    keys = [names.index(column) for column in schema["primaryKey"]]
     try:
-        text = _decode(path)
-        records = list(_records(path.name, text))
+        records = _records(path.name, _read(path, LARGEST_TABLE))
+        if fault := _check_header(path.name, next(records, (1, [""]))[1], names):
+            yield fault
+            return
+        for number, cells in records:
+            if len(cells) != len(names):
+                advice = f"{len(names)} were wanted; the row may be cut off, or hold a comma outside quotes"
+                yield Fault(path.name, number, "", f"{len(cells)} cells", advice)
+                continue
+            parsed = [parse(cell) for parse, cell in zip(parsers, cells, strict=True)]
+            yield from (Fault(path.name, number, names[at], cells[at], advice) for at, (_, advice) in enumerate(parsed) if advice)
+            typed = dict(zip(names, [value for value, _ in parsed], strict=True))
+            rows.append(Row(path.name, number, typed, "|".join([cells[at] for at in keys])))
     except InvalidPackage as problem:
-        return [], list(problem.faults)
-    fields = schema["fields"]
-    names = [column["name"] for column in fields]
-    if fault := _check_header(path.name, records[0][1], names):
-        return [], [fault]
-    rows, faults = [], []
-    for number, cells in records[1:]:
-        if len(cells) != len(names):
-            advice = f"{len(names)} were wanted; the row may be cut off, or hold a comma outside quotes"
-            faults.append(Fault(path.name, number, "", f"{len(cells)} cells", advice))
-            continue
-        typed: dict[str, Any] = {}
-        for column, cell in zip(fields, cells, strict=True):
-            value, advice = parse_cell(cell, column)
-            typed[column["name"]] = value
-            if advice:
-                faults.append(Fault(path.name, number, column["name"], cell, advice))
-        key = "|".join(cells[names.index(column)] for column in schema["primaryKey"])
-        rows.append(Row(path.name, number, typed, key))
-    return rows, faults
+        yield from problem.faults
 
 
-def _decode(path: Path) -> str:
-    """Text of a file, without a byte-order mark, Windows line ends or decomposed letters."""
+def _refuse(file: str, found: str, advice: str, row: int | None = None) -> InvalidPackage:
+    return InvalidPackage([Fault(file, row, "", found, advice)])
 
-    def refuse(found: str, advice: str, row: int | None = None) -> InvalidPackage:
-        return InvalidPackage([Fault(path.name, row, "", found, advice)])
 
+def _read(path: Path, most: int) -> bytes:
+    """Bytes of a plain file of at most this size; nothing is read of a device or pipe, which may never end."""
     try:
-        raw = path.read_bytes()
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise _refuse(path.name, "a folder, device or pipe instead of a file", _ADVICE_MISSING)
+        if state.st_size > most:
+            raise _refuse(path.name, f"{state.st_size:,} bytes", f"a file here has at most {most:,}; see what else is in it")
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as problem:
-        raise refuse(problem.strerror or "no file", "put the file back; datapackage.json names it") from None
+        raise _refuse(path.name, problem.strerror or "no file", _ADVICE_MISSING) from None
+
+
+def _records(file: str, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table that are not blank, each with its line."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse("UTF-16 text", _ADVICE_ENCODING)
+        raise _refuse(file, "UTF-16 text", _ADVICE_ENCODING)
     if b"\0" in raw:
-        raise refuse("binary content", f"this is no text; {_ADVICE_ENCODING}", raw[: raw.index(b"\0")].count(b"\n") + 1)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        row = raw[: problem.start].count(b"\n") + 1
-        found = f"byte {raw[problem.start]:#04x}, which is not UTF-8 (Windows-1258?)"
-        raise refuse(found, _ADVICE_ENCODING, row) from None
-    if not text.strip(' \r\n\t,;"'):
-        raise refuse("an empty file", "put the header row and the rows back")
-    if not text.endswith("\n"):
-        row = text.count("\n") + 1
-        raise refuse("no line end after the last row", "the file may be cut off; see whether it is whole, then end it with a line end", row)
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-
-
-def _records(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+        raise _refuse(file, "binary content", f"this is no text; {_ADVICE_ENCODING}", raw[: raw.index(b"\0")].count(b"\n") + 1)
+    if not raw.removeprefix(b"\xef\xbb\xbf").strip(b' \r\n\t,;"'):
+        raise _refuse(file, "an empty file", "put the header row and the rows back")
+    csv.field_size_limit(LARGEST_TABLE)
+    reader, line = csv.reader(_lines(file, raw), strict=True), 1
     try:
         for cells in reader:
             if any(cells):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as problem:
-        advice = "look for a quote that is not closed"
-        raise InvalidPackage([Fault(file, line, "", str(problem), advice)]) from None
+        raise _refuse(file, str(problem), "look for a quote that is not closed", line) from None
+
+
+def _lines(file: str, raw: bytes) -> Iterator[str]:
+    """Lines of a text, without a byte-order mark, Windows line ends or decomposed letters."""
+    for number, line in enumerate(io.BytesIO(raw.removeprefix(b"\xef\xbb\xbf")), 1):
+        if number > MOST_LINES:
+            advice = "take blank rows away; if the rows are all meant, divide the package"
+            raise _refuse(file, f"more than {MOST_LINES:,} lines", advice, number)
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as problem:
+            found = f"byte {line[problem.start]:#04x}, which is not UTF-8 (Windows-1258?)"
+            raise _refuse(file, found, _ADVICE_ENCODING, number) from None
+        if not text.endswith("\n"):
+            advice = "the file may be cut off; see whether it is whole, then end it with a line end"
+            raise _refuse(file, "no line end after the last row", advice, number)
+        yield unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
 
 
 def _check_header(file: str, header: Sequence[str], names: Sequence[str]) -> Fault | None:
@@ -229,28 +271,37 @@ def _check_header(file: str, header: Sequence[str], names: Sequence[str]) -> Fau
     return Fault(file, 1, ", ".join(missing + extra)[:60], found, f"the columns are {','.join(names)}")
 
 
-def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, str]:
+def parse_cell(cell: str, column: Mapping[str, Any]) -> tuple[Any, Advice]:
     """The typed value of a cell, and what is wrong with it ('' if nothing)."""
     rules = column.get("constraints", {})
     if cell == "":
         return None, f"{column['name']} must not be blank" if rules.get("required") else ""
-    if len(cell) > LONGEST_CELL:
-        return None, f"a cell holds at most {LONGEST_CELL:,} characters; shorten it"
+    longest = LONGEST_RULED_CELL if "pattern" in rules else LONGEST_CELL
+    if len(cell) > longest:
+        return None, f"a cell holds at most {longest:,} characters; shorten it"
     if cell != cell.strip() or _CONTROL.search(cell):
         return None, "take away the blanks around it, line breaks and control characters"
     try:
         value = _PARSERS[column["type"]](cell)
     except (ValueError, InvalidOperation):
         return None, _WANTED[column["type"]]
+    if isinstance(value, int | Decimal) and len(cell) > LONGEST_NUMBER:
+        return None, f"a number has at most {LONGEST_NUMBER} digits; look at the report again"
+    if isinstance(value, dt.date) and not FIRST_DAY <= value <= LAST_DAY:
+        return None, ADVICE_DAY
     if "enum" in rules and cell not in rules["enum"]:
-        return None, f"known here: {', '.join(rules['enum'])}{hint(cell, rules['enum'])}"
-    if "pattern" in rules and not re.search(rules["pattern"], cell):
+        return None, functools.partial(_known_here, cell, rules["enum"])
+    if "pattern" in rules and not _compile(rules["pattern"]).fullmatch(cell):
         return None, f"{column['description']} Write it as {column['example']}"
     if "minimum" in rules and value < rules["minimum"]:
         return None, f"it must be at least {rules['minimum']}"
     if "maximum" in rules and value > rules["maximum"]:
         return None, f"it must be at most {rules['maximum']}"
     return value, ""
+
+
+def _known_here(found: str, known: Collection[str], where: str = "") -> str:
+    return f"known here: {', '.join(known)}{hint(found, known)}{where}"
 
 
 def _parse_number(cell: str) -> Decimal:
@@ -293,35 +344,57 @@ _WANTED = {
 }
 
 
+def _check_table(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
+    """What rows must hold among themselves: keys, links to other rows, codes."""
+    yield from _check_keys(name, schema, tables)
+    yield from _check_codes(name, schema, tables)
+
+
 def _check_keys(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
     key = schema["primaryKey"]
-    first: dict[tuple[Any, ...], int] = {}
+    first: dict[str, int] = {}
     for row in tables[name]:
-        value = tuple(row[column] for column in key)
-        if value in first:
-            yield row.fault(key[-1], f"row {first[value]} has the same {', '.join(key)}; each stands once")
-        first.setdefault(value, row.number)
+        if row.key in first:
+            yield row.fault(key[-1], f"row {first[row.key]} has the same {', '.join(key)}; each stands once")
+        elif len(key) == 1 and not NAME.fullmatch(row.key):
+            yield row.fault(key[0], "a name has letters, digits, dots and hyphens only, so that pages can refer to it")
+        first.setdefault(row.key, row.number)
     for reference in schema.get("foreignKeys", []):
         (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
         table = reference["reference"]["resource"] or name
         if table == "places" and name != "places":  # rows.py says of a place that is not known what became of it
             continue
-        known = {row[wanted] for row in tables[table]}
+        known = {row.text(wanted) for row in tables[table]}
         for row in tables[name]:
-            if row[column] is not None and row[column] not in known:
-                yield row.fault(
-                    column, f"{table}.csv has no such {wanted}; add it there first, or mend it here{hint(row[column], sorted(known))}"
-                )
+            if row[column] is not None and row.text(column) not in known:
+                yield row.fault(column, functools.partial(_no_such, table, wanted, row.text(column), known))
+        if table == name:
+            yield from _check_chains(tables[name], column, wanted)
+
+
+def _no_such(table: str, column: str, found: str, known: Collection[str]) -> str:
+    return f"{table}.csv has no such {column}; add it there first, or mend it here{hint(found, known)}"
+
+
+def _check_chains(rows: Sequence[Row], column: str, wanted: str) -> Iterator[Fault]:
+    """No row leads to another one of its table, and so on, without an end."""
+    leads = {row.text(wanted): row.text(column) for row in rows}
+    for row in rows:
+        place = row.text(wanted)
+        for _ in range(DEEPEST + 1):
+            place = leads.get(place, "")
+        if place:
+            yield row.fault(column, f"{column} leads on over more than {DEEPEST} rows, or in a ring; mend the chain")
 
 
 def _check_codes(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
     for field in schema["fields"]:
         if wanted := field.get("codes"):
-            known = [row["code"] for row in tables["codes"] if row["list"] == wanted]
+            known = {row.text("code"): None for row in tables["codes"] if row.text("list") == wanted}
             for row in tables[name]:
                 for code in split_cell(row.text(field["name"])) if field.get("several") else filter(None, [row.text(field["name"])]):
                     if code not in known:
-                        yield row.fault(field["name"], f"known here: {', '.join(known)}{hint(code, known)}; codes.csv holds them")
+                        yield row.fault(field["name"], functools.partial(_known_here, code, known, "; codes.csv holds them"))
 
 
 def split_cell(cell: str) -> list[str]:

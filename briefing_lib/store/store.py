@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import Field, dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint
+from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint, raise_faults
 from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.store.needs import check_needs
 from briefing_lib.store.places import Change, Place, Places
-from briefing_lib.store.records import Body, Commitment, EditorsMessage, Event, ExpectedSum, Finding, LeftOut, Topic
+from briefing_lib.store.records import LANGUAGES, Body, Commitment, EditorsMessage, Event, ExpectedSum, Finding, LeftOut, Topic
 from briefing_lib.store.rows import check_rows
 from briefing_lib.store.schema import Row, Tables, find_package, load_package, split_cell
 
 Record = TypeVar("Record")
-LANGUAGES = ("en", "vi", "id")
-"""The languages of labels, names and texts."""
 Codes = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Labels of each code by list and language, in the order of the list."""
 
@@ -63,10 +62,15 @@ class Store:
         return self.codes[codes][code][language]
 
     def find_indicator(self, measure: str) -> Indicator:
-        """The measure of this name; WrongParameter with the nearest name where there is none."""
-        if measure not in self.indicators:
-            raise WrongParameter("measure", measure, f"indicators.csv has no such measure{hint(str(measure), list(self.indicators))}")
-        return self.indicators[measure]
+        """The measure of this name, or of this part of it (`name/dimension:value`); WrongParameter with the nearest where there is none."""
+        name, _, breakdown = str(measure).partition("/")
+        if name not in self.indicators:
+            raise WrongParameter("measure", measure, f"indicators.csv has no such measure{hint(name, list(self.indicators))}")
+        dimension, _, value = breakdown.partition(":")
+        if breakdown and value not in self.codes.get(dimension, {}):
+            parts = [f"{codes}:{code}" for codes, labels in self.codes.items() for code in labels]
+            raise WrongParameter("measure", measure, f"codes.csv has no such part{hint(breakdown, parts)}")
+        return self.indicators[name]
 
     def find_figures(
         self, *, geography: str | None = None, indicator: str | None = None, known_by: dt.date | None = None
@@ -91,16 +95,16 @@ def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
     Place(79 Ho Chi Minh City, formed from Binh Duong, Ba Ria - Vung Tau, Ho Chi Minh City)
     """
     place = find_package(folder)
-    states = ((path.name, path.stat()) for path in sorted(place.iterdir()) if path.suffix in (".csv", ".json"))
+    names = sorted(each.name for each in os.scandir(place) if each.name.endswith((".csv", ".json")) and os.path.exists(each.path))
+    states = ((name, os.stat(place / name)) for name in names)
     return _open(place.resolve(), tuple((name, state.st_mtime_ns, state.st_size) for name, state in states))
 
 
 @functools.lru_cache(maxsize=8)
 def _open(folder: Path, _state: Sequence[object]) -> Store:
-    tables = load_package(folder)
+    tables = load_package(folder, check_needs)
     places = _read_places(tables)
-    if faults := list(check_rows(tables, places)):
-        raise InvalidPackage(faults)
+    raise_faults(check_rows(tables, places))
     sources = {row["source_id"]: _record(Source, row) for row in tables["sources"]}
     codes = _read_codes(tables["codes"])
     indicators = _read_indicators(tables["indicators"], codes)
@@ -128,19 +132,22 @@ def _open(folder: Path, _state: Sequence[object]) -> Store:
 
 def _record(cls: type[Record], row: Row, **given: Any) -> Record:
     """A record from its row: a field is the cell of its name, a mapping the cells of its languages, a tuple a cell that holds several."""
-    return cls(**{each.name: _value(row, each.name, str(each.type)) for each in fields(cls) if _is_cell(row, each, given)}, **given)  # type: ignore[arg-type]  # every record is a dataclass
+    return cls(**{name: read(row) for name, read in _readers(cls, frozenset(given), frozenset(row.cells))}, **given)  # type: ignore[arg-type]  # a class can be a key
 
 
-def _is_cell(row: Row, field: Field[Any], given: Mapping[str, Any]) -> bool:
-    return field.name not in given and (field.name in row.cells or str(field.type).startswith("Mapping[str, str]"))
+@functools.cache
+def _readers(cls: type, given: frozenset[str], columns: frozenset[str]) -> tuple[tuple[str, Callable[[Row], Any]], ...]:
+    """How each field that a row holds is read from it; found out once, not for each of thousands of rows."""
+    kinds = {each.name: str(each.type) for each in fields(cls) if each.name not in given}
+    return tuple((name, _reader(name, kind)) for name, kind in kinds.items() if name in columns or kind.startswith("Mapping[str, str]"))
 
 
-def _value(row: Row, name: str, kind: str) -> Any:
+def _reader(name: str, kind: str) -> Callable[[Row], Any]:
     if kind.startswith("Mapping"):
-        return _languages(row, name.removesuffix("s"))
+        return lambda row: _languages(row, name.removesuffix("s"))
     if kind.startswith("tuple"):
-        return tuple(split_cell(row.text(name)))
-    return row.text(name) if kind == "str" else row[name]
+        return lambda row: tuple(split_cell(row.text(name)))
+    return (lambda row: row.text(name)) if kind == "str" else (lambda row: row[name])
 
 
 def _languages(row: Row, stem: str) -> dict[str, str]:

@@ -214,9 +214,10 @@ class Writer:
         return self._part(of, self.referenced(self._indicator(of).labels[self.language.code]))
 
     def within(self, of: Figure | Indicator | str) -> Markup:
-        """The same within a sentence: without its capital, unless it begins with a name as "People's Council" does."""
+        """The same within a sentence: without its capital, unless it begins with a name as "People's Council" or "PAPI" does."""
         first, blank, rest = self._indicator(of).labels[self.language.code].partition(" ")
-        return self._part(of, self.referenced(f"{first if rest[:1].isupper() else first[:1].lower() + first[1:]}{blank}{rest}"))
+        is_name = rest[:1].isupper() or first[1:2].isupper()
+        return self._part(of, self.referenced(f"{first if is_name else first[:1].lower() + first[1:]}{blank}{rest}"))
 
     def _part(self, of: Figure | Indicator | str, measure: Markup) -> Markup:
         """A measure with the part of it that a figure counts."""
@@ -230,8 +231,10 @@ class Writer:
         return of.indicator if isinstance(of, Figure) else of
 
     def body(self, body: str) -> Markup:
-        """A body by its name."""
-        return self.referenced(self.store.bodies[body].names[self.language.code])
+        """A body by its name; a person with the office."""
+        found, code = self.store.bodies[body], self.language.code
+        name = self.referenced(found.names[code])
+        return self.phrase("person", name, self.referenced(found.offices[code])) if found.offices[code] else name
 
     def who(self, figure: Figure) -> Markup:
         """The body that stated the figure; where the report does not say, who reported it."""

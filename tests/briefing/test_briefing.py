@@ -21,7 +21,7 @@ def values(figures: tuple[Figure, ...]) -> list[int]:
 
 def test_briefing_of_da_nang(da_nang: Briefing) -> None:
     """The briefing has the place's own readings, one for each measure and level, and the conflict among them."""
-    shown = {(each.indicator.name, each.shown.level): each.shown.figure_id for each in da_nang.readings}
+    shown = {(each.measure, each.shown.level): each.shown.figure_id for each in da_nang.readings}
     assert shown == {
         ("dossiers_received", "commune"): "da-nang.received",
         ("dossiers_resolved", "commune"): "da-nang.resolved",
@@ -30,9 +30,9 @@ def test_briefing_of_da_nang(da_nang: Briefing) -> None:
         ("retired_under_178", "all"): "da-nang.retired",
         ("dossiers_online_pct", "all"): "da-nang.online.share",
         ("registered_population", "all"): "da-nang.population",
-        ("communes", "commune"): "da-nang.communes",
-        ("wards", "commune"): "da-nang.wards",
-        ("special_zones", "commune"): "da-nang.special-zones",
+        ("commune_level_units/unit_kind:commune", "commune"): "da-nang.communes",
+        ("commune_level_units/unit_kind:ward", "commune"): "da-nang.wards",
+        ("commune_level_units/unit_kind:special_zone", "commune"): "da-nang.special-zones",
     }
     assert [(each.shown.value, values(each.conflicting)) for each in da_nang.conflicts] == [(15, [17])]
     assert len(da_nang.figures) == 12
@@ -69,9 +69,9 @@ def test_what_binds_a_place(da_nang: Briefing) -> None:
 
 
 def test_as_of_a_day(small_store: Store) -> None:
-    """On a day before the later report, its number is not known, and what it contradicts or continues is shown."""
+    """On a day before the later report, its number is not known; the older undoubted one stands, as the doubted one does not displace it."""
     early = brief(small_store, small_store.places["48"], dt.date(2025, 10, 31))
-    assert early.find("vacancies").shown.figure_id == "da-nang.vacancies.other"
+    assert [each.figure_id for each in early.find("vacancies").figures] == ["da-nang.vacancies", "da-nang.vacancies.other"]
     assert (early.conflicts, [source.source_id for source in early.sources]) == ((), ["paper"])
 
 
@@ -110,6 +110,42 @@ def test_same_day_same_briefing(real_store: Store) -> None:
     for code in ("48", "01"):
         one, other = (brief(store, store.places[code], day) for store in (real_store, without))
         assert (one.readings, one.national, one.elsewhere, one.gaps) == (other.readings, other.national, other.elsewhere, other.gaps)
+
+
+def test_parts_are_readings_of_their_own(da_nang: Briefing) -> None:
+    """A part is found by the name of its measure with the part; the whole is a gap where no report prints it."""
+    assert da_nang.find("commune_level_units/unit_kind:ward").shown.figure_id == "da-nang.wards"
+    assert (da_nang.find("commune_level_units"), da_nang.find("commune_level_units/use:education")) == (None, None)
+
+
+def test_a_gap_names_who_reports_the_whole(tmp_path: Path) -> None:
+    """Beside a gap stand the places that report the whole, each once, and not what they report of its parts."""
+    package = small_package(tmp_path)
+    package.add_figure("surplus_premises/use:health", "5", source_id="paper", geography="75", as_of="2025-08-31")
+    package.add_figure("surplus_premises/use:health", "4", source_id="paper", geography="92", as_of="2025-08-31")
+    ((gap),) = package.briefing().gaps
+    assert [each.figure_id for each in gap.elsewhere] == ["dong-nai.premises"]
+
+
+def test_scores_of_the_year_before(real_store: Store) -> None:
+    """The scores of 2024 stand with the former provinces, and a briefing on a new one reads those of each that went into it."""
+    scores = real_store.find_figures(indicator="papi_score")
+    assert (len(scores), len({each.geography for each in scores})) == (244, 61)
+    assert {str(each.source.known_from) for each in scores} == {"2025-04-15"}
+    assert {(each.unit, each.qualifier, each.period.end) for each in scores} == {("score", "exact", "2024-12-31")}
+    assert all(real_store.places[each.geography].valid_to for each in scores)
+    da_nang = brief(real_store, real_store.places["48"], dt.date(2025, 7, 1))
+    found = {each.code: da_nang.read("papi_score", each.code) for each in da_nang.place.former}
+    assert {code: str(reading.shown.value) for code, reading in found.items() if reading} == {"63-48": "43.2121", "63-49": "41.0045"}
+    part = da_nang.read("papi_score/papi_dimension:e_governance", "63-49")
+    assert part is not None
+    assert part.shown.unit == "score"
+
+
+def test_former_places_do_not_stand_beside_present_ones(real_store: Store) -> None:
+    """Values of places that ended are read when they are asked for; they are not compared with those of today."""
+    da_nang = brief(real_store, real_store.places["48"], real_store.latest_day)
+    assert da_nang.beside("papi_score") == ()
 
 
 def test_sums(da_nang: Briefing, hue: Briefing) -> None:
@@ -249,6 +285,8 @@ def test_conflict_behind_a_newer_value(tmp_path: Path) -> None:
     [
         ("dossiers_recieved", None, "did you mean dossiers_received"),
         ("dossiers_received", "comune", "did you mean commune"),
+        ("commune_level_units/unit_kind:wrad", None, "codes.csv has no such part; did you mean unit_kind:ward"),
+        ("commune_level_units/unit_kind", None, "codes.csv has no such part; did you mean unit_kind:"),
         (5, None, "no such"),
         ("dossiers_received", 3, "the levels are all, commune, "),
     ],

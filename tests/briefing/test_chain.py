@@ -39,6 +39,26 @@ def test_reports_without_a_day_are_of_other_periods(tmp_path: Path) -> None:
     ]
 
 
+def test_a_reprint_is_no_second_witness(tmp_path: Path) -> None:
+    """The same number in a reprint is told as such on both sides, and confirms nothing; another number is compared as any other."""
+    package = small_package(tmp_path)
+    package.edit("sources", "later", original="paper")
+    package.add_figure("surplus_premises", "12", source_id="later", geography="75", as_of="2025-08-31", figure_id="reprinted")
+    package.add_figure("surplus_premises", "21", source_id="later", geography="75", as_of="2025-08-31", figure_id="misprinted")
+    made = package.briefing("75")
+    for asked, expected in (
+        ("dong-nai.premises", {"reprinted": "reprint", "misprinted": "contradicts"}),
+        ("reprinted", {"dong-nai.premises": "reprint", "misprinted": "contradicts"}),
+    ):
+        found = other_reports(made, made.store.by_id[asked])
+        assert {each.figure.figure_id: each.relation for each in found} == expected
+
+
+def test_other_parts_are_not_beside_it(da_nang: Briefing) -> None:
+    """The count of wards is no other report of the count of communes."""
+    assert other_reports(da_nang, da_nang.find("commune_level_units/unit_kind:commune").shown) == ()
+
+
 def test_other_reports_that_came_later_are_not_known_yet(da_nang: Briefing) -> None:
     """As of an earlier day the chain does not know of later reports."""
     earlier = replace(da_nang, as_of=da_nang.store.sources["paper"].known_from)
@@ -59,7 +79,7 @@ def test_formulas_are_those_that_are_declared(da_nang: Briefing) -> None:
 
 def test_a_part_leads_to_the_whole(da_nang: Briefing) -> None:
     """Communes go into the sum of commune-level units of the same report."""
-    communes = da_nang.find("communes").shown
+    communes = da_nang.find("commune_level_units/unit_kind:commune").shown
     assert "sum(da-nang.communes,da-nang.wards,da-nang.special-zones)" in {each.reference for each in formulas_with(da_nang, communes)}
 
 
@@ -67,8 +87,7 @@ def test_scores_are_not_subtracted(tmp_path: Path) -> None:
     """The difference of a score and its component is no number of anything."""
     package = small_package(tmp_path)
     package.add_measure("index_score", unit="score")
-    package.add_measure("index_openness", unit="score", part_of="index_score")
-    for measure, value in (("index_score", "70"), ("index_openness", "20")):
-        package.add_figure(measure, value, unit="score", source_id="paper", figure_id=measure.replace("_", "-"))
+    for measure, value in (("index_score", "70"), ("index_score/component:transparency", "20")):
+        package.add_figure(measure, value, unit="score", source_id="paper", figure_id=f"score.{value}")
     made = package.briefing()
     assert formulas_with(made, made.find("index_score").shown) == ()

@@ -53,11 +53,40 @@ def test_day_of_the_deadline(tmp_path: Path, deadline: str, state: str) -> None:
 def test_partly_done(tmp_path: Path) -> None:
     """What is reported as partly done or under way stands beside the state, not in its place, once the report is known."""
     package = small_package(tmp_path)
-    package.edit("commitments", "passed", status="partly_done", status_source_id="later")
-    package.edit("commitments", "due", status="in_progress", status_source_id="later")
+    package.add_event("passed", "partly_done", "2025-11-01", "later")
+    package.add_event("due", "in_progress", "2025-11-01", "later")
     found = {name: (state, progress) for name, state, _, progress in states(package.briefing())}
     assert (found["passed"], found["due"]) == (("passed", "partly_done"), ("due", "in_progress"))
     assert ("due", "due", "2025-12-31", "") in states(package.briefing(as_of="2025-10-31"))
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([("in_progress", "2025-09-15", "paper"), ("partly_done", "2025-10-20", "later")], ("passed", "partly_done")),
+        ([("partly_done", "2025-10-20", "later"), ("in_progress", "2025-09-15", "paper")], ("passed", "partly_done")),
+        ([("done", "2025-09-15", "paper"), ("in_progress", "2025-10-20", "later")], ("passed", "in_progress")),
+        ([("done", "2025-10-01", "later"), ("in_progress", "2025-10-01", "paper")], ("reported", "")),
+    ],
+    ids=["the latest wins", "in whatever order of rows", "done, and not done after all", "of one day the report known latest"],
+)
+def test_events_decide_the_state(tmp_path: Path, events: list[tuple[str, str, str]], expected: tuple[str, str]) -> None:
+    """What the latest event says stands, the earlier ones are kept and no longer shown."""
+    package = small_package(tmp_path)
+    for status, on, source in events:
+        package.add_event("passed", status, on, source)
+    made = package.briefing()
+    assert {name: (state, progress) for name, state, _, progress in states(made)}["passed"] == expected
+    assert len([each for each in made.store.events if each.commitment_id == "passed"]) == 2
+
+
+def test_an_event_that_is_known_later(tmp_path: Path) -> None:
+    """An event does not count on a page of a day on which no report of it was known, whatever day the event speaks of."""
+    package = small_package(tmp_path)
+    package.add_event("due", "in_progress", "2025-09-15", "paper")
+    package.add_event("due", "done", "2025-09-20", "later")
+    assert ("due", "due", "2025-12-31", "in_progress") in states(package.briefing(as_of="2025-10-31"))
+    assert ("due", "reported", "2025-12-31", "") in states(package.briefing(as_of="2025-11-01"))
 
 
 @pytest.mark.parametrize(

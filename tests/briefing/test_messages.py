@@ -46,6 +46,13 @@ def test_messages_of_da_nang(da_nang: Briefing) -> None:
     ]  # fmt: skip
 
 
+def test_no_change_to_a_value_that_is_not_shown(tmp_path: Path) -> None:
+    """A doubted newer value that does not displace the older one is no change of it."""
+    early = small_package(tmp_path).briefing(as_of="2025-10-31")
+    assert [int(each.value) for each in early.find("vacancies").series] == [20, 17]
+    assert "change" not in names(early)
+
+
 def test_messages_without_reports(hue: Briefing) -> None:
     """A place without reports still learns what is due and what to ask for."""
     due, unknown = chosen(hue)

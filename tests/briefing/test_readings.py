@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_lib.briefing import read, read_all
-from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.figures import KINDS, Figure, Indicator, Period, Source
 
 STAFF = Indicator(name="staff", labels={}, definitions={}, unit="persons", theme="staffing", better="neutral")
 
 
 def report(name: str, known_from: str, published_on: str = "") -> Source:
     return Source(
-        source_id=name, publisher=name, title="", url="", published_on=published_on, known_from=dt.date.fromisoformat(known_from),
+        source_id=name, publisher=name, kind="press", title="", url="", published_on=published_on, known_from=dt.date.fromisoformat(known_from),
         date_basis="printed", language="en", basis="excerpt",
     )  # fmt: skip
 
@@ -35,6 +37,10 @@ def figure(value: object, source: Source = OCTOBER, period: Period = SEPTEMBER_E
         "figure_id": f"{source.source_id}.{value}",
     }
     return Figure(value=Decimal(str(value)), source=source, period=period, **(given_by_report | more))
+
+
+def reprint(of: Source, known_from: str = "2025-11-15") -> Source:
+    return replace(report(f"reprint of {of.source_id}", known_from, known_from), kind="aggregator", original=of.source_id)
 
 
 def values(figures: tuple[Figure, ...]) -> list[int]:
@@ -102,6 +108,85 @@ def test_series() -> None:
     assert reading.on(Period(as_of="2024-01-01")) is None
 
 
+def test_a_reprint_gives_way_to_its_original() -> None:
+    """A reprint is never shown in the place of its original, be its day later, its kind better or its value undoubted."""
+    reprinted = replace(reprint(OCTOBER), kind="official_text")
+    for original in (figure(15), figure(15, qualifier="more_than", doubts=("scope",)), figure(15, OCTOBER, AUGUST_END)):
+        reading = read([original, figure(15, reprinted), figure(16, reprinted, Period(as_of="2025-11-01"))])
+        assert reading.shown is original
+
+
+def test_a_reprint_is_no_second_witness() -> None:
+    """A reprint of the same number stands beside its original without confirming it; one of another number is a conflict."""
+    reading = read([figure(15), figure(15, reprint(OCTOBER)), figure(15, NOVEMBER), figure(51, reprint(NOVEMBER))])
+    assert (reading.shown.source, values(reading.confirming), values(reading.conflicting)) == (NOVEMBER, [15], [51])
+    assert [each.source.original for each in reading.earlier] == ["october"]
+
+
+def test_a_reprint_of_what_is_not_in_hand() -> None:
+    """A reprint whose original does not give the measure stands as any other report."""
+    assert read([figure(20, OCTOBER, AUGUST_END), figure(15, reprint(NOVEMBER))]).shown.value == 15
+
+
+def test_reprints_of_each_other() -> None:
+    """Two reports that name each other as original are still read, and neither number is lost."""
+    one, other = replace(OCTOBER, original="november"), replace(NOVEMBER, original="october")
+    assert sorted(values(read([figure(15, one), figure(16, other)]).figures)) == [15, 16]
+
+
+def test_better_kind_of_one_day() -> None:
+    """Of two values of one day that from the better kind of report is shown, although the other was known later."""
+    for better, worse in itertools.pairwise(KINDS):
+        reading = read([figure(15, replace(OCTOBER, kind=better)), figure(17, replace(NOVEMBER, kind=worse))])
+        assert (reading.shown.value, values(reading.conflicting)) == (15, [17])
+
+
+def test_a_later_day_before_a_better_kind() -> None:
+    """The kind of report decides only between values of one day."""
+    reading = read([figure(20, replace(OCTOBER, kind="official_text"), AUGUST_END), figure(15, replace(OCTOBER, kind="compiled"))])
+    assert reading.shown.value == 15
+
+
+def test_a_period_that_is_inferred_in_a_report_without_a_day() -> None:
+    """An inferred day of a report that prints none does not go before a printed one, however late it is, and makes no series."""
+    inferred = figure(9, UNDATED, Period(as_of="2025-11-30"), period_basis="inferred")
+    reading = read([figure(15), inferred])
+    assert (reading.shown.value, values(reading.earlier), values(reading.series)) == (15, [9], [15])
+    assert read([figure(15), replace(inferred, source=NOVEMBER)]).shown.value == 9
+
+
+def test_a_vague_newer_value_that_an_older_one_fits() -> None:
+    """A newer hedged value does not displace an older exact one that may still hold; it stands beside it."""
+    reading = read([figure(3065628, OCTOBER, AUGUST_END), figure(3000000, NOVEMBER, qualifier="more_than")])
+    assert (reading.shown.value, values(reading.earlier)) == (3065628, [3000000])
+
+
+def test_a_vague_newer_value_that_excludes_the_older_one() -> None:
+    """A newer hedged value that an older exact one can't hold beside displaces it: something has changed."""
+    reading = read([figure(15, OCTOBER, AUGUST_END), figure(20, NOVEMBER, qualifier="more_than")])
+    assert (reading.shown.value, values(reading.earlier)) == (20, [15])
+
+
+def test_a_doubted_newer_value() -> None:
+    """A newer doubted value does not displace an older one that is exact and undoubted, fits it or not."""
+    for value in (15, 20):
+        reading = read([figure(15, OCTOBER, AUGUST_END), figure(value, NOVEMBER, doubts=("scope",))])
+        assert (int(reading.shown.value), values(reading.earlier)) == (15, [value])
+
+
+def test_an_older_value_that_is_no_surer() -> None:
+    """An older value that is doubted or hedged itself is displaced by a newer doubted or hedged one."""
+    newer = figure(16, NOVEMBER, qualifier="more_than", doubts=("scope",))
+    for older in (figure(20, OCTOBER, AUGUST_END, doubts=("scope",)), figure(20, OCTOBER, AUGUST_END, qualifier="approx")):
+        assert read([older, newer]).shown is newer
+
+
+def test_the_newest_of_those_that_say_more() -> None:
+    """Of several exact and undoubted values the newest stands where a newer vague one does not."""
+    rows = [figure(14, OCTOBER, AUGUST_END), figure(15, OCTOBER, SEPTEMBER_END), figure(10, NOVEMBER, Period(), qualifier="more_than")]
+    assert (read(rows).shown.value, values(read(rows).earlier)) == (15, [14, 10])
+
+
 @given(
     st.lists(
         st.tuples(st.integers(1, 5), st.sampled_from([OCTOBER, NOVEMBER]), st.sampled_from([AUGUST_END, SEPTEMBER_END, Period()])),
@@ -125,6 +210,8 @@ def test_each_time_alone() -> None:
 
 
 def test_one_reading_for_each_place_measure_and_level() -> None:
-    """Figures of another place or level are readings of their own, in the order of the file."""
-    rows = [figure(1), figure(2, geography="01"), figure(3, level="all"), figure(4, NOVEMBER)]
-    assert [int(each.shown.value) for each in read_all(rows)] == [4, 2, 3]
+    """Figures of another place, level or part are readings of their own, in the order of the file."""
+    rows = [figure(1), figure(2, geography="01"), figure(3, level="all"), figure(4, NOVEMBER), figure(5, breakdown="sex:women")]
+    assert [(each.measure, int(each.shown.value)) for each in read_all(rows)] == [
+        ("staff", 4), ("staff", 2), ("staff", 3), ("staff/sex:women", 5),
+    ]  # fmt: skip

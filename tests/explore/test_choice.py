@@ -77,7 +77,7 @@ def test_an_earlier_day_hides_what_was_not_known(choice: Choice) -> None:
     choice.measure = "vacancies"
     assert "15" in repr(choice.view.say())
     choice.as_of = "2025-10-15"
-    assert [each.figure_id for each in choice.view.here.figures] == ["da-nang.vacancies.other", "da-nang.vacancies"]
+    assert [each.figure_id for each in choice.view.here.figures] == ["da-nang.vacancies", "da-nang.vacancies.other"]
 
 
 def test_at_most_six_provinces_are_compared(choice: Choice) -> None:

@@ -39,7 +39,7 @@ def test_a_workbook_has_the_columns_of_the_csv_and_numbers_as_numbers(da_nang: B
     workbook = figures_xlsx(da_nang.figures[:1], da_nang.store, "en", about="about", day=da_nang.as_of)
     strings = re.findall(r"<t[^>]*>([^<]*)</t>", sheet_of(workbook, "xl/sharedStrings.xml"))
     assert tuple(strings[: len(COLUMNS)]) == COLUMNS
-    assert '<c r="G2"><v>1000</v></c>' in sheet_of(workbook, "xl/worksheets/sheet1.xml")
+    assert '<c r="H2"><v>1000</v></c>' in sheet_of(workbook, "xl/worksheets/sheet1.xml")
 
 
 def test_equal_figures_give_an_equal_workbook(da_nang: Briefing) -> None:

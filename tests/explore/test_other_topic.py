@@ -34,7 +34,8 @@ def test_its_menus_hold_its_own_names(explorer: Explorer) -> None:
     assert [label for label, _ in explorer.controls.measure.options] == [
         "Residents · 3 provinces ●", "Households · 1 province", "Households with a tap · 3 provinces ●",
         "Share of households with a tap · 1 province", "Water delivered · 1 province", "Samples · 1 province",
-        "Clean samples · 1 province", "Unclean samples · 1 province", "Share of clean samples · 1 province", "Open leaks · 2 provinces ●",
+        "Samples: not clean · 1 province", "Clean samples · 1 province", "Share of clean samples · 1 province", "Open leaks · 2 provinces ●",
+        "Open leaks: in pipes · 1 province", "Open leaks: at taps · 1 province",
     ]  # fmt: skip
     assert explorer.controls.as_of.options == (
         ("20 July 2024", "2024-07-20"),

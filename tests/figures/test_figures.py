@@ -39,20 +39,28 @@ def measure(name: str, **more: object) -> Indicator:
 SHARE = measure("resolved_pct", unit="percent", numerator="resolved", denominator="received")
 RECEIVED = measure("received")
 RESOLVED = measure("resolved", shares={"received": SHARE})
-STAFF = measure("staff", parts=("staff_in", "staff_out"))
-STAFF_IN, STAFF_OUT = measure("staff_in", whole=STAFF), measure("staff_out", whole=STAFF)
-WARDS = measure("wards", standing=True)
+STAFF = measure("staff", complete="where", parts=("where:in", "where:out"))
+UNITS = measure("units", standing=True, complete="kind", parts=("kind:commune", "kind:ward"))
 
 REPORT = Source(
-    source_id="report", publisher="", title="", url="", published_on="2025-10", known_from=dt.date(2025, 10, 31), date_basis="month",
+    source_id="report", publisher="", kind="press", title="", url="", published_on="2025-10", known_from=dt.date(2025, 10, 31), date_basis="month",
     language="en", basis="excerpt",
 )  # fmt: skip
 QUARTER = Period(start="2025-07-01", end="2025-09-30")
 
 
 def figure(indicator: Indicator, value: object, qualifier: str = "exact", **more: object) -> Figure:
-    given_by_report = {"geography": "48", "level": "commune", "period": QUARTER, "source": REPORT, "figure_id": f"{indicator.name}.{value}"}
+    figure_id = f"{indicator.name}.{value}"
+    given_by_report = {"geography": "48", "level": "commune", "period": QUARTER, "source": REPORT, "figure_id": figure_id}
     return Figure(value=Decimal(str(value)), qualifier=qualifier, unit=indicator.unit, indicator=indicator, **(given_by_report | more))
+
+
+def part(value: object, breakdown: str = "where:in", qualifier: str = "exact", **more: object) -> Figure:
+    return figure(STAFF, value, qualifier, **({"breakdown": breakdown} | more))
+
+
+def wards(value: object, **more: object) -> Figure:
+    return figure(UNITS, value, **({"breakdown": "kind:ward", "figure_id": f"wards.{value}"} | more))
 
 
 def contains(interval: Interval, value: Fraction, slack: Fraction = Fraction(0)) -> bool:
@@ -106,7 +114,7 @@ def combine(operation: Callable[..., Figure], *figures: Figure) -> Figure | None
 @given(printed_with_truth(), printed_with_truth())
 def test_sum_holds_the_truth(one: tuple[Decimal, str, Fraction], other: tuple[Decimal, str, Fraction]) -> None:
     """Whatever the parts truly are, their sum lies in the interval of the total, and its hedge is true of it."""
-    parts = (figure(STAFF_IN, one[0], one[1]), figure(STAFF_OUT, other[0], other[1]))
+    parts = (part(one[0], "where:in", one[1]), part(other[0], "where:out", other[1]))
     truth = one[2] + other[2]
     assert contains(parts[0].interval.plus(parts[1].interval), truth)
     result = combine(operator.add, *parts)
@@ -117,7 +125,7 @@ def test_sum_holds_the_truth(one: tuple[Decimal, str, Fraction], other: tuple[De
 def test_difference_holds_the_truth(one: tuple[Decimal, str, Fraction], other: tuple[Decimal, str, Fraction]) -> None:
     """Whatever whole and part truly are, what is left lies in the interval of the difference, and its hedge is true of it."""
     truth = one[2] - other[2]
-    result = combine(difference, figure(STAFF, one[0], one[1]), figure(STAFF_IN, other[0], other[1]))
+    result = combine(difference, figure(STAFF, one[0], one[1]), part(other[0], "where:in", other[1]))
     assert result is None or (contains(result.interval, truth) and keeps_its_word(result, truth))
 
 
@@ -215,6 +223,7 @@ def test_ratio_without_bounds() -> None:
     ("other", "message"),
     [
         (figure(STAFF, 100), "no share of resolved in staff is declared"),
+        (figure(RECEIVED, 100, breakdown="channel:online"), "breakdown differs (channel:online, the whole)"),
         (figure(RECEIVED, 100, geography="01"), "geography differs (01, 48)"),
         (figure(RECEIVED, 100, level="province"), "level differs (commune, province)"),
         (figure(RECEIVED, 100, period=Period(as_of="2025-09")), "period differs"),
@@ -235,11 +244,34 @@ def test_ratio_without_printed_period() -> None:
         figure(RESOLVED, 50, period=Period()) / figure(RECEIVED, 100, period=Period(), source=elsewhere)
 
 
-@pytest.mark.parametrize("parts", [(STAFF_IN,), (STAFF_IN, STAFF_IN), (STAFF_IN, STAFF_OUT, STAFF_OUT), (RECEIVED, RESOLVED), ()])
-def test_total_needs_each_part_once(parts: tuple[Indicator, ...]) -> None:
-    """A sum with a part missing, doubled or of another whole is refused."""
+def test_total_of_all_parts() -> None:
+    """All parts once, in whatever order, add up to the whole, which has no part to its name."""
+    result = total([part(10, "where:out"), part(26, "where:in")])
+    assert (result.measure, result.value, result.breakdown) == ("staff", 36, "")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [("where:in",), ("where:in", "where:in"), ("where:in", "where:out", "where:out"), ("where:in", "where:out", ""), ("", ""),
+     ("where:in", "age:young"), ()],
+)  # fmt: skip
+def test_total_needs_each_part_once(parts: tuple[str, ...]) -> None:
+    """A sum with a part missing, doubled or of another dimension, or with the whole among its parts, is refused."""
     with pytest.raises(NotComparable, match="a sum needs each part once"):
-        total([figure(part, 10) for part in parts])
+        total([part(10, each) for each in parts])
+
+
+def test_total_of_a_measure_without_parts() -> None:
+    """Two measures of which none is declared a part of the other do not add up."""
+    with pytest.raises(NotComparable, match=r"found the whole, the whole; wanted parts that indicators\.csv declares complete"):
+        total([figure(RECEIVED, 10), figure(RESOLVED, 10)])
+
+
+def test_total_of_parts_of_two_measures() -> None:
+    """Parts of the same names, but of two measures, do not add up."""
+    other = measure("posts", complete="where", parts=STAFF.parts)
+    with pytest.raises(NotComparable, match=r"indicator differs \(posts, staff\)"):
+        total([part(10, "where:in"), figure(other, 10, breakdown="where:out")])
 
 
 @pytest.mark.parametrize(
@@ -253,25 +285,26 @@ def test_total_needs_each_part_once(parts: tuple[Indicator, ...]) -> None:
 def test_total_of_unlike_parts(other: dict[str, object], message: str) -> None:
     """Parts of different places, levels or periods do not add up."""
     with pytest.raises(NotComparable, match=message):
-        total([figure(STAFF_IN, 26), figure(STAFF_OUT, 10, **other)])
+        total([part(26, "where:in"), part(10, "where:out", **other)])
 
 
 def test_total_carries_doubts() -> None:
     """A sum is as doubtful as its parts."""
-    result = figure(STAFF_IN, 26, doubts=("scope",)) + figure(STAFF_OUT, 10, doubts=("date", "scope"))
+    result = part(26, "where:in", doubts=("scope",)) + part(10, "where:out", doubts=("date", "scope"))
     assert (result.indicator.name, result.value, result.doubts) == ("staff", 36, ("date", "scope"))
 
 
 def test_total_of_places() -> None:
     """Counts of each place add up to the nation's, of whatever day while they are standing ones."""
-    counts = [figure(WARDS, 33, geography="75", period=Period(as_of="2026-04-30")), figure(WARDS, 45, geography="24")]
+    counts = [wards(33, geography="75", period=Period(as_of="2026-04-30")), wards(45, geography="24")]
     result = total_of_places(counts, ["24", "75"], "VN")
     assert (result.value, result.geography, result.reference) == (78, "VN", "sum(wards.33,wards.45)")
+    assert result.measure == "units/kind:ward"
 
 
 def test_level_of_a_standing_measure() -> None:
     """What describes the place itself is combined whatever level counted it; what is work is not."""
-    areas = [figure(WARDS, value, geography=code, level=level) for value, code, level in ((33, "75", "commune"), (45, "24", "all"))]
+    areas = [wards(value, geography=code, level=level) for value, code, level in ((33, "75", "commune"), (45, "24", "all"))]
     assert (rank(areas[0], areas).value, total_of_places(areas, ["24", "75"], "VN").value) == (2, 78)
     with pytest.raises(NotComparable, match="level differs"):
         rank(figure(RECEIVED, 1), [figure(RECEIVED, 2, geography="01", level="all")])
@@ -296,6 +329,23 @@ def test_total_of_unlike_places(places: list[str], message: str) -> None:
     assert message in str(problem.value)
 
 
+def test_total_of_places_by_part() -> None:
+    """The wards of one place and the communes of another do not add up."""
+    with pytest.raises(NotComparable, match=r"breakdown differs \(kind:commune, kind:ward\)"):
+        total_of_places([wards(33, geography="75"), wards(45, geography="24", breakdown="kind:commune")], ["24", "75"], "VN")
+
+
+def test_share_of_a_part() -> None:
+    """A declared share of one part is one of that part: resolved online of received online."""
+    share = figure(RESOLVED, 50, breakdown="channel:online") / figure(RECEIVED, 100, breakdown="channel:online")
+    assert (share.measure, share.value) == ("resolved_pct/channel:online", Decimal("0.5"))
+
+
+def test_repr_names_the_part() -> None:
+    """What a figure prints of itself names the part that it counts."""
+    assert repr(part(26)) == "Figure(staff/where:in 48 commune: 26 count, staff.26)"
+
+
 def test_total_of_no_places() -> None:
     """A sum over nothing is refused."""
     with pytest.raises(NotComparable, match="a sum over places needs each once"):
@@ -308,9 +358,25 @@ def test_difference_of_two_days() -> None:
     assert (later - earlier).value == 40
 
 
+def test_difference_of_whole_and_part() -> None:
+    """A whole less one of its parts is what is left of it: of a breakdown, or of a declared share."""
+    assert (figure(STAFF, 36) - part(26)).reference == "difference(staff.36,staff.26)"
+    left = figure(RECEIVED, 100) - figure(RESOLVED, 60)
+    assert (left.measure, left.value) == ("received", 40)
+
+
+def test_difference_of_a_part_on_two_days() -> None:
+    """A part has a change between two days as the whole has, and keeps its name."""
+    change = wards(45, period=Period(as_of="2025-09-30")) - wards(33, period=Period(as_of="2025-08-31"))
+    assert (change.measure, change.value) == ("units/kind:ward", 12)
+
+
 @pytest.mark.parametrize(
     ("minuend", "subtrahend", "message"),
     [
+        (part(26), figure(STAFF, 36), "staff is not declared as a part of staff/where:in"),
+        (part(26), part(10, "where:out"), "staff/where:out is not declared as a part of staff/where:in"),
+        (figure(UNITS, 94), part(26), "staff/where:in is not declared as a part of units"),
         (figure(RECEIVED, 100), figure(RECEIVED, 60), "received: two values for one period are a conflict, not a change"),
         (figure(RECEIVED, 100), figure(RECEIVED, 60, period=Period(start="2025-08-01", end="2025-08-31")),
          "received: flows over different periods have no change between them"),
@@ -336,6 +402,7 @@ def test_rank_counts_the_higher() -> None:
     ("others", "message"),
     [
         ([figure(RECEIVED, 90, geography="01", period=Period(as_of="2025-09"))], "period differs"),
+        ([figure(RECEIVED, 90, geography="01", breakdown="channel:online")], "breakdown differs (channel:online, the whole)"),
         ([figure(RECEIVED, 90, geography="01", level="department")], "level differs (commune, department)"),
         ([figure(RECEIVED, 90, geography="01"), figure(RECEIVED, 91, geography="01")], "a place stands twice, so there is no rank"),
         ([figure(RECEIVED, 70, "more_than", geography="01")], "may lie on either side of"),

@@ -26,11 +26,17 @@ def test_figure_with_its_report(da_nang: Briefing) -> None:
     """A row holds the figure as it stands in the package, its names, and its report."""
     assert rows(da_nang)[2] == {
         "figure_id": "da-nang.online", "geography": "48", "place": "Da Nang", "indicator": "dossiers_online",
-        "measure": "Dossiers submitted online", "level": "commune", "value": "800", "qualifier": "more_than", "unit": "count",
-        "period_start": "2025-07-01", "period_end": "2025-09-30", "as_of": "", "stated_by": "", "as_printed": "800",
+        "breakdown": "", "measure": "Dossiers submitted online", "level": "commune", "value": "800", "qualifier": "more_than", "unit": "count",
+        "period_start": "2025-07-01", "period_end": "2025-09-30", "as_of": "", "period_basis": "printed", "stated_by": "", "as_printed": "800",
         "doubt": "translation", "publisher": "The Paper", "title": "Three months on", "url": "https://example.org/paper",
-        "published_on": "2025-10-01", "known_from": "2025-10-01", "basis": "excerpt", "paragraph": "",
+        "published_on": "2025-10-01", "known_from": "2025-10-01", "basis": "excerpt", "paragraph": "", "note": "",
     }  # fmt: skip
+
+
+def test_part_with_its_whole(da_nang: Briefing) -> None:
+    """A part stands under its measure, with the part in a column of its own and in the name."""
+    (row,) = (row for row in rows(da_nang) if row["figure_id"] == "da-nang.wards")
+    assert (row["indicator"], row["breakdown"], row["measure"]) == ("commune_level_units", "unit_kind:ward", "Commune-level units: wards")
 
 
 def test_every_figure_of_the_place(da_nang: Briefing) -> None:

@@ -65,7 +65,8 @@ def test_each_number_of_the_index_is_traced(text: str, real_store: Store, tmp_pa
 
 def test_equal_numbers_have_one_colour(real_store: Store) -> None:
     """Colours rise with the number, equal numbers share one, and nought has that of "not reported"."""
-    figures = {figure.figure_id: figure for figure in real_store.figures if figure.indicator.name == "special_zones"}
+    measure = "commune_level_units/unit_kind:special_zone"
+    figures = {figure.figure_id: figure for figure in real_store.figures if figure.measure == measure}
     shade = Shade(name="", figures=figures)
     by_value: dict[object, set[int]] = {}
     for name, figure in figures.items():

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editing import COMMITMENT, FINDING, Package
+from editing import COMMITMENT, FINDING, REPORT, Package
 
 from briefing_lib.errors import InvalidPackage
 from briefing_lib.proof.checks import check_store, list_doubts
 from briefing_lib.proof.identities import RULES
 from briefing_lib.store import Store
+
+LAW = {"publisher": "Law", "kind": "official_text", "date_basis": "inferred", "basis": "compiled"}
+UNIT = "commune_level_units/unit_kind:"
 
 
 @pytest.fixture
@@ -32,38 +35,37 @@ def faults(package: Package, file: str = "figures.csv") -> list[str]:
 
 
 def add_units(package: Package) -> None:
-    package.add_measure("commune_level_units", standing="true", parts_complete="true")
-    for part in ("communes", "wards", "special_zones"):
-        package.add_measure(part, standing="true", part_of="commune_level_units")
+    package.add_measure("commune_level_units", standing="true", complete="unit_kind")
 
 
 def add_shares(package: Package) -> None:
-    package.add_measure("received", parts_complete="true")
-    package.add_measure("online", part_of="received")
-    package.add_measure("in_person", part_of="received")
+    package.add_measure("received", complete="channel")
+    package.add_measure("online")
     package.add_measure("online_pct", unit="percent", numerator="online", denominator="received")
+
+
+def add_tasks(package: Package) -> None:
+    package.add_parts("progress", "done", "under_way")
+    package.add_measure("tasks", complete="progress")
 
 
 def test_sum_of_complete_parts(package: Package) -> None:
     """Complete parts in one report add up to their whole."""
-    package.add_measure("tasks", parts_complete="true")
-    package.add_measure("done", part_of="tasks")
-    package.add_measure("under_way", part_of="tasks")
-    for name, value in (("tasks", "36"), ("done", "26"), ("under_way", "10")):
+    add_tasks(package)
+    for name, value in (("tasks", "36"), ("tasks/progress:done", "26"), ("tasks/progress:under_way", "10")):
         package.add_figure(name, value)
-    assert identities(package) == [("sum", "done 26 + under_way 10 = tasks 36", "holds")]
+    assert identities(package) == [("sum", "tasks/progress:done 26 + tasks/progress:under_way 10 = tasks 36", "holds")]
 
 
 def test_broken_sum(package: Package) -> None:
     """Complete parts that do not add up are a fault at the whole, with the rows of the parts."""
-    package.add_measure("tasks", parts_complete="true")
-    package.add_measure("done", part_of="tasks")
-    package.add_measure("under_way", part_of="tasks")
-    for name, value in (("tasks", "37"), ("done", "26"), ("under_way", "10")):
+    add_tasks(package)
+    for name, value in (("tasks", "37"), ("tasks/progress:done", "26"), ("tasks/progress:under_way", "10")):
         package.add_figure(name, value)
-    assert identities(package) == [("sum", "done 26 + under_way 10 = tasks 37", "fails")]
+    formula = "tasks/progress:done 26 + tasks/progress:under_way 10 = tasks 37"
+    assert identities(package) == [("sum", formula, "fails")]
     assert faults(package) == [
-        "figures.csv, row 2, column value: found '37'; done 26 + under_way 10 = tasks 37 does not hold (beside rows 3, 4); "
+        f"figures.csv, row 2, column value: found '37'; {formula} does not hold (beside rows 3, 4); "
         "mend what was misread, or mark the doubt (contradicted, scope, rounding or translation) with a note"
     ]
 
@@ -73,64 +75,60 @@ def test_broken_sum(package: Package) -> None:
 )
 def test_hedged_sum(package: Package, whole: str, qualifier: str, verdict: str) -> None:
     """A hedged whole holds if a value that it allows is the sum."""
-    package.add_measure("tasks", parts_complete="true")
-    package.add_measure("done", part_of="tasks")
+    package.add_parts("only", "done")
+    package.add_measure("tasks", complete="only")
     package.add_figure("tasks", whole, qualifier=qualifier)
-    package.add_figure("done", "36")
+    package.add_figure("tasks/only:done", "36")
     assert [each[2] for each in identities(package)] == [verdict]
 
 
 def test_missing_part_of_a_standing_whole(package: Package) -> None:
     """A part that the report does not print is taken from the standing count of the same place."""
     add_units(package)
-    package.add("sources", source_id="law", publisher="Law", known_from="2025-07-01", date_basis="inferred", basis="compiled")
-    package.add_figure("special_zones", "0", source_id="law", geography="15", as_of="2025-07-01")
-    for name, value in (("commune_level_units", "99"), ("communes", "89"), ("wards", "10")):
+    package.add("sources", source_id="law", **(LAW | {"known_from": "2025-07-01"}))
+    package.add_figure(f"{UNIT}special_zone", "0", source_id="law", geography="15", as_of="2025-07-01")
+    for name, value in (("commune_level_units", "99"), (f"{UNIT}commune", "89"), (f"{UNIT}ward", "10")):
         package.add_figure(name, value, geography="15", level="all")
-    assert ("sum", "communes 89 + wards 10 + special_zones 0 = commune_level_units 99", "holds") in identities(package)
+    assert ("sum", f"{UNIT}commune 89 + {UNIT}ward 10 + {UNIT}special_zone 0 = commune_level_units 99", "holds") in identities(package)
 
 
 def test_levels_of_standing_measures(package: Package) -> None:
     """What describes the place itself adds up, and contradicts itself, whatever level counted it."""
     add_units(package)
-    for name, value, level in (("commune_level_units", "99", "all"), ("communes", "89", "commune"), ("wards", "9", "commune")):
+    for name, value, level in (("commune_level_units", "99", "all"), (f"{UNIT}commune", "89", "commune"), (f"{UNIT}ward", "9", "commune")):
         package.add_figure(name, value, level=level, as_of="2025-07-01")
-    package.add_figure("communes", "90", level="all", as_of="2025-07-01")
+    package.add_figure(f"{UNIT}commune", "90", level="all", as_of="2025-07-01")
     found = identities(package)
-    assert ("part", "communes 89 + wards 9 <= commune_level_units 99", "holds") in found
-    assert ("same", "communes 89 = communes 90", "fails") in found
+    assert ("part", f"{UNIT}commune 89 + {UNIT}ward 9 <= commune_level_units 99", "holds") in found
+    assert ("same", f"{UNIT}commune 89 = {UNIT}commune 90", "fails") in found
 
 
 def test_missing_part_of_another_day(package: Package) -> None:
     """A part of work done is taken from another report only for the same period, else the known parts are not beyond the whole."""
     add_shares(package)
-    package.add("sources", source_id="other", publisher="Other", url="https://example.org", known_from="2025-10-01", date_basis="printed",
-                basis="excerpt")  # fmt: skip
-    package.add_figure("in_person", "45", source_id="other", as_of="2025-08-31")
+    package.add("sources", **(REPORT | {"source_id": "other"}))
+    package.add_figure("received/channel:in_person", "45", source_id="other", as_of="2025-08-31")
     package.add_figure("received", "100", as_of="2025-09-30")
-    package.add_figure("online", "60", as_of="2025-09-30")
-    assert ("part", "online 60 <= received 100", "holds") in identities(package)
-    package.add_figure("in_person", "40", source_id="other", as_of="2025-09-30")
-    assert ("sum", "online 60 + in_person 40 = received 100", "holds") in identities(package)
+    package.add_figure("received/channel:online", "60", as_of="2025-09-30")
+    assert ("part", "received/channel:online 60 <= received 100", "holds") in identities(package)
+    package.add_figure("received/channel:in_person", "40", source_id="other", as_of="2025-09-30")
+    assert ("sum", "received/channel:online 60 + received/channel:in_person 40 = received 100", "holds") in identities(package)
 
 
 def test_incomplete_parts(package: Package) -> None:
     """Parts that need not be all together are not beyond the whole."""
     package.add_measure("premises")
-    package.add_measure("to_health", part_of="premises")
-    package.add_measure("to_schools", part_of="premises")
-    for name, value in (("premises", "100"), ("to_health", "60"), ("to_schools", "41")):
+    for name, value in (("premises", "100"), ("premises/use:health", "60"), ("premises/use:education", "41")):
         package.add_figure(name, value)
-    assert identities(package) == [("part", "to_health 60 + to_schools 41 <= premises 100", "fails")]
+    assert identities(package) == [("part", "premises/use:health 60 + premises/use:education 41 <= premises 100", "fails")]
 
 
 @pytest.mark.parametrize("cells", [{"geography": "15"}, {"level": "province"}, {"as_of": "2025-09"}])
 def test_only_like_figures_are_compared(package: Package, cells: dict[str, str]) -> None:
     """Figures of another place, level or period have no identity between them."""
     package.add_measure("premises")
-    package.add_measure("to_health", part_of="premises")
     package.add_figure("premises", "100")
-    package.add_figure("to_health", "200", **cells)
+    package.add_figure("premises/use:health", "200", **cells)
     assert identities(package) == []
 
 
@@ -171,9 +169,11 @@ def test_share_of_a_base_in_parts(package: Package) -> None:
     """Where the base is not printed, its complete parts are its sum: 17,496 of 26,552 is 65.89%."""
     add_shares(package)
     package.add_figure("online", "17496")
-    package.add_figure("in_person", "9056")
+    package.add_figure("received/channel:online", "17496")
+    package.add_figure("received/channel:in_person", "9056")
     package.add_figure("online_pct", "65.89", unit="percent", as_printed="65.89%")
-    assert identities(package) == [("share", "online 17496 / (online 17496 + in_person 9056) = online_pct 65.89", "holds")]
+    base = "(received/channel:online 17496 + received/channel:in_person 9056)"
+    assert identities(package) == [("share", f"online 17496 / {base} = online_pct 65.89", "holds")]
 
 
 def test_share_of_nothing(package: Package) -> None:
@@ -226,9 +226,8 @@ def test_no_tier(package: Package, unit: str, standing: str) -> None:
 def test_doubted_identity(package: Package, doubt: str) -> None:
     """An identity that fails is accepted where a figure in it is doubted, and keeps the note."""
     package.add_measure("premises")
-    package.add_measure("to_health", part_of="premises")
     package.add_figure("premises", "100")
-    package.add_figure("to_health", "101", doubt=doubt, note="the base is not printed")
+    package.add_figure("premises/use:health", "101", doubt=doubt, note="the base is not printed")
     (identity,) = check_store(package.open()).identities
     assert (identity.verdict, identity.note) == ("doubted", "the base is not printed")
     assert faults(package) == []
@@ -237,18 +236,16 @@ def test_doubted_identity(package: Package, doubt: str) -> None:
 def test_doubtful_day_excuses_nothing(package: Package) -> None:
     """A doubt about the day does not explain a sum that fails."""
     package.add_measure("premises")
-    package.add_measure("to_health", part_of="premises")
     package.add_figure("premises", "100")
-    package.add_figure("to_health", "101", doubt="date", note="day not printed")
+    package.add_figure("premises/use:health", "101", doubt="date", note="day not printed")
     assert [each[2] for each in identities(package)] == ["fails"]
 
 
 def test_counts_of_verdicts(package: Package) -> None:
     """What was checked is counted by verdict."""
     package.add_measure("premises")
-    package.add_measure("to_health", part_of="premises")
     package.add_figure("premises", "100")
-    package.add_figure("to_health", "10")
+    package.add_figure("premises/use:health", "10")
     checked = check_store(package.open())
     assert [checked.count(verdict) for verdict in ("holds", "doubted", "fails")] == [1, 0, 0]
 
@@ -264,8 +261,7 @@ def test_equal_reports_confirm(package: Package) -> None:
 def test_conflict_must_be_marked(package: Package) -> None:
     """Two values for one measure, place, level and period must both be marked as contradicted."""
     package.add_measure("units")
-    package.add("sources", source_id="other", publisher="Other", url="https://example.org", known_from="2025-10-01", date_basis="printed",
-                basis="excerpt")  # fmt: skip
+    package.add("sources", **(REPORT | {"source_id": "other"}))
     package.add_figure("units", "99", as_of="2025-09-30", doubt="contradicted", note="another report has 98")
     package.add_figure("units", "98", as_of="2025-09-30", source_id="other", doubt="scope", note="perhaps others")
     assert faults(package) == [
@@ -291,8 +287,7 @@ def test_no_conflict(package: Package, cells: dict[str, str]) -> None:
 def test_undated_reports_are_no_conflict(package: Package) -> None:
     """Where no day is printed, only one report's own numbers speak of the same one."""
     package.add_measure("units")
-    package.add("sources", source_id="other", publisher="Other", url="https://example.org", known_from="2025-10-01", date_basis="printed",
-                basis="excerpt")  # fmt: skip
+    package.add("sources", **(REPORT | {"source_id": "other"}))
     package.add_figure("units", "99")
     package.add_figure("units", "98", source_id="other")
     assert identities(package) == []
@@ -301,15 +296,22 @@ def test_undated_reports_are_no_conflict(package: Package) -> None:
 def add_nation(package: Package) -> None:
     """Two communes and one ward in every province, and the nation's counts on the two days."""
     add_units(package)
-    package.add("sources", source_id="law", publisher="Law", known_from="2025-07-01", date_basis="inferred", basis="compiled")
-    package.add("sources", source_id="later", publisher="Law", known_from="2026-09-20", date_basis="inferred", basis="compiled")
+    package.add("sources", source_id="law", **(LAW | {"known_from": "2025-07-01"}))
+    package.add("sources", source_id="later", **(LAW | {"known_from": "2026-09-20"}))
     for row in package.read("places"):
-        for name, value in (("communes", "2"), ("wards", "1"), ("special_zones", "0")) if row["kind"] == "province" else ():
+        for name, value in (
+            ((f"{UNIT}commune", "2"), (f"{UNIT}ward", "1"), (f"{UNIT}special_zone", "0")) if row["kind"] == "province" else ()
+        ):
             package.add_figure(name, value, source_id="law", geography=row["geography"], as_of="2025-07-01")
-    for name, value in (("communes", "1"), ("wards", "2")):
+    for name, value in ((f"{UNIT}commune", "1"), (f"{UNIT}ward", "2")):
         package.add_figure(name, value, source_id="later", geography="24", as_of="2026-09-20")
     for source, day, communes, wards in (("law", "2025-07-01", "68", "34"), ("later", "2026-09-20", "67", "35")):
-        for name, value in (("communes", communes), ("wards", wards), ("special_zones", "0"), ("commune_level_units", "102")):
+        for name, value in (
+            (f"{UNIT}commune", communes),
+            (f"{UNIT}ward", wards),
+            (f"{UNIT}special_zone", "0"),
+            ("commune_level_units", "102"),
+        ):
             package.add_figure(name, value, source_id=source, geography="VN", as_of=day)
 
 
@@ -318,14 +320,14 @@ def test_provinces_add_up_on_both_days(package: Package) -> None:
     add_nation(package)
     checked = check_store(package.open())
     assert [(each.formula, each.verdict) for each in checked.identities if each.rule == "places"] == [
-        ("communes over 34 places (province) on 2025-07-01 = communes 68", "holds"),
-        ("wards over 34 places (province) on 2025-07-01 = wards 34", "holds"),
-        ("special_zones over 34 places (province) on 2025-07-01 = special_zones 0", "holds"),
-        ("communes + wards + special_zones over 34 places (province) on 2025-07-01 = commune_level_units 102", "holds"),
-        ("communes over 34 places (province) on 2026-09-20 = communes 67", "holds"),
-        ("wards over 34 places (province) on 2026-09-20 = wards 35", "holds"),
-        ("special_zones over 34 places (province) on 2026-09-20 = special_zones 0", "holds"),
-        ("communes + wards + special_zones over 34 places (province) on 2026-09-20 = commune_level_units 102", "holds"),
+        (f"{UNIT}commune over 34 places (province) on 2025-07-01 = {UNIT}commune 68", "holds"),
+        (f"{UNIT}ward over 34 places (province) on 2025-07-01 = {UNIT}ward 34", "holds"),
+        (f"{UNIT}special_zone over 34 places (province) on 2025-07-01 = {UNIT}special_zone 0", "holds"),
+        (f"{UNIT}commune + {UNIT}ward + {UNIT}special_zone over 34 places (province) on 2025-07-01 = commune_level_units 102", "holds"),
+        (f"{UNIT}commune over 34 places (province) on 2026-09-20 = {UNIT}commune 67", "holds"),
+        (f"{UNIT}ward over 34 places (province) on 2026-09-20 = {UNIT}ward 35", "holds"),
+        (f"{UNIT}special_zone over 34 places (province) on 2026-09-20 = {UNIT}special_zone 0", "holds"),
+        (f"{UNIT}commune + {UNIT}ward + {UNIT}special_zone over 34 places (province) on 2026-09-20 = commune_level_units 102", "holds"),
     ]
     assert checked.faults == ()
     checked.raise_faults()
@@ -335,14 +337,14 @@ def test_province_that_breaks_the_nation(package: Package) -> None:
     """One province with a commune too many breaks the nation's count."""
     add_nation(package)
     package.edit("figures", "law.1", value="3")
-    assert "communes over 34 places (province) on 2025-07-01 = communes 68 does not hold" in "\n".join(faults(package))
+    assert f"{UNIT}commune over 34 places (province) on 2025-07-01 = {UNIT}commune 68 does not hold" in "\n".join(faults(package))
 
 
 def test_province_without_count(package: Package) -> None:
     """A province that no count is in hand for is named."""
     add_nation(package)
     package.edit("figures", "law.1", as_of="2026-09-20", source_id="later")
-    assert "(no figure by then: communes of 01) does not hold" in "\n".join(faults(package))
+    assert f"(no figure by then: {UNIT}commune of 01) does not hold" in "\n".join(faults(package))
 
 
 def test_places_of_the_day_are_added_up(package: Package) -> None:
@@ -351,11 +353,11 @@ def test_places_of_the_day_are_added_up(package: Package) -> None:
     package.edit("places", "24", valid_to="2025-12-31", became="01")
     found = [each.formula for each in check_store(package.open()).identities if each.rule == "places" and each.verdict == "holds"]
     assert found == [
-        "communes over 34 places (province) on 2025-07-01 = communes 68",
-        "wards over 34 places (province) on 2025-07-01 = wards 34",
-        "special_zones over 34 places (province) on 2025-07-01 = special_zones 0",
-        "communes + wards + special_zones over 34 places (province) on 2025-07-01 = commune_level_units 102",
-        "special_zones over 33 places (province) on 2026-09-20 = special_zones 0",
+        f"{UNIT}commune over 34 places (province) on 2025-07-01 = {UNIT}commune 68",
+        f"{UNIT}ward over 34 places (province) on 2025-07-01 = {UNIT}ward 34",
+        f"{UNIT}special_zone over 34 places (province) on 2025-07-01 = {UNIT}special_zone 0",
+        f"{UNIT}commune + {UNIT}ward + {UNIT}special_zone over 34 places (province) on 2025-07-01 = commune_level_units 102",
+        f"{UNIT}special_zone over 33 places (province) on 2026-09-20 = {UNIT}special_zone 0",
     ]
 
 
@@ -375,8 +377,8 @@ def test_whole_without_parts_is_added_up(package: Package, value: str, verdict: 
 def test_whole_before_the_first_day(package: Package) -> None:
     """What the whole counted before the change is not compared with the places that came of it."""
     add_nation(package)
-    package.add("sources", source_id="before", publisher="Law", known_from="2025-06-30", date_basis="inferred", basis="compiled")
-    package.add_figure("communes", "9000", source_id="before", geography="VN", as_of="2025-06-30")
+    package.add("sources", source_id="before", **(LAW | {"known_from": "2025-06-30"}))
+    package.add_figure(f"{UNIT}commune", "9000", source_id="before", geography="VN", as_of="2025-06-30")
     assert len([each for each in check_store(package.open()).identities if each.rule == "places"]) == 8
 
 
@@ -413,6 +415,30 @@ def test_doubt_needs_a_note(package: Package) -> None:
     package.add_measure("units")
     package.add_figure("units", "99", doubt="scope|date")
     assert faults(package) == ["figures.csv, row 2, column note: found ''; say why it is doubted (scope, date)"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "date_basis", "standing", "wanted"),
+    [
+        ({"as_of": "2025-09-30", "period_basis": "inferred"}, "printed", "false", True),
+        ({"as_of": "2025-09-30", "period_basis": "inferred"}, "printed", "true", False),
+        ({"as_of": "2025-09-30", "period_basis": "printed"}, "inferred", "false", False),
+        ({"period_start": "2025-07-01", "period_end": "2025-09-30", "period_basis": "inferred"}, "inferred", "false", True),
+        ({}, "inferred", "false", True),
+        ({}, "inferred", "true", False),
+        ({}, "month", "false", False),
+        ({}, "printed", "false", False),
+    ],
+)
+def test_doubt_of_the_day(package: Package, cells: dict[str, str], date_basis: str, standing: str, wanted: bool) -> None:
+    """The doubt `date` is wanted of an inferred period, and of a number without one in a report without a day; not of standing facts."""
+    package.edit("sources", "test-report", date_basis=date_basis)
+    package.add_measure("units", standing=standing)
+    package.add_figure("units", "99", **cells)
+    advice = "its day is inferred, or neither it nor its report has a printed one: mark the doubt date, with a note"
+    assert faults(package) == ([f"figures.csv, row 2, column doubt: found ''; {advice}"] if wanted else [])
+    package.edit("figures", "test-report.1", doubt="scope|date", note="day of the visit")
+    assert faults(package) == []
 
 
 def test_doubts_are_listed(package: Package) -> None:
@@ -467,17 +493,23 @@ def test_present_places(package: Package) -> None:
         ("63-49", {"valid_to": ""}, "valid_to: found ''; it became 48; give its last day"),
         ("63-49", {"became": "63-48"}, "became: found '63-48'; that place has ended, too; name the present one"),
         ("63-49", {"became": "VN"}, "became: found 'VN'; this leads to no present place directly below VN; mend the code"),
-        ("48-hoang-sa", {"parent": "56-truong-sa"},
-         "parent: found '56-truong-sa'; this leads to no present place directly below VN; mend the code"),
-        ("48-hoang-sa", {"parent": "48-hoang-sa"},
-         "parent: found '48-hoang-sa'; this leads to no present place directly below VN; mend the code"),
     ],
 )  # fmt: skip
 def test_every_place_leads_to_a_present_one(package: Package, code: str, cells: dict[str, str], expected: str) -> None:
     """What has ended names its last day and what it became, and by that or by where it lies every place leads to a present one."""
-    package.edit("places", "56-truong-sa", parent="48-hoang-sa" if "56-truong-sa" in cells.values() else "56")
     row = package.edit("places", code, **cells)
     assert f"places.csv, row {row}, column {expected}" in faults(package, "places.csv")
+
+
+@pytest.mark.parametrize("parent", ["56-truong-sa", "48-hoang-sa"])
+def test_places_that_lie_in_each_other(package: Package, parent: str) -> None:
+    """Places that lie in each other, or one in itself, lead nowhere, and the package is not opened at all."""
+    package.edit("places", "56-truong-sa", parent="48-hoang-sa")
+    row = package.edit("places", "48-hoang-sa", parent=parent)
+    with pytest.raises(InvalidPackage) as problem:
+        package.open()
+    advice = "parent leads on over more than 8 rows, or in a ring; mend the chain"
+    assert f"places.csv, row {row}, column parent: found {parent!r}; {advice}" in map(str, problem.value.faults)
 
 
 def test_part_of_a_former_place(package: Package) -> None:
@@ -540,16 +572,16 @@ def test_label_that_stands_twice(package: Package, language: str) -> None:
 
 
 def test_measure_without_use(package: Package) -> None:
-    """A measure is used by a figure, as a share of two reported measures, or as a whole with a reported part; else it is a fault."""
+    """A measure is used by a figure of it or of a part, or as a share of two reported measures; else it is a fault."""
     add_shares(package)
     package.add_measure("offline_pct", unit="percent", numerator="offline", denominator="received")
     package.add_measure("offline")
     package.add_figure("online", "60")
-    package.add_figure("in_person", "40")
+    package.add_figure("received/channel:in_person", "40")
     advice = "no figure has this measure; take the row away, or mend the indicator of the figures that it was made for"
     assert faults(package, "indicators.csv") == [
-        f"indicators.csv, row 6, column indicator: found 'offline_pct'; {advice}",
-        f"indicators.csv, row 7, column indicator: found 'offline'; {advice}",
+        f"indicators.csv, row 5, column indicator: found 'offline_pct'; {advice}",
+        f"indicators.csv, row 6, column indicator: found 'offline'; {advice}",
     ]
 
 

@@ -28,9 +28,10 @@ def test_it_is_checked(taloria: Data) -> None:
         ("places", "residents over 3 places (district) on 2024-01-01 = residents 211000", "holds"),
         ("base", "households_connected 12480 <= households 20800", "holds"),
         ("share", "households_connected 12480 / households 20800 = households_connected_pct 60", "holds"),
-        ("sum", "samples_clean 235 + samples_unclean 15 = samples 250", "holds"),
+        ("part", "samples/result:unclean 15 <= samples 250", "holds"),
         ("base", "samples_clean 235 <= samples 250", "holds"),
         ("share", "samples_clean 235 / samples 250 = samples_clean_pct 94", "holds"),
+        ("sum", "leaks_open/leak_place:pipe 30 + leaks_open/leak_place:tap 12 = leaks_open 42", "holds"),
         ("same", "households_connected more_than 31000 = households_connected 31650", "holds"),
     ]
 
@@ -43,7 +44,7 @@ def test_its_mixed_level_is_its_own(taloria: Data) -> None:
 def test_its_text_is_verified(taloria: Data) -> None:
     """Every figure stands in its English text, and every number of the text is taken."""
     assert verify_texts(taloria.store, FOLDER / "texts") == Verified(
-        texts=1, figures=13, figures_found=13, numerals=21, numerals_taken=21,
+        texts=1, figures=15, figures_found=15, numerals=23, numerals_taken=23,
         left_out={"date": 4, "document": 2, "period": 2}, faults=(),
     )  # fmt: skip
 
@@ -68,6 +69,23 @@ def test_briefing_on_one_of_its_places(taloria: Data) -> None:
         ("river-post.p7.c1", "due", "2024-12-31"),
         ("river-post.p8.c1", "recurring", "2024-07-22"),
     ]
+    assert [each.progress for each in due(hill)] == ["partly_done", ""]
+    assert [each.progress for each in due(taloria.briefing("Hill", as_of="2024-07-19"))] == ["", ""]
+
+
+def test_parts_of_its_measures(taloria: Data) -> None:
+    """A part is read by its own list of codes, and complete parts add up to what is printed of the whole."""
+    lake = taloria.briefing("Lake")
+    assert lake.find("leaks_open/leak_place:pipe").shown.value == 30
+    assert [each.value for each in lake.sums("leaks_open")] == [lake.find("leaks_open").shown.value]
+
+
+def test_its_people_and_its_editor(taloria: Data) -> None:
+    """A finding is told by a person with an office, and an editor's message rests on a figure of it."""
+    found = taloria.briefing("Hill").findings[1]
+    assert taloria.store.bodies[found.stated_by].offices == {"en": "manager", "vi": "giám đốc", "id": "manajer"}
+    (message,) = taloria.store.messages
+    assert (message.geography, message.texts["en"]) == ("XT-hill", "Of households in Hill, {river-post.p3.3} have a tap")
 
 
 def test_comparison_of_its_places(taloria: Data) -> None:
@@ -98,7 +116,10 @@ def test_messages_on_one_of_its_places(taloria: Data) -> None:
 def test_frame_of_its_figures(taloria: Data) -> None:
     """A frame names its places and measures in each language."""
     frame = taloria.figures("Lake", language="id")
-    assert (frame.place.unique().tolist(), frame.measure.tolist()) == (["Danau"], ["Penduduk", "Rumah tangga berkeran", "Kebocoran"])
+    assert (frame.place.unique().tolist(), frame.measure.tolist()) == (
+        ["Danau"],
+        ["Penduduk", "Rumah tangga berkeran", "Kebocoran", "Kebocoran: di pipa", "Kebocoran: di keran"],
+    )
 
 
 def test_days_of_its_change(taloria: Data) -> None:

@@ -40,6 +40,7 @@ NUMBER = "it must be a number without grouping or unit, a dot as decimal mark: 1
 DOUBTS = "translation, scope, date, contradicted, rounding"
 LEVELS = "all, commune, province, department, land_registry, district, ministry, national"
 UNITS = "count, persons, percent, share, rank, places, weeks, days, hours, score, points, km2, billion_vnd, persons_per_unit"
+BODIES = "body,kind,part_of,name_en,name_vi,name_id,office_en,office_vi,office_id"
 
 FIGURES = [
     ("text", {"value": "many"}, "value", "many", NUMBER),
@@ -83,9 +84,20 @@ FIGURES = [
     ("an unknown unit", {"unit": "counts"}, "unit", "counts",
      f"known here: {UNITS}; did you mean count?; codes.csv holds them"),
     ("the unit of another measure", {"unit": "persons"}, "unit", "persons", "the indicator test_whole is counted in count"),
+    ("an unknown part", {"breakdown": "test_kind:nearer"}, "breakdown", "test_kind:nearer",
+     "write dimension:value, both in codes.csv, as unit_kind:ward; did you mean test_kind:near?"),
+    ("a part of an unknown dimension", {"breakdown": "test_kinds:near"}, "breakdown", "test_kinds:near",
+     "write dimension:value, both in codes.csv, as unit_kind:ward; did you mean test_kind:near?"),
+    ("a part without its dimension", {"breakdown": "near"}, "breakdown", "near",
+     "The part that is counted, dimension:value; blank for the whole. Write it as unit_kind:ward"),
+    ("a day without its basis", {"as_of": "2025-09-30", "period_basis": ""}, "period_basis", "",
+     "a period or day is printed or inferred: say which; leave it blank where no period is given"),
+    ("a basis without a day", {"period_basis": "inferred"}, "period_basis", "inferred",
+     "a period or day is printed or inferred: say which; leave it blank where no period is given"),
+    ("an unknown basis", {"as_of": "2025-09-30", "period_basis": "guessed"}, "period_basis", "guessed", "known here: printed, inferred"),
     ("an empty id", {"figure_id": ""}, "figure_id", "", "figure_id must not be blank"),
     ("a part larger than its whole", {"value": "59"}, "value", "59",
-     "test_part 60 <= test_whole 59 does not hold (beside rows {next}); mend what was misread, "
+     "test_whole/test_kind:near 60 <= test_whole 59 does not hold (beside rows {next}); mend what was misread, "
      "or mark the doubt (contradicted, scope, rounding or translation) with a note"),
 ]  # fmt: skip
 
@@ -190,17 +202,27 @@ def test_bad_recurrence(package: Package, rule: str, problem: str) -> None:
         ("commitments", "test-report.c1", "recurrence", "each Tuesday", "RFC 5545 RRULE, in Asia/Ho_Chi_Minh. Write it as FREQ=WEEKLY;BYDAY=TU;"),
         ("commitments", "test-report.c1", "recurrence", "DTSTART:20250101", "RFC 5545 RRULE, in Asia/Ho_Chi_Minh. Write it as FREQ=WEEKLY;BYDAY=TU;"),
         ("commitments", "test-report.c1", "responsible", "nobody", "bodies.csv has no 'nobody'; add it there first"),
-        ("commitments", "test-report.c1", "status_source_id", "no-report",
+        ("commitments", "test-report.c1", "force", "advised", "known here: ordered, requested, promised; codes.csv holds them"),
+        ("commitments", "test-report.c1", "duty", "Pay leavers", "One name for the same duty set by several issuers. Write it as pay-"),
+        ("commitment_events", "test-report.c1", "source_id", "no-report",
          "sources.csv has no such source_id; add it there first, or mend it here"),
-        ("findings", "test-report.f1", "geography", "49",
+        ("commitment_events", "test-report.c1", "status", "finished", "known here: done, partly_done, in_progress"),
+        ("commitment_events", "test-report.c1", "on", "2025-09", "it must be a day that exists, as 2025-10-01"),
+        ("findings", "test-report.f1", "geographies", "48|49",
          "no place is called '49': code 49 was closed on 2025-07-01; Da Nang (48) took over Quang Nam"),
-        ("indicators", "test_part", "part_of", "test_part", "a measure can't be a part of itself; mend the chain of part_of"),
-        ("indicators", "test_part", "core", "yes", "it must be true or false"),
-        ("indicators", "test_part", "theme", "dossier", "known here: territory, apparatus, "),
-        ("indicators", "test_part", "denominator", "test_whole", "a share needs both numerator and denominator"),
-        ("indicators", "test_part", "parts_complete", "true", "no measure is part of this one; write false"),
+        ("findings", "test-report.f1", "doubt", "scope|dates", f"known here: {DOUBTS}; did you mean date?; codes.csv holds them"),
+        ("messages", "test-message", "geography", "49", "no place is called '49': code 49 was closed on 2025-07-01"),
+        ("messages", "test-message", "order", "0", "it must be at least 1"),
+        ("bodies", "test-body", "part_of", "test-bodies", "bodies.csv has no such body; add it there first, or mend it here; did you mean"),
+        ("sources", "test-report", "kind", "blog", "known here: official_text, government_press, press, aggregator, compiled; codes.csv"),
+        ("sources", "test-report", "original", "test-reports", "sources.csv has no such source_id; add it there first, or mend it here; did"),
+        ("sources", "test-report", "original", "test-report", "a report is no reprint of itself; name the one that it reprints"),
+        ("indicators", "test_whole", "core", "yes", "it must be true or false"),
+        ("indicators", "test_whole", "theme", "dossier", "known here: territory, apparatus, "),
+        ("indicators", "test_whole", "numerator", "test_whole", "a measure can't be a share of itself; name the two measures"),
+        ("indicators", "test_whole", "complete", "test_kinds",
+         "codes.csv has no such list; name the dimension whose values add up to the whole"),
         ("findings", "test-report.f1", "kind", "problem", "known here: achievement, difficulty, measure; codes.csv holds them"),
-        ("commitments", "test-report.c1", "status", "finished", "known here: done, partly_done, in_progress"),
         ("commitments", "test-report.c1", "responsible", "test-body|nobody", "bodies.csv has no 'nobody'; add it there first"),
         ("commitments", "test-report.c1", "binds", "48|49",
          "no place is called '49': code 49 was closed on 2025-07-01; Da Nang (48) took over Quang Nam"),
@@ -212,6 +234,9 @@ def test_bad_recurrence(package: Package, rule: str, problem: str) -> None:
 )  # fmt: skip
 def test_bad_cell_elsewhere(package: Package, table: str, key: str, column: str, found: str, advice: str) -> None:
     """A bad cell in any other table is named with its row, column and remedy."""
+    package.add_event("test-report.c1", "done", "2025-10-01")
+    package.add("messages", message_id="test-message", geography="48", section="messages", order="1", known_from="2025-10-01",
+                text_en="It works")  # fmt: skip
     row = package.edit(table, key, **{column: found})
     faults = refuse(package)
     assert any(fault.startswith(f"{table}.csv, row {row}, column {column}: found {found!r}; {advice}") for fault in faults), faults
@@ -220,16 +245,16 @@ def test_bad_cell_elsewhere(package: Package, table: str, key: str, column: str,
 def test_missing_column(package: Package) -> None:
     """A column that is missing is named, with the columns that are wanted."""
     path = package.path("bodies")
-    path.write_text(path.read_text("utf-8").replace("body,name_en", "body", 1), "utf-8")
-    advice = "the columns are body,name_en,name_vi,name_id,kind"
+    path.write_text(path.read_text("utf-8").replace("part_of,name_en", "part_of", 1), "utf-8")
+    advice = f"the columns are {BODIES}"
     assert f"bodies.csv, row 1, column name_en: found 'missing column name_en'; {advice}" in refuse(package)
 
 
 def test_extra_column(package: Package) -> None:
     """A column too many is named, with the columns that are wanted."""
     path = package.path("bodies")
-    path.write_text(path.read_text("utf-8").replace("body,name_en", "body,colour,name_en", 1), "utf-8")
-    advice = "the columns are body,name_en,name_vi,name_id,kind"
+    path.write_text(path.read_text("utf-8").replace("body,kind", "body,colour,kind", 1), "utf-8")
+    advice = f"the columns are {BODIES}"
     assert f"bodies.csv, row 1, column colour: found 'extra column colour'; {advice}" in refuse(package)
 
 
@@ -238,9 +263,9 @@ def test_other_separator(package: Package, mark: str) -> None:
     """Semicolons or tabs between the columns are recognised as such."""
     path = package.path("bodies")
     path.write_text(path.read_text("utf-8").replace(",", mark), "utf-8")
-    header = f"body{mark}name_en{mark}name_vi{mark}name_id{mark}kind"
+    header = repr(BODIES.replace(",", mark)[:60])
     advice = "columns are separated by commas here; save it as comma separated CSV"
-    assert f"bodies.csv, row 1: found {header!r}; {advice}" in refuse(package)
+    assert f"bodies.csv, row 1: found {header} and 11 more characters; {advice}" in refuse(package)
 
 
 def spoil(table: str, change: Callable[[bytes], bytes]) -> Callable[[Package], None]:
@@ -261,14 +286,14 @@ UTF8 = "save it as CSV UTF-8 (comma separated)"
         (spoil("bodies", lambda raw: b",,,,\n"), "bodies.csv: found 'an empty file'; put the header row and the rows back"),
         (lambda package: package.path("bodies").unlink(),
          "bodies.csv: found 'No such file or directory'; put the file back; datapackage.json names it"),
-        (spoil("bodies", lambda raw: b"body,name_en,name_vi,name_id,kind\nx,X,X,X,gro"),
+        (spoil("bodies", lambda raw: BODIES.encode() + b"\nx,group,,X,X,X,,,ma"),
          "bodies.csv, row 2: found 'no line end after the last row'; the file may be cut off; see whether it is whole, then end it "
          "with a line end"),
-        (spoil("bodies", lambda raw: b"body,name_en,name_vi,name_id,kind\nx,X,X\n"),
-         "bodies.csv, row 2: found '3 cells'; 5 were wanted; the row may be cut off, or hold a comma outside quotes"),
-        (spoil("bodies", lambda raw: b'body,name_en,name_vi,name_id,kind\nx,"X,X,X,group\n'),
+        (spoil("bodies", lambda raw: BODIES.encode() + b"\nx,group,,X,X\n"),
+         "bodies.csv, row 2: found '5 cells'; 9 were wanted; the row may be cut off, or hold a comma outside quotes"),
+        (spoil("bodies", lambda raw: BODIES.encode() + b'\nx,group,,"X,X,X,,,\n'),
          "bodies.csv, row 2: found 'unexpected end of data'; look for a quote that is not closed"),
-        (spoil("bodies", lambda raw: b"body,name_en,name_vi,name_id,kind\nx," + b"a" * 10_000_000 + b",X,X,group\n"),
+        (spoil("bodies", lambda raw: BODIES.encode() + b"\nx,group,," + b"a" * 10_000_000 + b",X,X,,,\n"),
          f"bodies.csv, row 2, column name_en: found '{'a' * 60}' and 9,999,940 more characters; "
          "a cell holds at most 5,000 characters; shorten it"),
     ],
@@ -332,7 +357,8 @@ def test_column_that_nobody_describes(package: Package) -> None:
     (bodies,) = [each for each in descriptor["resources"] if each["name"] == "bodies"]
     bodies["schema"]["fields"] = [field for field in bodies["schema"]["fields"] if field["name"] != "name_en"]
     path.write_text(json.dumps(descriptor), "utf-8")
-    package.path("bodies").write_text("body,name_vi,name_id,kind\ntest-body,Body,Body,group\n", "utf-8")
+    header = BODIES.replace("name_en,", "")
+    package.path("bodies").write_text(f"{header}\ntest-body,group,,Body,Body,,,\n", "utf-8")
     advice = "restore the file, as with git checkout data/datapackage.json"
     assert refuse(package) == [f"datapackage.json: found 'bodies.csv without the column name_en'; {advice}"]
 

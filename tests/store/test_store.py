@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from editing import COMMITMENT, Package
+from editing import COMMITMENT, REPORT, Package, committed
 
 from briefing_lib.errors import Fault, InvalidPackage, WrongParameter
-from briefing_lib.figures import Period, Source
-from briefing_lib.store import Body, ExpectedSum, Finding, LeftOut, Store, Topic, open_store
+from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.store import (
+    Body,
+    Commitment,
+    EditorsMessage,
+    Event,
+    ExpectedSum,
+    Finding,
+    LeftOut,
+    Place,
+    Store,
+    Topic,
+    open_store,
+)  # fmt: skip
+
+BLANK = {"en": "", "vi": "", "id": ""}
 
 
 @pytest.fixture
@@ -30,10 +47,17 @@ def test_source(package: Package) -> None:
     """A report has its columns, blank text where nothing is printed, and a day from which it is known."""
     assert package.open().sources == {
         "test-report": Source(
-            source_id="test-report", publisher="Test", title="", url="https://example.org/report", published_on="",
+            source_id="test-report", publisher="Test", kind="press", title="", url="https://example.org/report", published_on="",
             known_from=dt.date(2025, 10, 1), date_basis="printed", language="en", basis="excerpt",
         )
     }  # fmt: skip
+
+
+def test_reprint(package: Package) -> None:
+    """A report knows which one it reprints, and from what language it was translated before it was read."""
+    package.add("sources", **(REPORT | {"source_id": "reprint", "original": "test-report", "kind": "aggregator", "translated_from": "vi"}))
+    source = package.open().sources["reprint"]
+    assert (source.original, source.kind, source.translated_from) == ("test-report", "aggregator", "vi")
 
 
 def test_figure(package: Package) -> None:
@@ -47,6 +71,8 @@ def test_figure(package: Package) -> None:
     assert (figure.stated_by, figure.note, figure.paragraph) == ("test-body", "why", None)
     assert figure.source is store.sources["test-report"]
     assert figure.indicator is store.indicators["test_whole"]
+    assert (figure.period_basis, figure.breakdown, figure.measure) == ("printed", "", "test_whole")
+    assert (store.by_id["test-report.2"].breakdown, store.by_id["test-report.2"].measure) == ("test_kind:near", "test_whole/test_kind:near")
 
 
 def test_order_of_figures(package: Package) -> None:
@@ -55,15 +81,13 @@ def test_order_of_figures(package: Package) -> None:
 
 
 def test_indicators_are_linked(package: Package) -> None:
-    """A measure knows its whole, its parts where they are complete, and the shares it stands above in."""
-    package.add_measure("test_sum", parts_complete="true")
-    package.add_measure("test_left", part_of="test_sum")
-    package.add_measure("test_right", part_of="test_sum")
+    """A measure knows its parts where they are complete, in the order of their list, and the shares it stands above in."""
+    package.add_measure("test_sum", complete="test_kind")
+    package.add_measure("test_left")
     package.add_measure("test_pct", unit="percent", numerator="test_left", denominator="test_sum")
     indicators = package.open().indicators
-    assert indicators["test_sum"].parts == ("test_left", "test_right")
-    assert indicators["test_whole"].parts == ()
-    assert indicators["test_left"].whole == indicators["test_sum"]
+    assert indicators["test_sum"].parts == ("test_kind:near", "test_kind:far")
+    assert (indicators["test_sum"].complete, indicators["test_whole"].parts) == ("test_kind", ())
     assert {below: share.name for below, share in indicators["test_left"].shares.items()} == {"test_sum": "test_pct"}
 
 
@@ -71,14 +95,120 @@ def test_commitment(package: Package) -> None:
     """A commitment has its bodies and places as lists, and days as days."""
     package.add("commitments", **(COMMITMENT | {
         "commitment_id": "test-report.c2", "binds": "48|15", "deadline": "2025-12-31", "recurrence": "FREQ=WEEKLY;BYDAY=TU",
-        "status": "done", "status_source_id": "test-report",
+        "force": "promised", "duty": "do-it", "note": "why",
     }))  # fmt: skip
     commitment = package.open().commitments[1]
     assert (commitment.responsible, commitment.binds) == (("test-body",), ("48", "15"))
     assert (commitment.deadline, commitment.recurrence) == (dt.date(2025, 12, 31), "FREQ=WEEKLY;BYDAY=TU")
     assert commitment.tasks == {"en": "Do it", "vi": "", "id": ""}
-    assert (commitment.status, commitment.status_source.source_id) == ("done", "test-report")
+    assert (commitment.force, commitment.duty, commitment.note) == ("promised", "do-it", "why")
     assert [commitment.applies_to(code) for code in ("48", "15", "01")] == [True, True, False]
+
+
+def test_events(package: Package) -> None:
+    """What reports say of a commitment is kept, event by event, with report, day and note; each is named by its key."""
+    package.add_event("test-report.c1", "in_progress", "2025-09-01")
+    package.add_event("test-report.c1", "done", "2025-09-30", paragraph="3", note="as printed")
+    store = package.open()
+    assert [(each.commitment_id, each.status, each.on, each.paragraph, each.note) for each in store.events] == [
+        ("test-report.c1", "in_progress", dt.date(2025, 9, 1), None, ""),
+        ("test-report.c1", "done", dt.date(2025, 9, 30), 3, "as printed"),
+    ]
+    assert store.events[0].source is store.sources["test-report"]
+    assert store.rows["commitment_events:test-report.c1|2025-09-30|test-report"] == 3
+
+
+def test_event_told_twice(package: Package) -> None:
+    """A report says of a commitment and a day one thing."""
+    package.add_event("test-report.c1", "in_progress", "2025-09-01")
+    row = package.add_event("test-report.c1", "done", "2025-09-01")
+    advice = "row 2 has the same commitment_id, on, source_id; each stands once"
+    assert refuse(package) == [f"commitment_events.csv, row {row}, column source_id: found 'test-report'; {advice}"]
+
+
+def test_message(package: Package) -> None:
+    """An editor's message has its place, section, order, day and texts."""
+    package.add("messages", message_id="m", geography="48", section="messages", order="2", known_from="2025-10-01",
+                text_en="{test-report.1} here", text_vi="", text_id="")  # fmt: skip
+    assert package.open().messages == (
+        EditorsMessage(
+            message_id="m", geography="48", section="messages", order=2, known_from=dt.date(2025, 10, 1),
+            texts={"en": "{test-report.1} here", "vi": "", "id": ""},
+        ),
+    )  # fmt: skip
+
+
+def test_person(package: Package) -> None:
+    """A person has a body and an office, beside the name in each language."""
+    package.add("bodies", body="someone", kind="person", part_of="test-body", name_en="Tam", name_vi="Tâm", name_id="Tam",
+                office_en="Chair", office_vi="Chủ tịch", office_id="Ketua")  # fmt: skip
+    body = package.open().bodies["someone"]
+    assert (body.kind, body.part_of, body.names["vi"], body.offices["id"]) == ("person", "test-body", "Tâm", "Ketua")
+
+
+def test_finding_of_several_places(package: Package) -> None:
+    """A finding of several places stands in the briefing of each of them, and in no other."""
+    package.edit("findings", "test-report.f1", geographies="48|15", doubt="scope|translation", note="which ones is not clear")
+    (finding,) = package.open().findings
+    assert (finding.geographies, finding.doubt, finding.note) == (("48", "15"), ("scope", "translation"), "which ones is not clear")
+    assert [len(package.briefing(code).findings) for code in ("48", "15", "01", "VN")] == [1, 1, 0, 0]
+
+
+KEPT = {
+    ("indicators", "indicator"): "name", ("figures", "indicator"): "indicator.name", ("figures", "period_start"): "period.start",
+    ("figures", "period_end"): "period.end", ("figures", "as_of"): "period.as_of", ("figures", "doubt"): "doubts",
+    ("places", "geography"): "code", ("places", "tile_col"): "tile.0", ("places", "tile_row"): "tile.1",
+}  # fmt: skip
+"""Where a record keeps a column that has not its name, nor that of a language."""
+RECORDS = {
+    "sources": Source, "figures": Figure, "indicators": Indicator, "places": Place, "bodies": Body, "commitments": Commitment,
+    "commitment_events": Event, "findings": Finding, "messages": EditorsMessage, "left_out": LeftOut,
+}  # fmt: skip
+
+
+def kept(table: str, column: str) -> list[str]:
+    """The names that lead from a record to what it keeps of a column."""
+    names = {each.name for each in fields(RECORDS[table])}
+    stem, _, language = column.rpartition("_")
+    if (table, column) in KEPT:
+        return KEPT[table, column].split(".")
+    if column in names:
+        return [column]
+    return ["source", "source_id"] if column == "source_id" else [f"{stem}s", language]
+
+
+def cell(record: object, names: Iterable[str]) -> str:
+    """What a record keeps, as a cell has it."""
+    found: Any = record
+    for name in names:
+        if found is not None:
+            found = found[int(name)] if isinstance(found, tuple) else found[name] if isinstance(found, dict) else getattr(found, name)
+    if isinstance(found, tuple):
+        return "|".join(found)
+    return "" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
+
+
+def test_every_column_has_a_field() -> None:
+    """No column of datapackage.json is dropped: each has its field in the record of its table, even where the table is empty."""
+    columns, _ = committed()
+    assert set(columns) - set(RECORDS) == {"codes", "place_changes"}
+    for table, kind in RECORDS.items():
+        names = {each.name for each in fields(kind)}
+        assert [column for column in columns[table] if kept(table, column)[0] not in names] == [], table
+
+
+def test_every_cell_is_kept(real_store: Store) -> None:
+    """Each record of the committed package keeps each cell of its row as it stands in the file."""
+    places = real_store.places
+    columns, tables = committed()
+    for table, records in {
+        "sources": real_store.sources.values(), "figures": real_store.figures, "indicators": real_store.indicators.values(),
+        "places": [places[code] for code in places.codes], "bodies": real_store.bodies.values(),
+        "commitments": real_store.commitments, "commitment_events": real_store.events, "findings": real_store.findings,
+        "messages": real_store.messages, "left_out": real_store.left_out,
+    }.items():  # fmt: skip
+        held = sorted([cell(each, kept(table, column)) for column in columns[table]] for each in records)
+        assert held == sorted([row[column] for column in columns[table]] for row in tables[table]), table
 
 
 def test_commitment_of_all_provinces(package: Package) -> None:
@@ -95,11 +225,13 @@ def test_finding_body_and_left_out(package: Package) -> None:
     store = package.open()
     assert store.findings == (
         Finding(
-            finding_id="test-report.f1", source=store.sources["test-report"], paragraph=None, geography="48", stated_by="", kind="measure",
-            theme="dossiers", texts={"en": "It is being done", "vi": "", "id": ""},
+            finding_id="test-report.f1", source=store.sources["test-report"], paragraph=None, geographies=("48",), stated_by="", kind="measure",
+            theme="dossiers", texts={"en": "It is being done", "vi": "", "id": ""}, doubt=(), note="",
         ),
     )  # fmt: skip
-    assert store.bodies == {"test-body": Body(body="test-body", names={"en": "Body", "vi": "Body", "id": "Body"}, kind="group")}
+    assert store.bodies == {
+        "test-body": Body(body="test-body", names={"en": "Body", "vi": "Body", "id": "Body"}, kind="group", offices=BLANK)
+    }
     assert store.left_out == (LeftOut(source_id="test-report", paragraph=3, as_printed="2025", reason="date"),)
 
 
@@ -114,8 +246,7 @@ def test_fault_of_a_record(package: Package) -> None:
 
 def test_latest_day(package: Package) -> None:
     """A blank day means the latest day from which a report is known."""
-    package.add("sources", source_id="later", publisher="Test", url="https://example.org", known_from="2026-01-31", date_basis="month",
-                basis="excerpt")  # fmt: skip
+    package.add("sources", **(REPORT | {"source_id": "later", "known_from": "2026-01-31", "date_basis": "month"}))
     assert package.open().latest_day == dt.date(2026, 1, 31)
 
 
@@ -180,6 +311,8 @@ def test_measure_by_name(small_store: Store) -> None:
     assert small_store.find_indicator("vacancies") is small_store.indicators["vacancies"]
     with pytest.raises(WrongParameter) as problem:
         small_store.find_indicator("vacancy")
+    part = "commune_level_units/unit_kind:ward"
+    assert small_store.find_indicator(part) is small_store.indicators["commune_level_units"]
     assert str(problem.value) == "parameter measure: found 'vacancy'; indicators.csv has no such measure; did you mean vacancies?"
 
 

@@ -47,8 +47,8 @@ def test_report_of_completion(da_nang: Briefing, day: str, state: str) -> None:
 def test_partly_done(tmp_path: Path) -> None:
     """What is reported as partly done or under way is said beside the state, not in its place."""
     package = small_package(tmp_path)
-    package.edit("commitments", "passed", status="partly_done", status_source_id="later")
-    package.edit("commitments", "due", status="in_progress", status_source_id="later")
+    package.add_event("passed", "partly_done", "2025-11-01", "later")
+    package.add_event("due", "in_progress", "2025-11-01", "later")
     told = {name: state for name, _, state in states(package.briefing())}
     assert told["passed"] == "passed, and no report in hand says it was done; reported as partly done"
     assert told["due"] == "still to come; reported as under way"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
+from small import small_package
 
 from briefing_lib.briefing import Briefing
 from briefing_lib.figures import Figure, Period
@@ -164,6 +166,25 @@ def test_who(writer: Writer, small_store: Store) -> None:
     assert writer.who(small_store.by_id["hanoi.received"]) == "reported by The Paper"
 
 
+def test_person_with_office(tmp_path: Path) -> None:
+    """A person is named with the office, in each language."""
+    package = small_package(tmp_path)
+    package.add("bodies", body="someone", kind="person", part_of="city-office", name_en="Tam", name_vi="Tâm", name_id="Tam",
+                office_en="Chair of the city", office_vi="Chủ tịch", office_id="Ketua")  # fmt: skip
+    package.edit("figures", "da-nang.received", stated_by="someone")
+    store = package.open()
+    told = [plain(Writer(store, code).who(store.by_id["da-nang.received"])) for code in ("en", "vi", "id")]
+    assert told == ["Tam, Chair of the city", "Tâm, Chủ tịch", "Tam, Ketua"]
+
+
+def test_measure_with_its_part(writer: Writer, small_store: Store) -> None:
+    """A figure of a part is named by its measure and the part, by itself and within a sentence; so is the name of the part."""
+    wards = small_store.by_id["da-nang.wards"]
+    assert (writer.measure(wards), writer.within(wards)) == ("Commune-level units: wards", "commune-level units: wards")
+    assert writer.measure("commune_level_units/unit_kind:ward") == writer.measure(wards)
+    assert writer.measure(wards.indicator) == "Commune-level units"
+
+
 @pytest.mark.parametrize(
     ("names", "most", "expected"),
     [
@@ -236,7 +257,7 @@ def test_anchor_of_a_figure(small_store: Store) -> None:
 @pytest.mark.parametrize(
     ("label", "within"),
     [("Dossiers received", "dossiers received"), ("People's Council sessions", "People&#39;s Council sessions"), ("Area", "area"),
-     ("Đặc khu", "đặc khu"), ("Governance (PAPI) rank", "governance (PAPI) rank")],
+     ("Đặc khu", "đặc khu"), ("Governance (PAPI) rank", "governance (PAPI) rank"), ("PAPI score", "PAPI score")],
 )  # fmt: skip
 def test_a_measure_within_a_sentence(small_store: Store, label: str, within: str) -> None:
     """Within a sentence a measure has no capital, unless it begins with a name."""
