@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
+# A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page.
+SIDE_BY_SIDE := -n auto --dist loadfile
 
 .PHONY: briefings test unit measure-explore notebooks lab picture lock messages wheel clean
 
@@ -20,11 +22,11 @@ test: .venv/developed
 	$(BIN)/briefing build --out build/site
 	$(BIN)/briefing audit build/site
 	$(BIN)/pytest --nbval notebooks/*.ipynb
-	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest
+	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest $(SIDE_BY_SIDE)
 
 # The quick ones alone, for while you work: no browser, no notebook, no build with kernels.
 unit: .venv/developed
-	$(BIN)/pytest -m "not browser and not notebooks and not build"
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser and not notebooks and not build"
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,15 @@ def run_here(notebook: Path, parameters: Mapping[str, Any]) -> nbformat.Notebook
 
 
 def run_on(briefing: Briefing) -> nbformat.NotebookNode:
-    """The notebook of a province's briefing, run on the place, day and package of this one."""
+    """The notebook of a province's briefing, run on the place, day and package of this one, once in a session."""
+    return _run_on(briefing.store.folder, briefing.place.code, str(briefing.as_of))
+
+
+@functools.cache
+def _run_on(folder: Path, place: str, as_of: str) -> nbformat.NotebookNode:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BRIEFING_DATA", str(briefing.store.folder))
-        return run_here(PROVINCE_BRIEFING, {"province": briefing.place.code, "as_of": str(briefing.as_of)})
+        patch.setenv("BRIEFING_DATA", str(folder))
+        return run_here(PROVINCE_BRIEFING, {"province": place, "as_of": as_of})
 
 
 def page_of(briefing: Briefing, around: Surroundings | None = None) -> str:

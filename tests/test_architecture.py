@@ -51,6 +51,13 @@ def test_every_room_stands_in_the_contract() -> None:
     assert (set(contract["layers"]), contract.get("ignore_imports", [])) == (rooms, [])
 
 
+def test_no_room_is_left_out_of_the_tests(pytestconfig: pytest.Config) -> None:
+    """Each room has a folder of tests, and pytest looks into it: of itself it would pass over one that is called build."""
+    rooms = {path.name for path in LIBRARY.iterdir() if (path / "__init__.py").is_file()}
+    assert {path.name for path in (ROOT / "tests").iterdir() if list(path.glob("test_*.py"))} == rooms
+    assert not rooms & set(pytestconfig.getini("norecursedirs"))
+
+
 def test_store_is_the_only_reader() -> None:
     """Only the store reads the tables of the package; all else is built from its records."""
     assert {name for name, tree in MODULES.items() if "csv" in outside(tree)} == {"store/schema.py"}

@@ -72,7 +72,8 @@ def bars(writer: Writer, rows: Sequence[Row], *, y: alt.Y, colour: Any, **drawn:
         base = base.encode(yOffset=offset.scale(paddingInner=0.18))
     reach = drawn.get("domain") or [0, max(max(row["value"], row.get("high", 0)) for row in rows) * ROOM or 1]
     scale = alt.Scale(domainMin=1) if as_points else alt.Scale(domain=reach, nice=False)
-    axis = alt.Axis(tickCount=drawn.get("ticks", 4), format=",~f", labelOverlap="greedy", labelSeparation=8)
+    apart: Row = {"labelOverlap": "greedy", "labelSeparation": 8} if "ticks" in drawn else {}
+    axis = alt.Axis(tickCount=drawn.get("ticks", 4), format=",~f", **apart)
     mark = base.mark_point(size=110, filled=True, opacity=1) if as_points else base.mark_bar(height={"band": 0.82 if offset is None else 1})
     shapes = mark.encode(
         x=alt.X("value:Q", title=None, scale=scale, axis=axis),

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from conftest import run_briefing
 from pytest_socket import SocketBlockedError
-from running import page_of, run_on
+from running import PROVINCE_BRIEFING, run_here
 
 from briefing_lib.briefing import Data
 from briefing_lib.build.site import read_manifest
 from briefing_lib.pages.downloads import figures_csv
+from briefing_lib.pages.page import Surroundings, make_page
 from briefing_lib.proof.audit import audit
 from briefing_lib.store import Store
 
@@ -126,17 +127,20 @@ def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.filterwarnings("ignore:A test tried to use socket.socket")
 @pytest.mark.usefixtures("socket_disabled", "_no_chance")
-def test_a_page_needs_neither_network_nor_chance(real_store: Store, tmp_path: Path) -> None:
+def test_a_page_needs_neither_network_nor_chance(real_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All cells run, the page is made, audited and its figures are taken away while no socket can be opened and no dice be thrown."""
     with pytest.raises(SocketBlockedError):
         socket.socket()
+    monkeypatch.setenv("BRIEFING_DATA", str(real_store.folder))
     briefing = Data(real_store).briefing("48")
-    (tmp_path / "page.html").write_text(page_of(briefing), "utf-8")
+    page = make_page(run_here(PROVINCE_BRIEFING, {"province": "48"}), briefing, "en", Surroundings())
+    (tmp_path / "page.html").write_text(page, "utf-8")
     assert audit(tmp_path, real_store).flaws == []
     assert figures_csv(briefing.figures, real_store, "en").count("\n") > 20
 
 
-def test_outputs_of_two_runs_are_equal(real_store: Store) -> None:
-    """A notebook that runs twice in one process shows the same, to the letter."""
-    briefing = Data(real_store).briefing("46")
-    assert run_on(briefing) == run_on(briefing)
+def test_outputs_of_two_runs_are_equal(small_store: Store) -> None:
+    """A notebook that runs twice in one process shows the same, to the letter; the small package is told by the environment."""
+    first, second = (run_here(PROVINCE_BRIEFING, {"province": "48"}) for _ in range(2))
+    assert first == second
+    assert "da-nang.received" in str(first)

@@ -18,6 +18,7 @@ from briefing_lib.store import parse_reference
 from briefing_lib.wording import Writer, plain
 
 GOLDEN = Path(__file__).parent / "golden"
+Specs = Mapping[str, dict[str, Any]]
 CHARTS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "dossier-flow": (charts.chart_dossier_flow, ()),
     "dossier-shares": (charts.chart_dossier_shares, ()),
@@ -33,6 +34,12 @@ def draw(name: str, briefing: Briefing) -> Any | None:
     """The chart of this name; None where the place has nothing to answer its question with."""
     chart, about = CHARTS[name]
     return chart(Writer(briefing.store), briefing, *about)
+
+
+@pytest.fixture(scope="module")
+def specs(da_nang: Briefing) -> Specs:
+    """Every chart of the small package's Da Nang, as Vega-Lite."""
+    return {name: draw(name, da_nang).to_dict() for name in CHARTS}
 
 
 def reduced(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,9 +65,9 @@ def _marks(part: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_chart(da_nang: Briefing, pytestconfig: pytest.Config, name: str) -> None:
+def test_chart(specs: Specs, pytestconfig: pytest.Config, name: str) -> None:
     """A chart of the small package shows exactly what its golden file holds; a missing file fails."""
-    found = reduced(draw(name, da_nang).to_dict())
+    found = reduced(specs[name])
     path = GOLDEN / f"{name}.json"
     if pytestconfig.getoption("--update-golden"):
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
@@ -81,18 +88,18 @@ def test_chart_without_reports(hue: Briefing, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_column_exists(da_nang: Briefing, name: str) -> None:
+def test_every_column_exists(specs: Specs, name: str) -> None:
     """Each column that a mark is drawn from stands in the rows, or is computed in the chart: Altair itself takes any name."""
-    spec = draw(name, da_nang).to_dict()
+    spec = specs[name]
     there = {column for rows in spec["datasets"].values() for row in rows for column in row}
     there |= {step["as"] for layer in spec["layer"] for step in layer.get("transform", ()) if "calculate" in step}
     assert {column for _, columns in _marks(spec) for column in columns.values()} - {"low", "high"} <= there
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_rows_are_traced(da_nang: Briefing, name: str) -> None:
+def test_rows_are_traced(da_nang: Briefing, specs: Specs, name: str) -> None:
     """Each row with a value names the figure that it is, and the value is that figure's."""
-    for rows in draw(name, da_nang).to_dict()["datasets"].values():
+    for rows in specs[name]["datasets"].values():
         for row in rows:
             if "value" in row:
                 figure = parse_reference(da_nang.store, row["figure_id"])
@@ -100,10 +107,9 @@ def test_rows_are_traced(da_nang: Briefing, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_table_beside_a_chart(da_nang: Briefing, name: str) -> None:
+def test_table_beside_a_chart(specs: Specs, name: str) -> None:
     """The table beside a chart holds a row for each of the chart's rows, and the chart is described in words."""
-    chart = draw(name, da_nang)
-    spec = chart.to_dict()
+    spec = specs[name]
     around = spec["usermeta"]["briefing"]
     body = BeautifulSoup(around["table"], "html.parser").tbody
     rows = max(spec["datasets"].values(), key=len)
@@ -114,9 +120,9 @@ def test_table_beside_a_chart(da_nang: Briefing, name: str) -> None:
     assert spec["description"].startswith(in_full.sub("", plain(around["headline"])))
 
 
-def test_hedge_is_drawn(da_nang: Briefing) -> None:
+def test_hedge_is_drawn(specs: Specs) -> None:
     """A hedged value is marked as hedged, with the bounds that it has, and says so in its label."""
-    rows = [row for rows in draw("dossier-shares", da_nang).to_dict()["datasets"].values() for row in rows]
+    rows = [row for rows in specs["dossier-shares"]["datasets"].values() for row in rows]
     online = next(row for row in rows if row["measure"] == "Share online")
     resolved = next(row for row in rows if row["measure"] == "Share resolved")
     assert (online["shown"], online["hedged"], online["low"], online.get("high")) == ("more than 80.0%?", True, 80.0, None)
@@ -132,9 +138,9 @@ def test_renderer(da_nang: Briefing) -> None:
     assert bundle["text/plain"] == chart.to_dict()["description"]
 
 
-def test_hedged_shares_have_no_lowest(da_nang: Briefing) -> None:
+def test_hedged_shares_have_no_lowest(specs: Specs) -> None:
     """A headline orders shares only where hedges leave no doubt of the order; else it lists them."""
-    assert draw("dossier-shares", da_nang).to_dict()["title"]["text"] == (
+    assert specs["dossier-shares"]["title"]["text"] == (
         "Shares of dossiers received: 94.7% (share resolved, commune level) and more than 80.0%? (share online, commune level)"
     )
 
@@ -187,9 +193,9 @@ def test_ranks_are_points_from_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_chart_knows_what_it_shows(da_nang: Briefing, name: str) -> None:
+def test_a_chart_knows_what_it_shows(specs: Specs, name: str) -> None:
     """The words around a chart carry the figures that they show, in order, each row of the chart among them."""
-    spec = draw(name, da_nang).to_dict()
+    spec = specs[name]
     around = spec["usermeta"]["briefing"]
     marks = BeautifulSoup(" ".join(text for text in around.values() if isinstance(text, str)), "html.parser").find_all("data")
     shown = [mark.get("data-figure") or f"{mark['data-formula']}({mark['data-figures'].replace(' ', ',')})" for mark in marks]
@@ -197,8 +203,8 @@ def test_a_chart_knows_what_it_shows(da_nang: Briefing, name: str) -> None:
     assert {row["figure_id"] for rows in spec["datasets"].values() for row in rows if "figure_id" in row} <= set(shown)
 
 
-def test_a_chart_is_drawn_in_its_theme(da_nang: Briefing) -> None:
+def test_a_chart_is_drawn_in_its_theme(specs: Specs) -> None:
     """Every chart has the look of the pages, so that a page holds it once."""
-    looks = [draw(name, da_nang).to_dict()["config"] for name in CHARTS]
+    looks = [specs[name]["config"] for name in CHARTS]
     assert looks[0]["font"] == f"{charts.FONT}, sans-serif"
     assert all(look == looks[0] for look in looks)

@@ -169,10 +169,12 @@ def test_title_and_language(page: str) -> None:
 def test_standalone_page(da_nang: Briefing) -> None:
     """A page of one file loads nothing at all, and allows its own script and style by hash."""
     made = make_page(executed(title()), da_nang, "en", Surroundings(files=[("48.csv", "csv")], standalone=True))
-    soup = soup_of(made)
+    emptied, scripts = re.subn(r"<script>.*?</script>", "<script></script>", made, flags=re.DOTALL)  # the whole of Vega takes long to parse
+    soup = soup_of(emptied)
     assert [element for element in soup.find_all(["script", "link", "img"]) if element.get("src") or element.get("href")] == []
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
-    assert policy.count("'sha256-") == 1 + len([each for each in soup.find_all("script") if each.get("type") != "application/json"])
+    assert scripts == len([each for each in soup.find_all("script") if each.get("type") != "application/json"])
+    assert policy.count("'sha256-") == 1 + scripts
     assert "48.csv" not in made
 
 
