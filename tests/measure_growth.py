@@ -51,22 +51,22 @@ def base(figures: Rows) -> Rows:
 
 
 def weekly(figures: Rows, sources: dict[str, dict[str, str]]) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
-    """A report each week, without end: in turn those that were read in full, some weeks later and on another province each time."""
+    """Two reports a week, without end: in turn those that were read in full, some weeks later and on another province each time."""
     texts = [name for name, row in sources.items() if row["basis"] == "full_text"]
     moving = [row for row in figures if row["indicator"] not in standing()]
     provinces = [row["geography"] for row in read("places") if row["parent"] == "VN" and row["geography"].isdigit()]
     given: set[tuple[str, ...]] = set()
-    for week in count(1):
-        source = sources[texts[week % len(texts)]]
+    for number in count(2):
+        source, week, name = sources[texts[number % len(texts)]], number // 2, f"report-{number}"
         day = later(source["known_from"], week)
-        report = source | {"source_id": f"week-{week}", "published_on": day, "known_from": day, "date_basis": "printed", "basis": "excerpt"}
+        report = source | {"source_id": name, "published_on": day, "known_from": day, "date_basis": "printed", "basis": "excerpt"}
         for row in (row for row in moving if row["source_id"] == source["source_id"]):
-            moved = row | {name: later(row[name], week) for name in DAYS} | {"source_id": report["source_id"]}
-            moved["figure_id"] = f"week-{week}.{row['figure_id']}"
+            moved = row | {column: later(row[column], week) for column in DAYS}
+            moved |= {"source_id": name, "figure_id": f"{name}.{row['figure_id']}"}
             if row["geography"] in provinces:
-                moved["geography"] = provinces[(provinces.index(row["geography"]) + week) % len(provinces)]
-            told = tuple(moved[name] for name in ("indicator", "breakdown", "geography", *DAYS, "level"))
-            if not any(moved[name] for name in DAYS) or told not in given:  # else it would contradict another week
+                moved["geography"] = provinces[(provinces.index(row["geography"]) + number) % len(provinces)]
+            told = tuple(moved[column] for column in ("indicator", "breakdown", "geography", *DAYS, "level"))
+            if not any(moved[column] for column in DAYS) or told not in given:  # else it would contradict another week
                 given.add(told)
                 yield report, moved
 

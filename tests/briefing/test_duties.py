@@ -66,9 +66,10 @@ def test_partly_done(tmp_path: Path) -> None:
         ([("in_progress", "2025-09-15", "paper"), ("partly_done", "2025-10-20", "later")], ("passed", "partly_done")),
         ([("partly_done", "2025-10-20", "later"), ("in_progress", "2025-09-15", "paper")], ("passed", "partly_done")),
         ([("done", "2025-09-15", "paper"), ("in_progress", "2025-10-20", "later")], ("passed", "in_progress")),
+        ([("done", "2025-09-20", "paper"), ("in_progress", "2025-09-15", "later")], ("reported", "")),
         ([("done", "2025-10-01", "later"), ("in_progress", "2025-10-01", "paper")], ("reported", "")),
     ],
-    ids=["the latest wins", "in whatever order of rows", "done, and not done after all", "of one day the report known latest"],
+    ids=["the latest wins", "in any order of rows", "not done after all", "an old state told late", "of one day the report known latest"],
 )
 def test_events_decide_the_state(tmp_path: Path, events: list[tuple[str, str, str]], expected: tuple[str, str]) -> None:
     """What the latest event says stands, the earlier ones are kept and no longer shown."""

@@ -75,8 +75,9 @@ def test_same_value_confirms() -> None:
 
 def test_exact_before_hedged() -> None:
     """Of two values of one day from one report the exact one is shown."""
-    reading = read([figure(15), figure(10, qualifier="more_than")])
-    assert (reading.shown.value, values(reading.confirming)) == (15, [10])
+    for doubts in ((), ("scope",)):
+        reading = read([figure(15, doubts=doubts), figure(10, qualifier="more_than", doubts=doubts)])
+        assert (reading.shown.value, values(reading.confirming)) == (15, [10])
 
 
 def test_last_row_wins_a_tie() -> None:

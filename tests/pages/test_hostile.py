@@ -27,11 +27,10 @@ IMAGE = "<img src=x onerror=alert(document.domain)>"
 ATTRIBUTE = "\"><svg onload='alert(document.domain)'>"
 FORMULA = '=HYPERLINK("https://example.org","click")'
 TEMPLATE = "{{ config }} {who} %s ${x} {0.__class__}"
-MIRRORED = "abc\u202edcb\u200f"
 COMMENT = "<!-- --><![CDATA["
 LONG = "Thừa Thiên " * 60 + "Huế"
 HOSTILE_LISTS = ("level", "theme", "unit", "qualifier", "doubt", "place_title", "place_kind", "region", "finding_kind", "status")
-EVERYTHING = " ".join((SCRIPT, IMAGE, ATTRIBUTE, TEMPLATE, MIRRORED, COMMENT, "&lt;b&gt;"))
+EVERYTHING = " ".join((SCRIPT, IMAGE, ATTRIBUTE, TEMPLATE, COMMENT, "&lt;b&gt;"))
 LABEL = EVERYTHING.replace(TEMPLATE, "%s ${x")
 """The label of a code has neither a number, which no page could trace, nor a place for one, which the store refuses."""
 
@@ -104,7 +103,7 @@ def test_blocks_of_data_are_whole(request: pytest.FixtureRequest, made: str) -> 
     assert all(isinstance(json.loads(block.get_text()), dict) for block in blocks)
 
 
-@pytest.mark.parametrize("text", [SCRIPT, IMAGE, ATTRIBUTE, TEMPLATE, MIRRORED, COMMENT, "&lt;b&gt;", "https://example.org/'onclick='x"])
+@pytest.mark.parametrize("text", [SCRIPT, IMAGE, ATTRIBUTE, TEMPLATE, COMMENT, "&lt;b&gt;", "https://example.org/'onclick='x"])
 def test_text_is_shown_as_it_is(page: str, text: str) -> None:
     """A reader sees what the data hold, to the letter."""
     shown = " ".join(elements(page).main.get_text().split())

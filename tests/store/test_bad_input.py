@@ -200,8 +200,14 @@ def test_link_to_itself(package: Package) -> None:
 @pytest.mark.parametrize(
     ("put", "found"),
     [
-        (lambda path: os.truncate(path, 200_000_000), "found '200,000,000 bytes'; a file here has at most 32,000,000; see what else is in it"),
-        (lambda path: path.write_bytes(path.read_bytes() + b"\n" * 200_000), "row 100001: found 'more than 100,000 lines'; take blank rows away"),
+        (
+            lambda path: os.truncate(path, 200_000_000),
+            "found '200,000,000 bytes'; a file here has at most 32,000,000; see what else is in it",
+        ),
+        (
+            lambda path: path.write_bytes(path.read_bytes() + b"\n" * 200_000),
+            "row 100001: found 'more than 100,000 lines'; take blank rows away",
+        ),
         (lambda path: path.write_bytes(path.read_bytes() + b"x" + b"," * 200_000 + b"\n"), "found '200001 cells'; "),
     ],
     ids=["200 MB", "200,000 blank rows", "200,000 blank cells"],
