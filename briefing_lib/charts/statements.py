@@ -71,7 +71,7 @@ def chart_findings(writer: Writer, briefing: Briefing) -> Any | None:
         {
             "figure_id": number.reference,
             "value": float(number.value),
-            "statements": writer.language.shown(number),
+            "shown": writer.language.shown(number),
             "theme": plain(words.label(theme, "theme")),
             "kind": plain(words.label(kind, "finding_kind")),
         }
@@ -84,7 +84,7 @@ def chart_findings(writer: Writer, briefing: Briefing) -> Any | None:
         x=alt.X("value:Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, format="d")),
         order=alt.Order("stacked:Q"),
         color=alt.Color("kind:N", sort=names, scale=alt.Scale(domain=names, range=[COLOURS[name] for name in ("main", "second", "quiet")])),
-        tooltip=tooltips(writer, rows, ("theme", "kind", "statements")),
+        tooltip=tooltips(writer, rows, ("theme", "kind", "shown")),
     )
     bars = base.transform_calculate(stacked=stacked).mark_bar(height={"band": 0.7})
     totals = {
