@@ -64,7 +64,8 @@ def read(figures: Sequence[Figure]) -> Reading:
     A reprint gives way to its original, and never confirms it. Then the value with the latest day it speaks of is shown (a printed
     day, be it only that of the report, goes before an inferred one), of one day that from the better kind of report, then the one known
     latest, then an exact one; the last row wins a tie. But a newer value that is doubted, or hedged so that an older one still fits it,
-    does not displace an older one that is exact and undoubted: it says less, and stands beside it.
+    does not displace an older one that is exact and undoubted: it says less, and stands beside it. (A doubt of
+    the day alone leaves the value undoubted.)
     """
     in_hand = {figure.source.source_id for figure in figures if figure.source}
     ordered = sorted(figures, key=_witness)
@@ -89,10 +90,11 @@ def _witness(figure: Figure) -> tuple[object, ...]:
 
 
 def _says_more(older: Figure, newer: Figure) -> bool:
-    """Whether an exact, undoubted value is not displaced by a newer one."""
-    if older.qualifier != "exact" or older.doubts or (newer.qualifier == "exact" and not newer.doubts):
+    """Whether an exact, undoubted value is not displaced by a newer one; a doubt of its day alone does not touch a value."""
+    doubted = set(newer.doubts) - {"date"}
+    if older.qualifier != "exact" or set(older.doubts) - {"date"}:
         return False
-    return bool(newer.doubts) or newer.interval.meets(older.interval)
+    return bool(doubted) or (newer.qualifier != "exact" and newer.interval.meets(older.interval))
 
 
 def read_all(figures: Iterable[Figure]) -> tuple[Reading, ...]:
