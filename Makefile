@@ -5,7 +5,7 @@ SITE ?= site
 # A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page.
 SIDE_BY_SIDE := -n auto --dist loadfile
 
-.PHONY: briefings test unit measure-explore notebooks lab picture lock messages wheel clean
+.PHONY: briefings test unit fuzz measure-explore measure-growth notebooks lab picture lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -28,9 +28,17 @@ test: .venv/developed
 unit: .venv/developed
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser and not notebooks and not build"
 
+# Two thousand damaged packages, some minutes: each is refused with a message or taken, never a traceback, never a wait without end.
+fuzz: .venv/developed
+	$(BIN)/pytest tests/fuzz/fuzz_packages.py --hypothesis-show-statistics
+
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed
 	$(BIN)/python -m tests.measure_explore
+
+# How `briefing check` grows: seconds and megabytes at 600, 6,000 and 60,000 figures, and what one more report costs.
+measure-growth: .venv/developed
+	$(BIN)/python -m tests.measure_growth
 
 # Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
 notebooks: .venv/installed

@@ -10,6 +10,8 @@ from briefing_lib.figures import Figure, count, difference, rank, ratio, total, 
 from briefing_lib.store.store import Store
 
 _TOKEN = re.compile(r"[^\s(),]+|[(),]")
+_MOST_TOKENS = 400
+"""Names, brackets and commas of a reference: two sums over all provinces, one above the other, have half as many."""
 
 
 def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str = "") -> Figure:
@@ -28,8 +30,11 @@ def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str =
 
 def parse_reference(store: Store, reference: str) -> Figure:
     """The figure of a reference: an id, or a formula over references as in `sum(a,b,c)`."""
+    tokens = _TOKEN.findall(reference)
+    if len(tokens) > _MOST_TOKENS:
+        raise Untraceable(f"no reference, but one of {len(tokens)} parts: {shorten(reference)}")
     try:
-        figure, rest = _parse(store, _TOKEN.findall(reference))
+        figure, rest = _parse(store, tokens)
     except (IndexError, ValueError, RecursionError):  # it ends too early, or never
         raise Untraceable(f"no reference: {shorten(reference)}") from None
     if rest:

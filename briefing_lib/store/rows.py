@@ -56,16 +56,17 @@ def _check_rule(rule: str, start: dt.date) -> None:
     if any(not 0 < abs(int(number)) <= most for number in re.findall(r"[+-]?\d+", parts.get("BYDAY", ""))):
         raise ValueError(f"BYDAY counts to {most} in a {parts['FREQ']} rule" if most else f"BYDAY has no number in a {parts['FREQ']} rule")
     rrulestr(rule, dtstart=dt.datetime.combine(start, dt.time()))
-    if not _comes(rule, start):
+    times = "" if "BYSETPOS" in parts else "|BYHOUR|BYMINUTE"  # the hour makes no difference to whether there is such a day
+    if not _comes(re.sub(rf";(UNTIL|COUNT{times})=[^;]*", "", rule), start):
         raise ValueError("there is no such day")
 
 
+@functools.lru_cache
 def _comes(rule: str, start: dt.date) -> bool:
     """Whether it comes within some thirty years, tried at the end of the calendar, where dateutil gives up, in a year of the same form."""
     alike = (year for year in range(9970, 9930, -1) if (year - start.year) % 4 == 0)
     late = next(day for year in alike if (day := start.replace(year=year)).weekday() == start.weekday())
-    endless = re.sub(r";(UNTIL|COUNT)=[^;]*", "", rule)
-    return next(iter(rrulestr(endless, dtstart=dt.datetime.combine(late, dt.time()))), None) is not None
+    return next(iter(rrulestr(rule, dtstart=dt.datetime.combine(late, dt.time()))), None) is not None
 
 
 def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Fault]:

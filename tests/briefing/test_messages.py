@@ -53,6 +53,25 @@ def test_no_change_to_a_value_that_is_not_shown(tmp_path: Path) -> None:
     assert "change" not in names(early)
 
 
+def test_change_to_the_value_that_is_shown(tmp_path: Path) -> None:
+    """The change leads to the value that is shown, although a doubted newer one stands beside it."""
+    package = small_package(tmp_path)
+    package.add_figure("vacancies", "25", unit="persons", as_of="2025-07-31", source_id="paper", figure_id="first")
+    change, *_ = told(package.briefing(as_of="2025-10-31"))
+    assert change[1]["change"] == "difference(da-nang.vacancies,first)"
+
+
+def test_no_change_to_a_value_without_a_day(tmp_path: Path) -> None:
+    """Where the value that is shown has no printed day, it is not known whether it came after the others."""
+    package = small_package(tmp_path)
+    for name in ("da-nang.vacancies", "da-nang.vacancies.later", "da-nang.vacancies.other"):
+        package.edit("figures", name, doubt="contradicted|scope", note="why")
+    package.edit("sources", "later", published_on="", known_from="2025-11-01", date_basis="inferred")
+    package.add_figure("vacancies", "12", unit="persons", source_id="later", figure_id="undated")
+    made = package.briefing()
+    assert (made.find("vacancies").shown.figure_id, "change" in names(made)) == ("undated", False)
+
+
 def test_messages_without_reports(hue: Briefing) -> None:
     """A place without reports still learns what is due and what to ask for."""
     due, unknown = chosen(hue)

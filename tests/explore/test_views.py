@@ -251,6 +251,7 @@ def test_places_that_ended_are_not_counted_among_the_present() -> None:
     told = repr(bl.view("48", "papi_score").say())
     assert "no report in hand gives “PAPI score”" in told
     assert "None of the 34 provinces reports it for all levels together." in told
+    assert "PAPI score · 0 provinces" in [label for label, _ in bl.explore("48").controls.measure.options]
 
 
 def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
