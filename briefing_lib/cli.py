@@ -46,6 +46,12 @@ class Commands(click.Group):
         except OSError as problem:
             raise WrongUse(f"{problem.filename or 'the system'}: {problem.strerror or problem}") from None
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().main(*args, **options)
+        except OSError:  # not even a message can be written
+            sys.exit(WrongUse.exit_code)
+
 
 @click.group(cls=Commands, no_args_is_help=True)
 @click.version_option(package_name="briefing-lib", prog_name="briefing")

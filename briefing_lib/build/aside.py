@@ -40,7 +40,7 @@ class Built:
 
 
 def build(
-    place: str | int, *, as_of: str = "", language: str = "en", notebook: str = "province_briefing", out: Path = MADE,
+    place: str | int, *, as_of: str = "", language: str = "en", notebook: str = "province_briefing", out: str | Path = MADE,
     told: Callable[[int, int], None] | None = None,
 ) -> Built:  # fmt: skip
     """Run a notebook on a place and make its page, one file that can be mailed, in `out`; `told` hears of each cell that is done.
@@ -51,7 +51,7 @@ def build(
     Traceback (most recent call last):
     briefing_lib.errors.UnknownPlace: no place is called 'Atlantis': give a code or a name, as in 01 or Hanoi
     """
-    return run_aside(plan_one(place, as_of=as_of, language=language, notebook=notebook, out=out), told)
+    return run_aside(plan_one(place, as_of=as_of, language=language, notebook=notebook, out=Path(out)), told)
 
 
 def plan_one(

@@ -45,7 +45,8 @@ def run_notebook(notebook: Notebook, parameters: Mapping[str, Any], folder: Path
             raise FailedBriefing(f"{path.name}: the kernel died or did not answer: {problem}") from None
         except papermill.PapermillExecutionError as problem:
             cell = f"{path.name}, cell {problem.cell_index} ({problem.source.strip().splitlines()[0]})"
-            raise FailedBriefing(f"{cell}: {problem.ename}: {problem.evalue}") from None
+            reason = problem.evalue or (problem.traceback[-1].strip() if problem.traceback else "")
+            raise FailedBriefing(f"{cell}: {problem.ename}: {reason}") from None
     return settled(executed)
 
 

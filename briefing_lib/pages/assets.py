@@ -46,13 +46,14 @@ def _licences() -> str:
 class Loaded:
     """How a page reaches its style and scripts, and the policy that lets it do no more.
 
-    `style` and `scripts` are addresses, or the texts themselves where the page is one file.
+    `style` and `scripts` are addresses, or the texts themselves where the page is one file, which then carries the licences, too.
     """
 
     style: str
     scripts: tuple[str, ...]
     policy: str
     standalone: bool
+    licences: str = ""
 
 
 @functools.lru_cache(maxsize=8)
@@ -66,7 +67,7 @@ def load_assets(scripts: Sequence[str], root: str, standalone: bool) -> Loaded:
         f"default-src 'none'; script-src {' '.join(map(_hash, inline))}; style-src {_hash(style)}; img-src data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    return Loaded(style, inline, policy, standalone)
+    return Loaded(style, inline, policy, standalone, assets["licences.txt"])
 
 
 def _inline(text: str, element: str) -> str:

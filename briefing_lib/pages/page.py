@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing, WrongParameter, hint
 from briefing_lib.pages.assets import load_assets
 from briefing_lib.pages.register import say_register
-from briefing_lib.wording import MIMETYPE, Piece, Writer, join, piece_of
+from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece_of
 
 if TYPE_CHECKING:
     import nbformat
@@ -38,19 +38,31 @@ class Page:
 
     def section(self, name: str) -> Piece:
         """A section of the page: the template of this name in `wording/templates/sections/`."""
+        sections = [path.name.partition(".")[0] for path in (TEMPLATES / "sections").iterdir()]
+        if name not in sections:
+            raise WrongParameter("section", name, f"the sections are {', '.join(sorted(sections))}{hint(name, sections)}")
         return self.writer.render(f"sections/{name}.html.j2", briefing=self.briefing)
 
     def readings(self, *themes: str) -> Piece | None:
         """The table of all that the place reports under these themes; None where it reports nothing."""
-        return (
-            self.writer.render("sections/readings.html.j2", briefing=self.briefing, themes=themes) if self.briefing.under(*themes) else None
-        )
+        self._check_themes(themes)
+        if not self.briefing.under(*themes):
+            return None
+        return self.writer.render("sections/readings.html.j2", briefing=self.briefing, themes=themes)
+
+    def _check_themes(self, themes: Iterable[str]) -> None:
+        known = list(self.briefing.store.codes["theme"])
+        for theme in themes:
+            if theme not in known:
+                raise WrongParameter("theme", theme, f"the themes are {', '.join(known)}{hint(theme, known)}")
 
     def chart(self, question: str, *about: str) -> Any | None:
         """The chart that answers a question, as `chart_position` for "position"; None where the place has nothing to answer it with."""
         known = [name.removeprefix("chart_") for name in charts.__all__ if name.startswith("chart_")]
         if question not in known:
             raise WrongParameter("question", question, f"the charts are {', '.join(known)}{hint(question, known)}")
+        if question.endswith("series"):
+            self._check_themes(about)
         return getattr(charts, f"chart_{question}")(self.writer, self.briefing, *about)
 
 

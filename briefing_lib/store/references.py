@@ -10,8 +10,8 @@ from briefing_lib.figures import Figure, count, difference, rank, ratio, total, 
 from briefing_lib.store.store import Store
 
 _TOKEN = re.compile(r"[^\s(),]+|[(),]")
-_MOST_TOKENS = 400
-"""Names, brackets and commas of a reference: two sums over all provinces, one above the other, have half as many."""
+_MOST_TOKENS = 20_000
+"""Names, brackets and commas of a reference: a count of all figures on an index names thousands."""
 
 
 def resolve(store: Store, *, figure: str = "", formula: str = "", figures: str = "") -> Figure:

@@ -20,6 +20,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from briefing_lib.briefing import Briefing, Reading, choose_messages, comparable, compare, count_due, due, formulas_with, other_reports
+from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Indicator, Source, count
 from briefing_lib.store import Commitment, Finding, Place, Store
 from briefing_lib.wording.language import LANGUAGES, language_of
@@ -99,8 +100,12 @@ class Writer:
 
     def _said(self, render: Any) -> Piece:
         self._shown.append(Shown())
-        html = Markup(render().strip())
-        shown = self._shown.pop()
+        try:
+            html = Markup(render().strip())
+        except jinja2.TemplateError as problem:
+            raise FailedBriefing(f"a template can't be said: {type(problem).__name__}: {problem}") from problem
+        finally:
+            shown = self._shown.pop()
         figures = sorted(shown.figures, key=lambda each: html.find(shown.figures[each]))  # parts of a sentence may be made in another order
         return Piece(html, tuple(figures), tuple(shown.sources), tuple(shown.headings))
 

@@ -204,7 +204,7 @@ def test_a_point_is_traced(explorer: Notebook) -> None:
     oldest = min(briefing_on("48").find("registered_population").figures, key=lambda each: each.day)
     chain = explorer.page.locator(".briefing-prose").nth(3)
     expect(chain).to_contain_text(oldest.as_printed, timeout=SECONDS)
-    choose(explorer, "Figure", "Communes")
+    choose(explorer, "Figure", "communes")
     expect(chain).not_to_contain_text(oldest.as_printed, timeout=SECONDS)
     points.first.click()
     expect(chain).to_contain_text(oldest.as_printed, timeout=SECONDS)

@@ -173,7 +173,10 @@ def test_standalone_page(da_nang: Briefing) -> None:
     soup = soup_of(emptied)
     assert [element for element in soup.find_all(["script", "link", "img"]) if element.get("src") or element.get("href")] == []
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
-    assert scripts == len([each for each in soup.find_all("script") if each.get("type") != "application/json"])
+    inert = ("application/json", "text/plain")
+    assert scripts == len([each for each in soup.find_all("script") if each.get("type") not in inert])
+    licences = soup.find("script", id="licences").get_text()
+    assert all(name in licences for name in ("SIL OPEN FONT LICENSE", "University of Washington Interactive Data Lab"))
     assert policy.count("'sha256-") == 1 + scripts
     assert "48.csv" not in made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from bs4 import BeautifulSoup
 from running import run_on
 
 from briefing_lib import charts
-from briefing_lib.briefing import Data
-from briefing_lib.pages.page import chart_piece
+from briefing_lib.briefing import Data, brief
+from briefing_lib.build.notebooks import NOTEBOOKS
+from briefing_lib.errors import WrongParameter
+from briefing_lib.pages.page import Page, chart_piece
 from briefing_lib.store import Store
 from briefing_lib.wording import MIMETYPE, Piece, Writer, piece_of
 
@@ -58,3 +61,19 @@ def test_pieces_of_a_site_carry_what_they_show(site: Path, real_store: Store) ->
     assert notebooks
     for path in notebooks:
         assert_pieces_show_what_they_carry(nbformat.read(path, as_version=4), real_store)
+
+
+def test_every_section_can_be_said_of_the_nation(real_store: Store) -> None:
+    """A briefing is about any place: each section of the notebook can be said of the nation, too."""
+    page = Page(brief(real_store, real_store.places.root, real_store.latest_day))
+    source = nbformat.read(NOTEBOOKS / "province_briefing.ipynb", as_version=4)
+    for name in re.findall(r'page\.section\("(\w+)"\)', "\n".join(cell.source for cell in source.cells)):
+        assert page.section(name).html
+
+
+@pytest.mark.parametrize("ask", ["section('zz')", "readings('zz')", "chart('series', 'zz')", "chart('zz')"])
+def test_a_misspelt_name_is_no_gap(real_store: Store, ask: str) -> None:
+    """A section, theme or chart that is not known is refused with those that are."""
+    page = Page(brief(real_store, real_store.places.root, real_store.latest_day))
+    with pytest.raises(WrongParameter, match=r"found 'zz'; the \w+ are "):
+        eval(f"page.{ask}", {"page": page})
