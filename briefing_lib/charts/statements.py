@@ -71,7 +71,7 @@ def chart_findings(writer: Writer, briefing: Briefing) -> Any | None:
         {
             "figure_id": number.reference,
             "value": float(number.value),
-            "shown": writer.language.shown(number),
+            "shown": plain(words.quantity(number)),
             "theme": plain(words.label(theme, "theme")),
             "kind": plain(words.label(kind, "finding_kind")),
         }

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from small import small_package
 
 from briefing_lib.briefing import Briefing
+from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Period
 from briefing_lib.store import Store
 from briefing_lib.wording import Writer, anchor, plain, references_in
@@ -297,7 +298,7 @@ def test_text_of_a_template_is_escaped(writer: Writer) -> None:
 
 def test_missing_part_of_a_template(writer: Writer) -> None:
     """A template that lacks a part fails rather than leaving a hole."""
-    with pytest.raises(jinja2.UndefinedError, match="is undefined"):
+    with pytest.raises(FailedBriefing, match="is undefined"):
         writer.render("pages/downloads.html.j2")
 
 
