@@ -168,7 +168,12 @@ def _names(store: Store, language: str) -> dict[str, dict[str, object]]:
     for place in store.places:
         now = {fold(name) for name in place.spellings}
         parts = [each for each in store.places.parts if each.parent == place.code]
-        former = {fold(name): each.name(language) for each in place.former for name in each.spellings if fold(name) not in now}
+        former = {
+            fold(name): each.name(language) if fold(each.name(language)) not in now else name
+            for each in place.former
+            for name in each.spellings
+            if fold(name) not in now
+        }
         islands = {fold(name): each.name(language) for each in parts for name in each.spellings}
         names[place.code] = {"name": place.name(language), "now": sorted(now), "former": former, "islands": islands}
     return names
