@@ -32,8 +32,9 @@ class Reading:
 
     @property
     def series(self) -> tuple[Figure, ...]:
-        """The value to show for each time that is printed, be it only the day of the report, oldest first."""
-        chosen = {figure.moment: figure for figure in self._ordered if figure.dated}
+        """The value to show for each time that is printed, be it only the day of the report, oldest first; none of a mere reprint."""
+        reprints = _reprints(self.figures)
+        chosen = {figure.moment: figure for figure in self._ordered if figure.dated and figure not in reprints}
         return tuple(sorted(chosen.values(), key=lambda figure: figure.day))
 
     @property
@@ -67,10 +68,8 @@ def read(figures: Sequence[Figure]) -> Reading:
     does not displace an older one that is exact and undoubted: it says less, and stands beside it. (A doubt of
     the day alone leaves the value undoubted.)
     """
-    in_hand = {figure.source.source_id for figure in figures if figure.source}
-    ordered = sorted(figures, key=_witness)
-    reprints = [figure for figure in ordered if figure.source and figure.source.original in in_hand]
-    originals = [figure for figure in ordered if not (figure.source and figure.source.original in in_hand)]
+    reprints = sorted(_reprints(figures), key=_witness)
+    originals = sorted((figure for figure in figures if figure not in reprints), key=_witness)
     shown = (originals or reprints)[-1]
     for older in reversed(originals[:-1]):
         if _says_more(older, shown):
@@ -81,6 +80,12 @@ def read(figures: Sequence[Figure]) -> Reading:
     beside = {id(figure) for figure in (*conflicting, *confirming)}
     earlier = tuple(figure for figure in others if id(figure) not in beside)
     return Reading(shown, tuple(confirming), tuple(conflicting), earlier)
+
+
+def _reprints(figures: Sequence[Figure]) -> list[Figure]:
+    """Those whose report reprints the report of another one of them."""
+    in_hand = {figure.source.source_id for figure in figures if figure.source}
+    return [figure for figure in figures if figure.source and figure.source.original in in_hand]
 
 
 def _witness(figure: Figure) -> tuple[object, ...]:

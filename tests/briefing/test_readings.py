@@ -124,6 +124,12 @@ def test_a_reprint_is_no_second_witness() -> None:
     assert [each.source.original for each in reading.earlier] == ["october"]
 
 
+def test_a_reprint_is_no_change() -> None:
+    """The later day on which a number was reprinted is no point of its series."""
+    reading = read([figure(20, OCTOBER, AUGUST_END), figure(15, OCTOBER, Period()), figure(15, reprint(OCTOBER), Period())])
+    assert [(int(each.value), each.source) for each in reading.series] == [(20, OCTOBER), (15, OCTOBER)]
+
+
 def test_a_reprint_of_what_is_not_in_hand() -> None:
     """A reprint whose original does not give the measure stands as any other report."""
     assert read([figure(20, OCTOBER, AUGUST_END), figure(15, reprint(NOVEMBER))]).shown.value == 15
@@ -173,6 +179,14 @@ def test_a_doubted_newer_value() -> None:
     for value in (15, 20):
         reading = read([figure(15, OCTOBER, AUGUST_END), figure(value, NOVEMBER, doubts=("scope",))])
         assert (int(reading.shown.value), values(reading.earlier)) == (15, [value])
+
+
+def test_a_doubt_of_the_day_alone() -> None:
+    """Where only its day is in doubt a value is as good as an undoubted one: it displaces an older one, and is not displaced by a vague one."""
+    dated = {"doubts": ("date",)}
+    assert read([figure(15, OCTOBER, AUGUST_END), figure(20, NOVEMBER, **dated)]).shown.value == 20
+    assert read([figure(15, OCTOBER, AUGUST_END, **dated), figure(10, NOVEMBER, qualifier="more_than")]).shown.value == 15
+    assert read([figure(15, OCTOBER, AUGUST_END), figure(20, NOVEMBER, doubts=("date", "scope"))]).shown.value == 15
 
 
 def test_an_older_value_that_is_no_surer() -> None:

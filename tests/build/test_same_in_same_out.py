@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import secrets
 import shutil
@@ -84,7 +85,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Path:
     out = folder / "site"
     out.mkdir()
     shutil.copy(site / "manifest.json", out)
-    environment = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": str(folder)}
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    environment = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": path}
     done = run_briefing("build", "--province", "Quảng Nam", "--out", str(out), BRIEFING_DATA="", **environment)
     assert done.returncode == 0, done.stderr
     return out
