@@ -19,6 +19,8 @@ from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece
 if TYPE_CHECKING:
     import nbformat
 
+KINDS = ("brief", "record")
+"""What a page may be: two pages that one hands on, or all that is known; its sections are templates in a folder of this name."""
 COMPOSED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
 """Kinds of charts to which Vega-Lite gives no width of their container."""
 
@@ -37,18 +39,18 @@ class Page:
         return f"Page({self.briefing!r}, {self.writer.language.code})"
 
     def section(self, name: str) -> Piece:
-        """A section of the page: the template of this name in `wording/templates/sections/`."""
-        sections = [path.name.partition(".")[0] for path in (TEMPLATES / "sections").iterdir()]
+        """A section of the page, as "brief/messages": the template of this name in `wording/templates/`."""
+        sections = sorted(f"{path.parent.name}/{path.name.partition('.')[0]}" for kind in KINDS for path in (TEMPLATES / kind).iterdir())
         if name not in sections:
-            raise WrongParameter("section", name, f"the sections are {', '.join(sorted(sections))}{hint(name, sections)}")
-        return self.writer.render(f"sections/{name}.html.j2", briefing=self.briefing)
+            raise WrongParameter("section", name, f"the sections are {', '.join(sections)}{hint(name, sections)}")
+        return self.writer.render(f"{name}.html.j2", briefing=self.briefing)
 
     def readings(self, *themes: str) -> Piece | None:
         """The table of all that the place reports under these themes; None where it reports nothing."""
         self._check_themes(themes)
         if not self.briefing.under(*themes):
             return None
-        return self.writer.render("sections/readings.html.j2", briefing=self.briefing, themes=themes)
+        return self.writer.render("record/readings.html.j2", briefing=self.briefing, themes=themes)
 
     def _check_themes(self, themes: Iterable[str]) -> None:
         known = list(self.briefing.store.codes["theme"])

@@ -268,7 +268,7 @@ def test_a_measure_within_a_sentence(small_store: Store, label: str, within: str
 
 def test_a_piece_knows_what_it_shows(writer: Writer, da_nang: Briefing) -> None:
     """A piece carries its figures in the order in which they appear, whatever the order in which the sentence was made."""
-    piece = writer.render("sections/apparatus.html.j2", briefing=da_nang)
+    piece = writer.render("record/apparatus.html.j2", briefing=da_nang)
     units = "da-nang.communes,da-nang.wards,da-nang.special-zones"
     assert piece.figures == (f"sum({units})", *units.split(","), "da-nang.population", f"ratio(da-nang.population,sum({units}))")
     assert (piece.sources, piece.headings) == ((), (("apparatus", "Apparatus"),))
@@ -276,9 +276,9 @@ def test_a_piece_knows_what_it_shows(writer: Writer, da_nang: Briefing) -> None:
 
 def test_pieces_do_not_mix(writer: Writer, da_nang: Briefing) -> None:
     """What one piece shows is not told of the next, nor what was said between them."""
-    first = writer.render("sections/findings.html.j2", briefing=da_nang)
+    first = writer.render("record/findings.html.j2", briefing=da_nang)
     writer.number(da_nang.store.by_id["hanoi.received"])
-    second = writer.render("sections/procedures.html.j2", briefing=da_nang)
+    second = writer.render("record/procedures.html.j2", briefing=da_nang)
     assert (first.sources, second.sources, second.figures) == (("paper",), (), ())
 
 
