@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from briefing_lib.briefing import read
 from briefing_lib.errors import BriefingError, Fault
 from briefing_lib.figures import Figure, Source, first_day_of
-from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_reference
+from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_placeholder
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -58,7 +58,7 @@ def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
         column, reference = f"text_{language}", f"messages:{message.message_id}"
         for placeholder in PLACEHOLDER.findall(text):
             try:
-                parse_reference(store, placeholder)
+                parse_placeholder(store, placeholder)
             except BriefingError as problem:
                 yield store.fault(
                     reference, column=column, found=placeholder, advice=f"{problem}; name a figure, or a formula over figures"
@@ -75,7 +75,8 @@ def messages_grown_old(store: Store) -> Iterator[tuple[EditorsMessage, Figure, F
         alike[figure.measure, figure.geography, figure.level].append(figure)
     for message in store.messages:
         for placeholder in PLACEHOLDER.findall(message.texts["en"]):
-            for figure in parse_reference(store, placeholder).reported:
+            _, named = parse_placeholder(store, placeholder)
+            for figure in named.reported if isinstance(named, Figure) else ():
                 shown = read(alike[figure.measure, figure.geography, figure.level]).shown
                 if shown is not figure and shown.day > figure.day:
                     yield message, figure, shown

@@ -57,6 +57,11 @@ class Store:
         """Every reported figure under its id."""
         return {figure.figure_id: figure for figure in self.figures}
 
+    @functools.cached_property
+    def statements(self) -> Mapping[str, Commitment | Finding]:
+        """Every commitment and finding under its id."""
+        return {each.commitment_id: each for each in self.commitments} | {each.finding_id: each for each in self.findings}
+
     def label(self, codes: str, code: str, language: str) -> str:
         """What a code of a list is called."""
         return self.codes[codes][code][language]
