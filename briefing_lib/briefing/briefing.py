@@ -80,6 +80,11 @@ class Briefing:
         """What bodies of the place itself, or persons in them, say of it."""
         return tuple(each for each in self.findings if each.stated_by and self._is_own(each.stated_by))
 
+    @property
+    def own_figures(self) -> tuple[Figure, ...]:
+        """The figures on its work that bodies of the place itself, or persons in them, stated."""
+        return tuple(each for each in self.work if each.stated_by and self._is_own(each.stated_by))
+
     def _is_own(self, body: str) -> bool:
         return any(name.startswith(f"{self.place.slug}-") for name in (body, self.store.bodies[body].part_of))
 

@@ -132,18 +132,19 @@ def _figure(other: object) -> Figure:
 
 
 def ratio(numerator: Figure, denominator: Figure) -> Figure:
-    """The share or rate that `indicators.csv` declares for these two measures.
+    """The share or rate that `indicators.csv` declares for these two measures, or the share of a part of one measure in its whole.
 
     Raises NotComparable where none is declared, where place, level or period differ, or where the hedges
     leave no bound on either side.
     """
-    share = numerator.indicator.shares.get(denominator.indicator.name)
+    is_part = numerator.indicator == denominator.indicator and bool(numerator.breakdown) and _is_part(numerator, denominator)
+    share = numerator.indicator if is_part else numerator.indicator.shares.get(denominator.indicator.name)
     if share is None:
-        raise NotComparable(f"no share of {numerator.indicator.name} in {denominator.indicator.name} is declared")
-    _require_same("divide", (numerator, denominator), ("geography", "level", "period", "breakdown"))
+        raise NotComparable(f"no share of {numerator.measure} in {denominator.measure} is declared")
+    _require_same("divide", (numerator, denominator), ("geography", "level", "period", *(() if is_part else ("breakdown",))))
     if denominator.value <= 0 or numerator.value < 0:
         raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")
-    unit = "share" if share.unit == "percent" else share.unit
+    unit = "share" if is_part or share.unit == "percent" else share.unit
     bounds = numerator.interval.over(denominator.interval)
     return _derived("ratio", (numerator, denominator), numerator.value / denominator.value, bounds, share, unit)
 

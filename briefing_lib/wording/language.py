@@ -20,7 +20,7 @@ from briefing_lib.figures import Figure
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "en_GB", "vi": "vi_VN", "id": "id_ID"}
 """The languages of the data, each with the locale that writes its numbers and days."""
-MONTH = len("2025-10")
+YEAR, MONTH = len("2025"), len("2025-10")
 
 
 def available_languages() -> tuple[str, ...]:
@@ -57,8 +57,10 @@ class Language:
         return self.number(figure.value, 0 if figure.unit.endswith("_per_unit") else None)
 
     def day(self, day: str | dt.date) -> str:
-        """A day or a month: `1 October 2025`, `October 2025`."""
+        """A day, a month or a year: `1 October 2025`, `October 2025`, `2025`."""
         iso = str(day)
+        if len(iso) == YEAR:
+            return iso
         if len(iso) == MONTH:
             return str(format_date(dt.date.fromisoformat(f"{iso}-01"), "MMMM y", locale=self.locale))
         form = "'ngày' d 'tháng' M 'năm' y" if self.code == "vi" else "d MMMM y"

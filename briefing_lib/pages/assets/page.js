@@ -108,6 +108,8 @@ function fill() {
   card.querySelector(".entry").replaceChildren(...told(last));
   card.querySelector(".back").hidden = shown.length < 2;
   card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
+  const record = card.querySelector(".to-record");
+  if (record) record.hash = last.entry.id.startsWith("figure-") ? last.entry.id : "";
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
   place(opener);
@@ -153,7 +155,15 @@ if (card) {
   });
 }
 
-// Contents: mark the section that is being read
+// Contents: open beside the text where there is room, folded on a phone; the section that is being read is marked
+
+const contents = document.querySelector(".contents > details");
+if (contents) {
+  const wide = window.matchMedia("(min-width: 64rem)");
+  const fit = () => { contents.open = wide.matches; };
+  wide.addEventListener("change", fit);
+  fit();
+}
 
 const targets = new Map([...document.querySelectorAll(".contents a")].map((link) => [document.getElementById(link.hash.slice(1)), link]));
 
@@ -180,7 +190,7 @@ if (targets.size) {
 
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open], .numbers, .national)")];
+  folded = [...document.querySelectorAll("details:not([open], .numbers, .national, .proof, .contents > details)")];
   for (const details of folded) details.open = true;
 });
 window.addEventListener("afterprint", () => {
