@@ -1,5 +1,6 @@
 """A number that knows where it came from; pure: no file, no language."""
 
+from briefing_lib.figures.doubt import contradicting, mark_doubts
 from briefing_lib.figures.figure import Figure, count, difference, rank, ratio, total, total_of_places
 from briefing_lib.figures.indicator import Indicator
 from briefing_lib.figures.interval import QUALIFIERS, Interval
@@ -7,6 +8,6 @@ from briefing_lib.figures.period import Period, first_day_of, last_day_of
 from briefing_lib.figures.source import KINDS, Source
 
 __all__ = [
-    "KINDS", "QUALIFIERS", "Figure", "Indicator", "Interval", "Period", "Source", "count", "difference", "first_day_of", "last_day_of",
-    "rank", "ratio", "total", "total_of_places",
+    "KINDS", "QUALIFIERS", "Figure", "Indicator", "Interval", "Period", "Source", "contradicting", "count", "difference", "first_day_of",
+    "last_day_of", "mark_doubts", "rank", "ratio", "total", "total_of_places",
 ]  # fmt: skip

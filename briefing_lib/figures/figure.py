@@ -26,6 +26,7 @@ class Figure:
     A reported figure has `figure_id` and `source`. A derived one has `formula` (ratio, sum, difference, count,
     rank) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
     Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
+    `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`).
 
     >>> resolved / received                                                         # doctest: +SKIP
     Figure(dossiers_resolved_pct 48 commune: 0.9474 share, ratio of 2 figures)
@@ -46,6 +47,7 @@ class Figure:
     stated_by: str = ""
     as_printed: str = ""
     doubts: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
     note: str = ""
     formula: str = ""
     inputs: tuple[Figure, ...] = ()
@@ -262,11 +264,13 @@ def _derived(
     """A figure computed from others; its hedge says what the interval leaves sure."""
     qualifier, value = _hedge(nominal, bounds)
     doubts = tuple(sorted({doubt for each in inputs for doubt in each.doubts}))
+    marked = tuple(sorted({doubt for each in inputs for doubt in each.marked}))
+    inferred = any(each.period_basis == "inferred" for each in inputs)
     first = inputs[0]
     return Figure(
         value=value, unit=unit, indicator=indicator, breakdown=first.breakdown, geography=first.geography, level=first.level,
-        period=first.period,
-        qualifier=qualifier, doubts=doubts, formula=formula, inputs=inputs, bounds=bounds,
+        period=first.period, period_basis="inferred" if inferred else first.period_basis,
+        qualifier=qualifier, doubts=doubts, marked=marked, formula=formula, inputs=inputs, bounds=bounds,
     )  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def make_index(store: Store, made: Mapping[str, Made], *, manifest: str = "", la
         signs=SIGNS,
         manifest=manifest,
     )
-    register = say_register(writer, entries[0].place, content)
+    register = say_register(writer, entries[0].place, content, as_of)
     around = Surroundings(home="index.html")
     scripts = ("page.js", "index.js")
     return render_page(writer, "pages/index.html.j2", around, scripts=scripts, content=content, register=register, as_of=as_of)

@@ -94,7 +94,7 @@ def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str
     style = _style(notebook)
     pieces = list(_pieces(notebook, writer, style))
     first = next((index for index, piece in enumerate(pieces) if piece.headings), len(pieces))
-    register = say_register(writer, briefing.place, join(pieces))
+    register = say_register(writer, briefing.place, join(pieces), briefing.as_of)
     downloads = None if around.standalone else writer.render("pages/downloads.html.j2", files=around.files)
     return render_page(
         writer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,11 +43,12 @@ class Input:
     sources: tuple[Source, ...]
 
 
-def say_register(writer: Writer, place: Place, body: Piece) -> Piece:
+def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> Piece:
     """An entry for each number that a page shows and for those it was computed from: formulas first, then report by report.
 
-    Reports to which the page links without a number are listed too. Numbers of other places that stand in a group name the
-    measures and reports that they were computed from, not each input.
+    What contradicts a number is named with it as far as it was known by the day. Reports to which the page links without a number
+    are listed too. Numbers of other places that stand in a group name the measures and reports that they were computed from, not
+    each input.
     """
     store = writer.store
     shown = [parse_reference(store, reference) for reference in body.figures]
@@ -60,6 +62,7 @@ def say_register(writer: Writer, place: Place, body: Piece) -> Piece:
         sources=[(source, list(_entries([each for each in numbers if each.source is source], groups, store))) for source in sources],
         anchor=anchor,
         counted=lambda figure: _counted(store, figure),
+        against=lambda figure: store.find_contradicting(figure, as_of),
         listed=LISTED,
     )
 
@@ -103,7 +106,16 @@ def _groups(numbers: Iterable[Figure], own: set[str]) -> dict[str, Group]:
     for figure in numbers:
         if figure.geography not in own and figure.formula not in ("count", "rank"):
             made_of = tuple(each.measure for each in figure.inputs)
-            key = (figure.measure, figure.level, figure.period, figure.source, figure.stated_by, figure.formula, made_of)
+            key = (
+                figure.measure,
+                figure.level,
+                figure.period,
+                figure.period_basis,
+                figure.source,
+                figure.stated_by,
+                figure.formula,
+                made_of,
+            )
             alike.setdefault(key, []).append(figure)
     return {anchor(figure): tuple(group) for group in alike.values() if len(group) >= GROUPED_FROM for figure in group}
 

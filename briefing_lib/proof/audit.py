@@ -161,15 +161,23 @@ def _differs(shown: str, figure: Figure, writer: Writer) -> str:
 
 
 def _bare(element: Tag, figure: Figure, writer: Writer) -> str:
-    """What a number has lost of its hedge or doubt where it stands, or ''; entries of the register say in words what is doubtful."""
-    if figure.qualifier == "exact" and not figure.doubts:
+    """What a number has lost of its hedge or mark of doubt where it stands, or ''; entries of the register say all doubts in words."""
+    if not figure.marked and _is_marked(element):
+        return "it carries a mark of doubt, and no doubt of it marks"
+    if figure.qualifier == "exact" and not figure.marked:
         return ""
-    known = replace(figure, doubts=()) if element.find_parent(class_="register") else figure
+    known = replace(figure, marked=()) if element.find_parent(class_="register") else figure
     wanted = plain(writer.quantity(known))
     block = element.find_parent(BLOCKS)
     if block and re.search(rf"(?<![\d.,]){re.escape(wanted)}", _words(block)):  # not as the end of another number
         return ""
     return f"it stands without its hedge or doubt, as in {wanted!r}"
+
+
+def _is_marked(element: Tag) -> bool:
+    """Whether a mark of doubt follows a number, or the link that it stands in."""
+    after = (element.find_parent("a") or element).next_sibling
+    return isinstance(after, Tag) and "doubt" in (after.get("class") or ())
 
 
 def _words(part: Tag) -> str:

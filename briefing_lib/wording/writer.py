@@ -132,7 +132,7 @@ class Writer:
         return self._hedged(figure, self.number(figure))
 
     def quantity(self, figure: Figure) -> Markup:
-        """Hedge, number, unit and doubt: all that a sentence must not hide."""
+        """Hedge, number, unit and the doubt that could change a conclusion: all that a sentence must not hide."""
         return self._quantity(figure, self.number(figure))
 
     def bare(self, figure: Figure) -> Markup:
@@ -141,10 +141,10 @@ class Writer:
 
     def value(self, figure: Figure) -> Markup:
         """The same without link and doubt: it stands in its own entry, which says what is doubtful."""
-        return self.bare(replace(figure, doubts=()))
+        return self.bare(replace(figure, marked=()))
 
     def _quantity(self, figure: Figure, number: Markup) -> Markup:
-        marked = number + self._mark("doubt", self.doubts(figure)) if figure.doubts else number
+        marked = number + self._mark("doubt", self._reasons(figure.marked)) if figure.marked else number
         form = self.store.codes["unit_form"].get(figure.unit) if "unit_form" in self.store.codes else None
         return self._hedged(figure, _set_in(form[self.language.code], "{number}", marked) if form else marked)
 
@@ -152,8 +152,11 @@ class Writer:
         return _set_in(self.store.label("qualifier", figure.qualifier, self.language.code), "{number}", number)
 
     def doubts(self, figure: Figure) -> Markup:
-        """What is doubtful, in a few words."""
-        return self.listed([self.label(code, "doubt") for code in figure.doubts]) if figure.doubts else Markup("")
+        """All that is doubtful, in a few words; blank where nothing is."""
+        return self._reasons(figure.doubts)
+
+    def _reasons(self, codes: Sequence[str]) -> Markup:
+        return self.listed([self.label(code, "doubt") for code in codes]) if codes else Markup("")
 
     # Days
 
@@ -167,10 +170,11 @@ class Writer:
         return self._mark("duration", days, since, until, self.phrase("days", days, self.language.number(Decimal(days))))
 
     def when(self, figure: Figure) -> Markup:
-        """The period or day the figure speaks of; where none is printed, when it was reported."""
+        """The period or day the figure speaks of, and whether it is inferred; where none is printed, when it was reported."""
         period = figure.period
         if period.start or period.as_of:
-            return self.phrase("period", period)
+            said = self.phrase("period", period)
+            return self.phrase("inferred", said) if figure.period_basis == "inferred" else said
         if figure.source is None:
             return self.when(figure.reported[0]) if figure.reported else Markup("")
         return self.reported(figure.source)
@@ -178,7 +182,8 @@ class Writer:
     def when_all(self, figures: Sequence[Figure]) -> Markup:
         """The day or period of all of these figures, or that they differ."""
         moments = {leaf.moment for figure in figures for leaf in figure.reported}
-        return self.phrase("days_differ") if len(moments) > 1 else self.when(figures[0])
+        inferred = (each for each in figures if each.period_basis == "inferred")
+        return self.phrase("days_differ") if len(moments) > 1 else self.when(next(inferred, figures[0]))
 
     def reported(self, source: Source) -> Markup:
         """On what day the report came out, as far as that is known."""

@@ -69,18 +69,17 @@ def test_hedge_in_text(writer: Writer, small_store: Store, qualifier: str, expec
     ],
 )  # fmt: skip
 def test_doubt_in_text(writer: Writer, small_store: Store, doubt: str, reason: str) -> None:
-    """A doubtful number has a mark that says in words what is doubtful; on a chart the mark stays."""
-    figure = replace(small_store.by_id["da-nang.received"], doubts=(doubt,))
+    """A number has a mark that says in words which doubt could change a conclusion; on a chart the mark stays."""
+    figure = replace(small_store.by_id["da-nang.received"], doubts=("scope", doubt), marked=(doubt,))
     assert words(writer.quantity(figure)) == f"1,000? (doubtful: {reason})"
     assert plain(writer.plain.quantity(figure)) == "1,000?"
 
 
 def test_several_doubts(writer: Writer, small_store: Store) -> None:
     """Several doubts are listed in one mark."""
-    figure = replace(small_store.by_id["da-nang.received"], doubts=("scope", "date", "rounding"))
-    assert words(writer.quantity(figure)) == (
-        "1,000? (doubtful: what is counted is unclear, the day or period is unclear and it is rounded)"
-    )
+    figure = replace(small_store.by_id["da-nang.received"], doubts=("scope", "date", "rounding"), marked=("scope", "rounding"))
+    assert words(writer.quantity(figure)) == "1,000? (doubtful: what is counted is unclear and it is rounded)"
+    assert words(writer.doubts(figure)) == "what is counted is unclear, the day or period is unclear and it is rounded"
 
 
 def test_the_doubt_of_an_entry_is_said_in_its_own_words(writer: Writer, small_store: Store) -> None:
@@ -138,6 +137,14 @@ def test_when(writer: Writer, small_store: Store, period: Period, expected: str)
     """A number says its period or day, and where none is printed the day of its report."""
     figure = replace(small_store.by_id["da-nang.received"], period=period)
     assert words(writer.when(figure)) == expected
+
+
+def test_an_inferred_period_says_so(writer: Writer, small_store: Store) -> None:
+    """A period that is not printed with the number is said to be inferred where it stands, also that of a computed number, or of one of several."""
+    received, resolved = small_store.by_id["da-nang.received"], small_store.by_id["da-nang.resolved"]
+    inferred = replace(received, period_basis="inferred")
+    for said in (writer.when(inferred), writer.when(resolved / inferred), writer.when_all([resolved, inferred])):
+        assert words(said) == "1 July 2025 to 30 September 2025, inferred"
 
 
 def test_when_of_several(writer: Writer, small_store: Store) -> None:
