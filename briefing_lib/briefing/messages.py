@@ -218,7 +218,7 @@ def _parts(briefing: Briefing) -> Iterator[Message]:
 
 
 def _deadlines(briefing: Briefing) -> Iterator[Message]:
-    """Days set for the place: one duty that several issuers dated differently, deadlines of its own, then those of all."""
+    """Days set for the place: one duty that several issuers dated differently, and deadlines of its own."""
     rows = due(briefing)
     for group in by_duty(rows):
         dated = [each for each in group if each.day and each.state in ("passed", "due")]
@@ -228,10 +228,6 @@ def _deadlines(briefing: Briefing) -> Iterator[Message]:
     for own in rows:
         if own.is_own and own.state in ("passed", "due") and own.day:
             yield Message("own_deadline", {"row": own}, 3.6, frozenset({f"duty:{own.commitment.duty or own.commitment.commitment_id}"}))
-    passed = count_due(tuple(each for each in rows if not each.is_own), "passed")
-    if passed.value:
-        coming = sorted(each.day for each in rows if each.day and each.state in ("due", "recurring"))
-        yield Message("due", {"passed": passed, "next": coming[0] if coming else None}, 1.8)
 
 
 def _difficulties(briefing: Briefing) -> Iterator[Message]:

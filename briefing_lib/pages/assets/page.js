@@ -43,6 +43,7 @@ for (const drawing of document.querySelectorAll(".drawing")) draw(drawing);
 
 // The card of a number: its entry in the register, shown beside it
 
+const LINKS = "a.number, a[href^='#source-']"; // a number, or the report of a statement
 const card = makeCard();
 const shown = []; // the entries looked at, the last one open: a number within a card opens the next
 let opener = null;
@@ -53,7 +54,7 @@ function makeCard() {
   document.body.append(made);
   made.querySelector(".close").addEventListener("click", () => made.hidePopover());
   made.querySelector(".back").addEventListener("click", () => { shown.pop(); fill(); });
-  made.addEventListener("click", (event) => { if (event.target.closest("a[href^='#']:not(.number)")) leave(); });
+  made.addEventListener("click", (event) => { if (event.target.closest(".onward a[href^='#']")) leave(); });
   made.addEventListener("toggle", (event) => { if (event.newState === "closed" && !made.matches(":popover-open")) closed(); });
   return made;
 }
@@ -82,10 +83,10 @@ function bare(element) {
 // What an entry says, below the number that leads to it, then what it shares with its neighbours: the measure, the report
 function told({ number, entry }) {
   const lines = [];
-  const own = bare(entry);
+  const own = bare(entry.querySelector(":scope > .shared") ?? entry); // of a report its name, not all its numbers
   if (own.querySelector("p")) {
     lines.push(...own.childNodes);
-    if (!own.querySelector("strong")) lines.unshift(emphasised(number));
+    if (number && !own.querySelector("strong")) lines.unshift(emphasised(number));
   } else {
     const line = document.createElement("p");
     line.append(...own.childNodes);
@@ -144,9 +145,9 @@ function show(link, entry) {
 }
 
 if (card) {
-  for (const link of document.querySelectorAll("a.number")) link.setAttribute("aria-haspopup", "dialog");
+  for (const link of document.querySelectorAll(LINKS)) link.setAttribute("aria-haspopup", "dialog");
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.number");
+    const link = event.target.closest?.(LINKS);
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!entry) return;
