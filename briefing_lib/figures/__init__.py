@@ -8,6 +8,6 @@ from briefing_lib.figures.period import Period, first_day_of, last_day_of
 from briefing_lib.figures.source import KINDS, Source
 
 __all__ = [
-    "COUNTED", "KINDS", "QUALIFIERS", "Figure", "Indicator", "Interval", "Period", "Source", "contradicting", "count", "difference", "first_day_of",
-    "last_day_of", "mark_doubts", "rank", "ratio", "total", "total_of_places",
+    "COUNTED", "KINDS", "QUALIFIERS", "Figure", "Indicator", "Interval", "Period", "Source", "contradicting", "count", "difference",
+    "first_day_of", "last_day_of", "mark_doubts", "rank", "ratio", "total", "total_of_places",
 ]  # fmt: skip

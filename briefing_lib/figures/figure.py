@@ -18,7 +18,6 @@ from briefing_lib.figures.interval import Interval, interval_of
 from briefing_lib.figures.period import Period, last_day_of
 from briefing_lib.figures.source import Source
 
-
 COUNTED = ("count", "persons")
 """Units in which a part is a share of its whole, and the difference of two measures counts something; those of two scores do not."""
 
