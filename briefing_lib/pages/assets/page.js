@@ -34,12 +34,11 @@ async function draw(drawing) {
     const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
     await vegaEmbed(drawing, fitted(spec, drawing.parentElement.clientWidth), options);
     drawing.querySelector("svg").setAttribute("aria-hidden", "true"); // the drawing has its description, the table its numbers
+    if (card) offer(drawing);
   } catch {
     failed(drawing);
   }
 }
-
-for (const drawing of document.querySelectorAll(".drawing")) draw(drawing);
 
 // The card of a number: its entry in the register, shown beside it
 
@@ -129,8 +128,8 @@ function place(link) {
   card.style.setProperty("--card-y", `${top + window.scrollY}px`);
 }
 
-function show(link, entry) {
-  const step = { number: link.querySelector("data"), entry };
+function show(link, entry, number = link.querySelector("data")) {
+  const step = { number, entry };
   if (card.contains(link)) {
     shown.push(step);
     fill();
@@ -155,6 +154,45 @@ if (card) {
     show(link, entry);
   });
 }
+
+// Marks of a chart open the card, too: by a click, or by Enter once the drawing has the focus; arrows lead from mark to mark
+
+function tracedBy(reference) {
+  const named = (number) => number.dataset.figure ?? `${number.dataset.formula}(${number.dataset.figures.split(" ").join(",")})`;
+  return [...document.querySelectorAll("a.number > data")].find((number) => named(number) === reference);
+}
+
+function offer(drawing) {
+  const marks = [...drawing.querySelectorAll("svg .mark-rect path, svg .mark-symbol path")].filter((mark) => mark.__data__?.datum?.figure_id);
+  const offered = marks.flatMap((mark) => { const number = tracedBy(mark.__data__.datum.figure_id); return number ? [[mark, number]] : []; });
+  if (!offered.length) return;
+  drawing.setAttribute("role", "group");
+  const svg = drawing.querySelector("svg");
+  svg.removeAttribute("aria-hidden");
+  for (const each of svg.querySelectorAll("[role], [aria-label]")) each.setAttribute("aria-hidden", "true");
+  offered.forEach(([mark, number], index) => {
+    const { place, level, measure, shown } = mark.__data__.datum;
+    for (let around = mark; around !== drawing; around = around.parentElement) {
+      around.removeAttribute("aria-hidden");
+      around.setAttribute("role", "presentation");
+      around.removeAttribute("aria-label");
+      around.removeAttribute("aria-roledescription");
+    }
+    const open = () => show(mark, document.getElementById(decodeURIComponent(number.closest("a").hash.slice(1))), number);
+    const names = { role: "button", tabindex: index ? "-1" : "0", "aria-haspopup": "dialog", "aria-label": [shown, measure, level, place].filter(Boolean).join(", ") };
+    for (const [name, value] of Object.entries(names)) mark.setAttribute(name, value);
+    mark.addEventListener("click", open);
+    mark.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (step) offered.at((index + step) % offered.length)[0].focus();
+      else if (event.key === "Enter" || event.key === " ") open();
+      else return;
+      event.preventDefault();
+    });
+  });
+}
+
+for (const drawing of document.querySelectorAll(".drawing")) draw(drawing);
 
 // Contents: open beside the text where there is room, folded on a phone; the section that is being read is marked
 
