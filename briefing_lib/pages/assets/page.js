@@ -15,7 +15,7 @@ function fitted(spec, width) {
   const right = Math.min(72, 6 * Math.max(0, ...rows.map((row) => row.shown?.length ?? 0)));
   const narrow = {
     axis: { ...config.axis, labelFontSize: 11 },
-    axisY: { ...config.axisY, labelLimit: Math.round(width * 0.34) },
+    axisY: { ...config.axisY, labelLimit: Math.round(width * 0.45) },
     legend: { ...config.legend, columns: 1, labelLimit: width - 40 },
     text: { ...config.text, fontSize: 11 },
   };
