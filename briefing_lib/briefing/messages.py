@@ -126,6 +126,15 @@ def shares(briefing: Briefing, readings: Iterable[Reading]) -> dict[tuple[str, s
     return found | {(each.measure, each.shown.level): each.shown for each in given if each.shown.unit == "percent"}
 
 
+def share_of_whole(briefing: Briefing, part: Figure) -> Figure | None:
+    """The share of a part in its whole, where the place reports both: as a share that is declared, or as a part of one measure."""
+    for share in shares(briefing, briefing.readings).values():
+        if share.inputs[:1] == (part,):
+            return share
+    whole = find_reading(briefing.readings, part.indicator.name, level=part.level) if part.breakdown else None
+    return _try(part, whole.shown) if whole else None
+
+
 def _try(part: Figure, base: Figure) -> Figure | None:
     try:
         return ratio(part, base)
@@ -212,8 +221,7 @@ def _parts(briefing: Briefing) -> Iterator[Message]:
             yield Message("part", {"share": share}, 2.6, frozenset({measure, *(each.indicator.name for each in share.inputs)}))
     for reading in briefing.readings:
         part = reading.shown
-        whole = find_reading(briefing.readings, reading.indicator.name, level=part.level)
-        if part.breakdown and not reading.indicator.standing and whole and (made := _try(part, whole.shown)):
+        if part.breakdown and not reading.indicator.standing and (made := share_of_whole(briefing, part)):
             yield Message("part", {"share": made}, 2.4, frozenset({reading.indicator.name}))
 
 
