@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, Period, Source, contradicting, difference, ratio, total
-
-COUNTED = ("count", "persons")
-"""Units in which the difference of two measures counts something; that of two scores does not."""
+from briefing_lib.figures import COUNTED, Figure, Period, Source, contradicting, difference, ratio, total
 
 
 @dataclass(frozen=True, slots=True)

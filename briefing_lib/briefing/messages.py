@@ -126,6 +126,15 @@ def shares(briefing: Briefing, readings: Iterable[Reading]) -> dict[tuple[str, s
     return found | {(each.measure, each.shown.level): each.shown for each in given if each.shown.unit == "percent"}
 
 
+def share_of_whole(briefing: Briefing, part: Figure) -> Figure | None:
+    """The share of a part in its whole, where the place reports both: as a share that is declared, or as a part of one measure."""
+    for share in shares(briefing, briefing.readings).values():
+        if share.inputs[:1] == (part,):
+            return share
+    whole = find_reading(briefing.readings, part.indicator.name, level=part.level) if part.breakdown else None
+    return _try(part, whole.shown) if whole else None
+
+
 def _try(part: Figure, base: Figure) -> Figure | None:
     try:
         return ratio(part, base)
@@ -212,13 +221,12 @@ def _parts(briefing: Briefing) -> Iterator[Message]:
             yield Message("part", {"share": share}, 2.6, frozenset({measure, *(each.indicator.name for each in share.inputs)}))
     for reading in briefing.readings:
         part = reading.shown
-        whole = find_reading(briefing.readings, reading.indicator.name, level=part.level)
-        if part.breakdown and not reading.indicator.standing and whole and (made := _try(part, whole.shown)):
+        if part.breakdown and not reading.indicator.standing and (made := share_of_whole(briefing, part)):
             yield Message("part", {"share": made}, 2.4, frozenset({reading.indicator.name}))
 
 
 def _deadlines(briefing: Briefing) -> Iterator[Message]:
-    """Days set for the place: one duty that several issuers dated differently, deadlines of its own, then those of all."""
+    """Days set for the place: one duty that several issuers dated differently, and deadlines of its own."""
     rows = due(briefing)
     for group in by_duty(rows):
         dated = [each for each in group if each.day and each.state in ("passed", "due")]
@@ -228,10 +236,6 @@ def _deadlines(briefing: Briefing) -> Iterator[Message]:
     for own in rows:
         if own.is_own and own.state in ("passed", "due") and own.day:
             yield Message("own_deadline", {"row": own}, 3.6, frozenset({f"duty:{own.commitment.duty or own.commitment.commitment_id}"}))
-    passed = count_due(tuple(each for each in rows if not each.is_own), "passed")
-    if passed.value:
-        coming = sorted(each.day for each in rows if each.day and each.state in ("due", "recurring"))
-        yield Message("due", {"passed": passed, "next": coming[0] if coming else None}, 1.8)
 
 
 def _difficulties(briefing: Briefing) -> Iterator[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.briefing.comparison import peers
+from briefing_lib.briefing.comparison import Comparison, compare, peers
 from briefing_lib.briefing.duties import Due
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.figures import Figure
@@ -71,3 +71,13 @@ def peer_readings(briefing: Briefing, standing: str, *, most: int) -> list[Figur
             places += 1
             rows += [each for each in found if each.measure not in {row.measure for row in rows}][:PEERS]
     return rows[:most]
+
+
+def side_by_side(briefing: Briefing, *, most: int) -> list[Comparison]:
+    """The measures of work that most places report at one level, each beside the others, those of the most places first."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for each in briefing.elsewhere:
+        shown = each.shown
+        if shown.geography in briefing.store.places and not shown.breakdown and not each.indicator.standing:
+            found.setdefault((each.measure, shown.level), []).append(shown)
+    return [compare(figures) for figures in sorted(found.values(), key=len, reverse=True)[:most]]

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.briefing.chain import COUNTED, formulas_with
+from briefing_lib.briefing.chain import formulas_with
 from briefing_lib.briefing.readings import Reading
-from briefing_lib.figures import Figure, Indicator
+from briefing_lib.figures import COUNTED, Figure, Indicator
 from briefing_lib.store import Store
 
-WORTH_SHARING = 40
+WORTH_SHARING = 30
 """From so many letters on, what the notes of several rows of a table have in common is said once."""
 
 

@@ -18,6 +18,9 @@ from briefing_lib.figures.interval import Interval, interval_of
 from briefing_lib.figures.period import Period, last_day_of
 from briefing_lib.figures.source import Source
 
+COUNTED = ("count", "persons")
+"""Units in which a part is a share of its whole, and the difference of two measures counts something; those of two scores do not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -139,7 +142,7 @@ def ratio(numerator: Figure, denominator: Figure) -> Figure:
     Raises NotComparable where none is declared, where place, level or period differ, or where the hedges
     leave no bound on either side.
     """
-    is_part = numerator.indicator == denominator.indicator and bool(numerator.breakdown) and _is_part(numerator, denominator)
+    is_part = numerator.indicator == denominator.indicator and numerator.unit in COUNTED and _is_part(numerator, denominator)
     share = numerator.indicator if is_part else numerator.indicator.shares.get(denominator.indicator.name)
     if share is None:
         raise NotComparable(f"no share of {numerator.measure} in {denominator.measure} is declared")
@@ -202,7 +205,7 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
 
 def _is_part(part: Figure, whole: Figure) -> bool:
     """Whether one is declared as a part of the other: a breakdown of it, or above it in a declared share."""
-    if whole.breakdown:
+    if whole.breakdown or part.measure == whole.measure:
         return False
     return part.indicator == whole.indicator if part.breakdown else whole.indicator.name in part.indicator.shares
 

@@ -18,6 +18,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
+from briefing_lib.briefing import PLACEHOLDER
 from briefing_lib.errors import BriefingError, WrongUse, shorten
 from briefing_lib.figures import Figure
 from briefing_lib.store import Commitment, Finding, Store, parse_reference, resolve
@@ -269,6 +270,7 @@ def _held(writer: Writer) -> frozenset[str]:
     texts |= {each.note for records in noted for each in records}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
+    texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(message.texts[code])[::2]}
     for name, indicator in store.indicators.items():
         texts |= {indicator.labels[code], plain(writer.plain.within(name)), indicator.definitions[code]}
     marked = {piece for text in texts for piece in references_in(text)}

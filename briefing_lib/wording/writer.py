@@ -286,7 +286,7 @@ class Writer:
         if isinstance(of, Figure):
             return {"number": self.quantity, "when": self.when, "by": self.who}[kind](of)
         if isinstance(of, Commitment):
-            return self.day(of.deadline or "") if kind == "due" else self.body(of.issued_by)
+            return self.linked(of.source, self.day(of.deadline or "") if kind == "due" else self.body(of.issued_by))
         return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.referenced(of.source.publisher))
 
     def lower_first(self, text: str) -> Markup:
