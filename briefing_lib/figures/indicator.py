@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 class Indicator:
     """One measure; columns as in `data/indicators.csv`, with its declared formulas resolved.
 
-    `shares` maps the measure below the line to the share in which this one stands above it; `complete` is the dimension whose
-    values add up to the whole, and `parts` are its breakdowns, as in `unit_kind:ward`.
+    `shares` maps the measure below the line to the share in which this one stands above it; `parts` are what `complete` stands for, and
+    add up to the whole: breakdowns, as `unit_kind:ward`, and measures of their own.
     """
 
     name: str
@@ -26,5 +26,5 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)
-    complete: str = ""
+    complete: tuple[str, ...] = ()
     parts: tuple[str, ...] = field(default=(), repr=False)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing_lib.briefing.chain import COUNTED
-from briefing_lib.figures import Figure, Interval, Period
+from briefing_lib.figures import Figure, Indicator, Interval, Period
 from briefing_lib.store import ExpectedSum, Store
 
 RULES = {
@@ -102,9 +102,9 @@ class _Reports:
         """Parts beside a whole, of each dimension that is not declared complete."""
         beside: dict[str, list[Figure]] = defaultdict(list)
         for name in self._parts[whole.indicator.name]:
-            dimension = name.partition("/")[2].partition(":")[0]
-            if dimension != whole.indicator.complete and (part := self.beside(whole, name)):
-                beside[dimension].append(part)
+            breakdown = name.partition("/")[2]
+            if breakdown not in whole.indicator.parts and (part := self.beside(whole, name)):
+                beside[breakdown.partition(":")[0]].append(part)
         yield from beside.values()
 
     def base(self, share: Figure) -> list[Figure]:
@@ -112,7 +112,7 @@ class _Reports:
         below = self.store.indicators.get(share.indicator.denominator)
         if below and (printed := self.beside(share, below.name)):
             return [printed]
-        parts = [part for name in (below.parts if below else ()) if (part := self.beside(share, f"{share.indicator.denominator}/{name}"))]
+        parts = [part for name in (_parts_of(below) if below else ()) if (part := self.beside(share, name))]
         return parts if below and len(parts) == len(below.parts) else []
 
     def standing(self, name: str, *, place: str, day: dt.date) -> Figure | None:
@@ -156,15 +156,20 @@ def _report(figure: Figure) -> str:
 
 
 def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
-    """A whole against the parts that its report prints, those of its complete dimension filled up from other reports."""
+    """A whole against the parts that its report prints, those that add up to it filled up from other reports."""
     if whole.breakdown:
         return
-    names = [f"{whole.indicator.name}/{part}" for part in whole.indicator.parts]
+    names = _parts_of(whole.indicator)
     if any(reports.beside(whole, name) for name in names):
         parts = [part for name in names if (part := reports.part(whole, name))]
         yield _parts_identity("sum" if len(parts) == len(names) else "part", whole, parts)
     for parts in reports.loose_parts(whole):
         yield _parts_identity("part", whole, parts)
+
+
+def _parts_of(whole: Indicator) -> list[str]:
+    """The names of the parts that add up to a measure, as figures have them."""
+    return [f"{whole.name}/{part}" if ":" in part else part for part in whole.parts]
 
 
 def _parts_identity(rule: str, whole: Figure, parts: Sequence[Figure]) -> Identity:
@@ -185,7 +190,7 @@ def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
 
 def _check_bases(above: Figure, reports: _Reports) -> Iterator[Identity]:
     for name, share in above.indicator.shares.items() if not above.breakdown else ():
-        if share.unit == "percent" and (base := reports.beside(above, name)):
+        if share.unit == "percent" and (base := reports.beside(above, name)) and above.measure not in base.indicator.parts:
             yield _at_most("base", above, base)
 
 
@@ -226,7 +231,7 @@ def _added_up(whole: Figure, expected: ExpectedSum, store: Store) -> tuple[str, 
         return ()
     if whole.breakdown:
         return (whole.measure,) if whole.breakdown in measure.parts else ()
-    return tuple(f"{measure.name}/{part}" for part in measure.parts) or (measure.name,)
+    return tuple(_parts_of(measure)) or (measure.name,)
 
 
 def _check_conflicts(store: Store) -> Iterator[Identity]:
