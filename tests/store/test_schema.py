@@ -417,7 +417,10 @@ def test_column_that_only_a_rule_asks_for(package: Package) -> None:
     path.write_text(change(path.read_text("utf-8")), "utf-8")
     figures = package.path("figures")
     figures.write_text(
-        "".join(line.replace(",paragraph", "").replace("test-report,,", "test-report,") for line in figures.read_text("utf-8").splitlines(True)), "utf-8"
+        "".join(
+            line.replace(",paragraph", "").replace("test-report,,", "test-report,") for line in figures.read_text("utf-8").splitlines(True)
+        ),
+        "utf-8",
     )
     assert refuse(package) == ["figures.csv, row 1: found 'no column paragraph'; put it back, here and in datapackage.json"]
 
