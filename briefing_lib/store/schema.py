@@ -132,7 +132,7 @@ def _load_descriptor(path: Path) -> Mapping[str, Any]:
         descriptor = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as problem:
         known = {UnicodeDecodeError: "bytes that are not UTF-8", RecursionError: "brackets in brackets without an end"}
-        found: str = known.get(type(problem)) or getattr(problem, "msg", str(problem))
+        found = known.get(type(problem)) or str(getattr(problem, "msg", problem))
         raise _refuse(DESCRIPTOR, found, _advice(path, "this is no JSON; mend it"), getattr(problem, "lineno", None)) from None
     for check in (functools.partial(_check_shape, shape=SHAPE), _check_rules):
         raise_faults(Fault(DESCRIPTOR, None, where, found, _advice(path, advice)) for where, found, advice in check(descriptor))
