@@ -28,3 +28,8 @@ class Indicator:
     shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)
     complete: tuple[str, ...] = ()
     parts: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """Its parts by their whole names, as figures have them: `commune_level_units/unit_kind:ward`, `tasks_done`."""
+        return tuple(f"{self.name}/{part}" if ":" in part else part for part in self.parts)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing_lib.briefing.chain import COUNTED
-from briefing_lib.figures import Figure, Indicator, Interval, Period
+from briefing_lib.figures import Figure, Interval, Period
 from briefing_lib.store import ExpectedSum, Store
 
 RULES = {
@@ -112,7 +112,7 @@ class _Reports:
         below = self.store.indicators.get(share.indicator.denominator)
         if below and (printed := self.beside(share, below.name)):
             return [printed]
-        parts = [part for name in (_parts_of(below) if below else ()) if (part := self.beside(share, name))]
+        parts = [part for name in (below.part_names if below else ()) if (part := self.beside(share, name))]
         return parts if below and len(parts) == len(below.parts) else []
 
     def standing(self, name: str, *, place: str, day: dt.date) -> Figure | None:
@@ -159,17 +159,12 @@ def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
     """A whole against the parts that its report prints, those that add up to it filled up from other reports."""
     if whole.breakdown:
         return
-    names = _parts_of(whole.indicator)
+    names = whole.indicator.part_names
     if any(reports.beside(whole, name) for name in names):
         parts = [part for name in names if (part := reports.part(whole, name))]
         yield _parts_identity("sum" if len(parts) == len(names) else "part", whole, parts)
     for parts in reports.loose_parts(whole):
         yield _parts_identity("part", whole, parts)
-
-
-def _parts_of(whole: Indicator) -> list[str]:
-    """The names of the parts that add up to a measure, as figures have them."""
-    return [f"{whole.name}/{part}" if ":" in part else part for part in whole.parts]
 
 
 def _parts_identity(rule: str, whole: Figure, parts: Sequence[Figure]) -> Identity:
@@ -231,7 +226,7 @@ def _added_up(whole: Figure, expected: ExpectedSum, store: Store) -> tuple[str, 
         return ()
     if whole.breakdown:
         return (whole.measure,) if whole.breakdown in measure.parts else ()
-    return tuple(_parts_of(measure)) or (measure.name,)
+    return measure.part_names or (measure.name,)
 
 
 def _check_conflicts(store: Store) -> Iterator[Identity]:
