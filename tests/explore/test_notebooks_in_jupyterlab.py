@@ -176,7 +176,7 @@ def test_a_chart_filters_the_table(explorer: Notebook) -> None:
     everywhere = len(bl.open().figures().query("indicator == 'area_km2'"))
     explorer.page.get_by_role("button", name="This measure everywhere").click()
     expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} entries", timeout=SECONDS)
-    figures = len(briefing_on("Phu Tho").figures)
+    figures = len(figures_in(briefing_on("Phu Tho")))
     for _ in range(2):  # the second click is on the province that is chosen already
         tile(explorer, "Phu Tho").click()
         wait_for_province(explorer, "Phu Tho")
