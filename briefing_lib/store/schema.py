@@ -184,10 +184,12 @@ def _check_rules(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
         if not schema["primaryKey"] or not columns.issuperset(schema["primaryKey"]):
             yield f"{where}.schema.primaryKey", ", ".join(schema["primaryKey"]), "name columns of the table"
         for number, link in enumerate(schema.get("foreignKeys", [])):
-            wanted = tables.get(link["reference"]["resource"] or each["name"], set())
-            if not (len(link["fields"]) == len(link["reference"]["fields"]) == 1) or not (
-                columns.issuperset(link["fields"]) and wanted.issuperset(link["reference"]["fields"])
-            ):
+            here, there, known = (
+                link["fields"],
+                link["reference"]["fields"],
+                tables.get(link["reference"]["resource"] or each["name"], set()),
+            )
+            if len(here) != 1 or len(there) != 1 or not (columns.issuperset(here) and known.issuperset(there)):
                 yield f"{where}.schema.foreignKeys[{number}]", json.dumps(link), "name one column here, and one of the table referred to"
     if parse_cell(first_day := descriptor["briefing"]["first_day"], {"type": "date", "name": "first_day"})[0] is None:
         yield "briefing.first_day", first_day, "give the day on which the change began, as 2025-07-01"
