@@ -76,7 +76,8 @@ class Deadlines(Shade):
 
 def find_shades(store: Store, briefings: Sequence[Briefing]) -> list[Shade]:
     """The layers that the briefings on all places have the numbers for, in the order in which the map offers them."""
-    return [*_bands(briefings[0]), *_rate(store, briefings[0]), *_deadlines(briefings), *_measures(store, briefings), _coverage(briefings)]
+    for_every_place = *_bands(briefings[0]), *_rate(store, briefings[0]), *_deadlines(briefings)
+    return [*for_every_place, *_measures(store, briefings), _coverage(briefings)]
 
 
 def coverage_of(briefing: Briefing) -> Figure:
