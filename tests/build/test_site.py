@@ -34,7 +34,7 @@ from briefing_lib.errors import WrongUse
 from briefing_lib.store import Store
 from briefing_lib.wording import Piece
 
-NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("nation")'
+NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("record/nation")'
 
 
 def job(store: Store, out: Path, notebook: Path) -> Job:
