@@ -98,9 +98,3 @@ def peers(briefing: Briefing, standing: str) -> list[Place]:
     if here.code not in values:
         return sorted(others, key=lambda each: each.region != here.region)
     return sorted(others, key=lambda each: (each.region != here.region, abs(math.log(values.get(each.code, 1) / values[here.code]))))
-
-
-def beside_nation(briefing: Briefing) -> list[tuple[Figure, Figure]]:
-    """Printed shares of this place, each with the national share of the same measure and level."""
-    pairs = ((reading.shown, briefing.find_national(reading.measure, reading.shown.level)) for reading in briefing.readings)
-    return [(here, nation.shown) for here, nation in pairs if nation and here.unit == "percent"]

@@ -34,7 +34,7 @@ class Due:
 
 def due(briefing: Briefing) -> tuple[Due, ...]:
     """All commitments that bind this place: dated ones by day, then recurring ones by their next day, then the rest."""
-    told = {each.commitment_id: each.status for each in _events(briefing)}
+    told = {each.commitment_id: each.status for each in events(briefing)}
     own = briefing.place.code
     found = [
         replace(_due(each, told.get(each.commitment_id, ""), briefing.as_of), is_own=own in each.binds) for each in briefing.commitments
@@ -42,10 +42,17 @@ def due(briefing: Briefing) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
 
 
-def _events(briefing: Briefing) -> list[Event]:
-    """What reports known by the day say of commitments, the latest last."""
+def events(briefing: Briefing, commitment: Commitment | None = None) -> list[Event]:
+    """What reports known by the day say of commitments, or of one, the latest last."""
     known = (each for each in briefing.store.events if each.source.known_from <= briefing.as_of)
-    return sorted(known, key=lambda each: (each.on, each.source.known_from))
+    chosen = (each for each in known if commitment is None or each.commitment_id == commitment.commitment_id)
+    return sorted(chosen, key=lambda each: (each.on, each.source.known_from))
+
+
+def is_summed_up(briefing: Briefing, commitment: Commitment) -> bool:
+    """Whether the sentence that sums up what became of a commitment says no more than was known by the day."""
+    all_of_it = [each for each in briefing.store.events if each.commitment_id == commitment.commitment_id]
+    return len(all_of_it) == len(events(briefing, commitment))
 
 
 def by_duty(rows: Sequence[Due]) -> list[list[Due]]:

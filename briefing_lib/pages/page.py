@@ -45,12 +45,12 @@ class Page:
             raise WrongParameter("section", name, f"the sections are {', '.join(sections)}{hint(name, sections)}")
         return self.writer.render(f"{name}.html.j2", briefing=self.briefing)
 
-    def readings(self, *themes: str) -> Piece | None:
-        """The table of all that the place reports under these themes; None where it reports nothing."""
-        self._check_themes(themes)
-        if not self.briefing.under(*themes):
+    def theme(self, name: str) -> Piece | None:
+        """The section of the record on a theme of `codes.csv`, figures and statements; None where nothing is known under it."""
+        self._check_themes([name])
+        if not self.briefing.under(name) and name not in {each.theme for each in self.briefing.findings}:
             return None
-        return self.writer.render("record/readings.html.j2", briefing=self.briefing, themes=themes)
+        return self.writer.render("record/theme.html.j2", briefing=self.briefing, theme=name)
 
     def _check_themes(self, themes: Iterable[str]) -> None:
         known = list(self.briefing.store.codes["theme"])

@@ -14,6 +14,8 @@ GROUPED_FROM = 4
 """Other places' numbers on one measure, level and time, from one report or by one formula, share an entry where there are so many."""
 LISTED = 8
 """So many reports behind a count are named; more are left to the list of sources."""
+ROW = 'id="row-'
+"""On a record each figure has a row that says what its entry says; the numbers of a report are folded there."""
 Group = tuple[Figure, ...]
 
 
@@ -64,6 +66,7 @@ def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> P
         counted=lambda figure: _counted(store, figure),
         against=lambda figure: store.find_contradicting(figure, as_of),
         listed=LISTED,
+        folded=ROW in body.html,
     )
 
 

@@ -30,8 +30,8 @@ SPOKEN = ("title", "aria-label", "alt")
 """Attributes that a reader hears or sees; a number in them must stand traced on the same page."""
 BLOCKS = ("p", "td", "th", "li", "dd", "h1", "h2", "h3", "h4", "summary", "figcaption", "caption")
 """What a reader takes in at once: the hedge and the doubt of a number stand in the same one."""
-UNREAD = ("figure_id", "day")
-"""Columns of chart data that no reader sees as text: what a row is traced to, and a day that is drawn as a place on an axis."""
+UNREAD = ("figure_id", "day", "began")
+"""Columns of chart data that no reader sees as text: what a row is traced to, and days that are drawn as places on an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,9 @@ def _held(writer: Writer) -> frozenset[str]:
         texts |= {source.title, source.publisher}
     for commitment in store.commitments:
         texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
-    texts |= {finding.texts[code] for finding in store.findings} | {figure.note for figure in store.figures}
+    texts |= {finding.texts[code] for finding in store.findings}
+    noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
+    texts |= {each.note for records in noted for each in records}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
     texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(message.texts[code])[::2]}

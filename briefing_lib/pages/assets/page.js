@@ -109,7 +109,7 @@ function fill() {
   card.querySelector(".back").hidden = shown.length < 2;
   card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
   const record = card.querySelector(".to-record");
-  if (record) record.hash = last.entry.id.startsWith("figure-") ? last.entry.id : "";
+  if (record) record.hash = last.entry.id.startsWith("figure-") ? last.entry.id.replace("figure", "row") : "";
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
   place(opener);
