@@ -29,8 +29,20 @@ IDENTITIES = {
 }
 LAB_CONFIG = Path(__file__).parent / "build" / "jupyter"
 """Keeps JupyterLab from asking the internet for news and for newer versions of itself."""
+
+
+class Named(click.Path):
+    """A path that is given; a blank one, as of a variable that is not set, would mean the folder where the command runs."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("it is blank; name a file or folder, . for this one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = Named(path_type=Path)
 DATA = click.option(
-    "--data", type=click.Path(path_type=Path), metavar="DIR",
+    "--data", type=PATH, metavar="DIR",
     help="Folder of the data package; else BRIEFING_DATA; else the nearest data/ upward, else the installed one.",
 )  # fmt: skip
 
@@ -69,7 +81,7 @@ def main() -> None:
 @click.option(
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
 )
-@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, metavar="DIR", help="Folder of the site.")
+@click.option("--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="Folder of the site.")
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @DATA
 def build(
@@ -191,7 +203,7 @@ def _report_checked(store: Store, checked: Checked) -> None:
 
 
 @main.command()
-@click.option("--texts", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder of the full texts.")
+@click.option("--texts", type=PATH, required=True, metavar="DIR", help="Folder of the full texts.")
 @DATA
 def verify(texts: Path, data: Path | None) -> None:
     """Find every printed figure again in its source text, at its paragraph."""
@@ -211,7 +223,7 @@ def verify(texts: Path, data: Path | None) -> None:
 
 
 @main.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @DATA
 def audit(path: Path, data: Path | None) -> None:
     """Prove that every number on finished pages (a page, or a folder of pages) is traced."""

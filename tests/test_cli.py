@@ -217,6 +217,30 @@ def test_audit_of_another_file(tmp_path: Path, content: bytes, why: str) -> None
     assert (outcome.exit_code, outcome.stderr) == (2, f"{path} {why}\n")
 
 
+def test_audit_of_links_and_folders(tmp_path: Path) -> None:
+    """A folder that is called like a page is none, what lies in it is; a link to nothing is refused by its name."""
+    page = tmp_path / "folder.html" / "page.html"
+    page.parent.mkdir()
+    page.write_text('<html lang="en"><p>None.</p></html>', "utf-8")
+    outcome = run("audit", str(tmp_path))
+    assert (outcome.exit_code, outcome.stdout[:8]) == (0, "1 pages:")
+    link = tmp_path / "link.html"
+    link.symlink_to("nowhere.html")
+    outcome = run("audit", str(tmp_path))
+    why = "is no file but a device, a pipe or a link to nothing; take it away, or build the page again"
+    assert (outcome.exit_code, outcome.stderr) == (2, f"{link} {why}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["audit", ""], ["audit", " "], ["check", "--data", ""], ["build", "--out", ""], ["verify", "--texts", ""]]
+)
+def test_blank_path(arguments: list[str]) -> None:
+    """A blank path is refused; it does not mean the folder where the command runs."""
+    outcome = run(*arguments)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "it is blank; name a file or folder, . for this one" in outcome.stderr
+
+
 def test_audit_that_finds(tmp_path: Path) -> None:
     """A finding ends with 1, is named on the error stream, and the counts stand on the other."""
     (tmp_path / "page.html").write_text('<html lang="en"><p>There are 12.</p></html>', "utf-8")

@@ -94,6 +94,19 @@ class Across:
         return tuple(each.code for each in self.briefing.store.places if not self.everywhere.of(each.code))
 
     @cached_property
+    def ended(self) -> tuple[Reading, ...]:
+        """The readings of places that have ended, by code; they stand beside no present one, and are not ranked."""
+        ended = {each.code for each in self.briefing.store.places.former}
+        found = (each for each in self.briefing.elsewhere if (each.measure, each.shown.level) == (self.measure, self.level))
+        return tuple(sorted((each for each in found if each.shown.geography in ended), key=lambda each: each.shown.geography))
+
+    @property
+    def before(self) -> tuple[Reading, ...]:
+        """The readings of the places that became the chosen one."""
+        codes = {each.code for each in self.briefing.place.former}
+        return tuple(each for each in self.ended if each.shown.geography in codes)
+
+    @cached_property
     def followed(self) -> tuple[Reading, ...]:
         """The readings that are followed over time: of the chosen place, of those to compare, of the nation."""
         codes = dict.fromkeys((self.briefing.place.code, *self.compared))
@@ -108,7 +121,8 @@ class Across:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure that charts of it draw."""
-        return tuple(dict.fromkeys((*self.everywhere.figures, *self.chosen.figures, *self.dated)))
+        drawn = self.everywhere.figures or tuple(each.shown for each in self.ended)
+        return tuple(dict.fromkeys((*drawn, *self.chosen.figures, *self.dated)))
 
 
 def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:

@@ -19,10 +19,11 @@ Record = TypeVar("Record", Commitment, Finding)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A core measure that this place does not report, not even in part, and the places that report the whole."""
+    """A core measure of which this place reports neither the whole nor all parts; who reports the whole, and the parts reported here."""
 
     indicator: Indicator
     elsewhere: tuple[Figure, ...]
+    in_part: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +197,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
     here = tuple(figure for figure in known if figure.geography == place.code)
     readings = read_all(here)
     elsewhere = read_all(figure for figure in known if figure.geography not in (root, place.code))
-    present = {reading.indicator.name for reading in readings}
+    present = {reading.measure for reading in readings}
     return Briefing(
         store=store,
         place=place,
@@ -206,9 +207,13 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
         national=read_all(figure for figure in known if figure.geography == root),
         elsewhere=elsewhere,
         gaps=tuple(
-            Gap(indicator, tuple(reading.shown for reading in elsewhere if reading.measure == indicator.name))
+            Gap(
+                indicator,
+                elsewhere=tuple(reading.shown for reading in elsewhere if reading.measure == indicator.name),
+                in_part=tuple(reading.shown for reading in readings if reading.indicator.name == indicator.name),
+            )
             for indicator in store.indicators.values()
-            if indicator.core and indicator.name not in present
+            if indicator.core and indicator.name not in present and not (indicator.parts and present.issuperset(indicator.part_names))
         ),
         commitments=tuple(each for each in _known(store.commitments, as_of) if place.code == root or each.applies_to(place.code)),
         findings=tuple(each for each in _known(store.findings, as_of) if place.code in each.geographies),

@@ -255,6 +255,9 @@ def _core(briefing: Briefing) -> Iterator[Message]:
 
 
 def _unknown(briefing: Briefing) -> Iterator[Message]:
+    """What is not reported, where the bottom line does not say it."""
+    if not editors_messages(briefing, "bottom_line"):
+        return
     missing = _missing(briefing)
     named = [gap.indicator for gap in briefing.gaps[:NAMED]]
     facts = {"core": count(briefing.core), "missing": missing, "named": named, "more": missing.value > NAMED}

@@ -226,14 +226,16 @@ def make_site(store: Store, jobs: Sequence[Job], out: Path, heard: Callable[[Res
 
 
 def write_index(store: Store, out: Path) -> None:
-    """The index of all places, with a link to each page that stands in `out`."""
+    """The index of all places, with a link to each page and file that stands in `out`."""
     from briefing_lib.pages.index import Made, make_index
 
-    made = {}
+    made: dict[str, list[Made]] = {}
     for each in read_manifest(out).get("briefings", []):
-        if each["language"] == "en" and each["notebook"] == "province_briefing":
-            there = (out / f"{each['stem']}.html").is_file()
-            made[each["place"]] = Made(f"{each['stem']}.html" if there else "", each["as_of"], each["status"] == "failed")
+        if each["language"] == "en":
+            stem, ending = f"{each['stem']}.", Notebook(Path(each["notebook"])).ending
+            files = {name.removeprefix(stem): name for name in each["files"] if name.startswith(stem) and (out / name).is_file()}
+            page = Made(ending=ending, day=each["as_of"], failed=each["status"] == "failed", files=files)
+            made.setdefault(each["place"], []).append(page)
     write_whole(out / "index.html", make_index(store, made, manifest=MANIFEST).encode())
 
 

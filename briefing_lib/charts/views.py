@@ -15,7 +15,7 @@ from briefing_lib.figures import Figure
 from briefing_lib.store import Place
 from briefing_lib.wording import Writer, plain
 
-WIDTHS, PICTURE = {"tiles": 430, "places": 480, "compared": 480, "days": 480}, 900
+WIDTHS, PICTURE = {"tiles": 430, "places": 480, "ended": 480, "compared": 480, "days": 480}, 900
 """Pixels that the words above a chart, and above the whole picture, may take."""
 DAYS, LABEL = 430, 95
 """Pixels that all days take, and the label of one value."""
@@ -52,7 +52,13 @@ def _tile(writer: Writer, view: Across, place: Place, *, code: str, figure: Figu
 
 
 def _row(writer: Writer, view: Across, figure: Figure, **fields: object) -> Row:
-    return datum(writer, figure, code=figure.geography, here=figure.geography == view.briefing.place.code, **fields)
+    """A row that stands for a place of today; one that ended says which it is now."""
+    place = writer.store.places[figure.geography]
+    now = writer.store.places.present(place)
+    if place.became:
+        names = {"former": writer.place(place), "present": writer.place(now)}
+        fields["place"] = plain(writer.plain.blocks("explore/labels.html.j2", ["ended"], **names)["ended"].html)
+    return datum(writer, figure, code=now.code, here=now == view.briefing.place, **fields)
 
 
 def _tile_colour(view: Across) -> Any:
@@ -73,17 +79,21 @@ def _two_lines(name: str) -> str:
 
 
 def chart_places(writer: Writer, view: Across) -> Any | None:
-    """How do the places that report the measure stand beside each other? By value where they can be ranked, else by name."""
-    return _bars(writer, view, view.everywhere, "places") if view.everywhere.given else None
+    """How do the places that report the measure stand beside each other? By value where they can be ranked, else by name.
+
+    Where none does, those that ended and were measured before, by name.
+    """
+    if view.everywhere.given:
+        return _bars(writer, view, _ordered(writer, view.everywhere), "places")
+    return _bars(writer, view, writer.by_name([each.shown for each in view.ended]), "ended") if view.ended else None
 
 
 def chart_compared(writer: Writer, view: Across) -> Any | None:
     """How do the places to compare stand beside each other? None where there are not two values."""
-    return _bars(writer, view, view.chosen, "compared") if len(view.chosen.given) > 1 else None
+    return _bars(writer, view, _ordered(writer, view.chosen), "compared") if len(view.chosen.given) > 1 else None
 
 
-def _bars(writer: Writer, view: Across, places: Comparison, template: str) -> Any:
-    figures = _ordered(writer, places)
+def _bars(writer: Writer, view: Across, figures: Sequence[Figure], template: str) -> Any:
     rows = [_row(writer, view, figure) for figure in figures]
     rows = [row | {"dated": f"{row['shown']} ({row['when']})"} for row in rows]
     label = "dated" if len({each.moment for each in figures}) > 1 else "shown"

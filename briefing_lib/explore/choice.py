@@ -145,13 +145,18 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The figures in the table: all of the place, those of the measure first; or all of the measure, in every place."""
+        """The figures in the table: all of the place and of those that became it, those of the measure first; or all of the measure."""
         view, briefing = self.view, self.view.briefing
         if self.scope == "measure":
             readings = (*briefing.readings, *briefing.elsewhere, *briefing.national)
             return tuple(figure for reading in readings if reading.measure == view.measure for figure in reading.figures)
-        shown = view.here and view.here.shown
-        return tuple(sorted(briefing.figures, key=lambda each: (each.measure != view.measure, each.level != self.level, each is not shown)))
+        shown, known = view.here and view.here.shown, briefing.as_of
+        before = (each for place in briefing.place.former for each in self.store.find_figures(geography=place.code, known_by=known))
+        return tuple(
+            sorted(
+                (*briefing.figures, *before), key=lambda each: (each.measure != view.measure, each.level != self.level, each is not shown)
+            )
+        )
 
     @property
     def traced(self) -> Figure | None:

@@ -99,15 +99,25 @@ def _spelt(place: Place) -> list[str]:
 
 
 def measure_options(choice: Choice) -> list[tuple[str, str]]:
-    """The measures that any place reports by the chosen day, with how many; those that the chosen place reports are marked."""
+    """The measures that any place reports by the chosen day, with how many do, or how many that ended where none of today does.
+
+    Those of the chosen place, and of those that became it, are marked.
+    """
     briefing = choice.view.briefing
-    places: dict[str, set[str]] = {choice.measure: set()}
+    codes: dict[str, set[str]] = {choice.measure: set()}
     for reading in (*briefing.readings, *briefing.elsewhere):
-        code = reading.shown.geography
-        places.setdefault(reading.measure, set()).update({code} if code in briefing.store.places else ())
+        codes.setdefault(reading.measure, set()).add(reading.shown.geography)
+    present, former, own = (
+        {each.code for each in group} for group in (choice.store.places, choice.store.places.former, briefing.place.former)
+    )
     order = list(choice.store.indicators)
-    found = sorted(places, key=lambda measure: order.index(measure.partition("/")[0]))
-    return [(choice.label("measure_option", name=each, places=places[each], here=briefing.place.code), each) for each in found]
+
+    def option(measure: str) -> str:
+        found = codes[measure]
+        here = found & {briefing.place.code, *own}
+        return choice.label("measure_option", name=measure, places=found & present, former=found & former, here=here)
+
+    return [(option(each), each) for each in sorted(codes, key=lambda measure: order.index(measure.partition("/")[0]))]
 
 
 def level_options(choice: Choice) -> list[tuple[str, str]]:

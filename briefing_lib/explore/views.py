@@ -10,6 +10,7 @@ from typing import Any
 
 from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_level, find_measure, find_unit
 from briefing_lib.charts import views as charts
+from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure
 from briefing_lib.store import open_store
 from briefing_lib.wording import Piece, Writer, plain
@@ -127,13 +128,15 @@ def trace(figure: Figure, *, as_of: str = "", language: str = "en", folder: str 
     """The whole chain behind a figure: printed form, report, paragraph, who said it, other reports, formulas that use it.
 
     A derived figure shows its formula, then the chain of each figure that went in. `as_of` is the day up to which other reports are
-    known; blank means the latest that the data know.
+    known; blank means the latest that the data know. Raises WrongParameter for what is no figure.
 
     >>> import briefing_lib as bl
     >>> received = bl.open().briefing("Da Nang").find("dossiers_received", "commune").shown
     >>> received.as_printed in repr(bl.trace(received))
     True
     """
+    if not isinstance(figure, Figure):
+        raise WrongParameter("figure", figure, "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown")
     writer = Writer(open_store(folder), language, linked=False)
     store = writer.store
     place = store.places[figure.geography] if figure.geography in store.places.codes else store.places.root

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 class Indicator:
     """One measure; columns as in `data/indicators.csv`, with its declared formulas resolved.
 
-    `shares` maps the measure below the line to the share in which this one stands above it; `complete` is the dimension whose
-    values add up to the whole, and `parts` are its breakdowns, as in `unit_kind:ward`.
+    `shares` maps the measure below the line to the share in which this one stands above it; `parts` are what `complete` stands for, and
+    add up to the whole: breakdowns, as `unit_kind:ward`, and measures of their own.
     """
 
     name: str
@@ -26,5 +26,10 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)
-    complete: str = ""
+    complete: tuple[str, ...] = ()
     parts: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """Its parts by their whole names, as figures have them: `commune_level_units/unit_kind:ward`, `tasks_done`."""
+        return tuple(f"{self.name}/{part}" if ":" in part else part for part in self.parts)

@@ -138,6 +138,8 @@ def _entries(numbers: Sequence[Figure], groups: Mapping[str, Group], store: Stor
 
 def _inputs(figure: Figure, groups: Mapping[str, Group]) -> Iterator[object]:
     """What went into a formula: whole groups, then the others."""
+    if not figure.inputs:
+        return
     held = [group for group in dict.fromkeys(groups.values()) if set(group) <= set(figure.inputs)]
     if len({each.geography for each in figure.inputs}) > 1:
         yield from held

@@ -60,12 +60,12 @@ class Audited:
 
 
 def audit(path: Path, store: Store) -> Audited:
-    """Audit a page, or every page below a folder.
+    """Audit a page, or every page below a folder; a folder that is called like a page is none.
 
     Raises WrongUse where there is no page, or a file that is none.
     """
-    pages = sorted(path.rglob("*.html")) if path.is_dir() else [path]
-    if not pages or not all(page.is_file() for page in pages):
+    pages = sorted(page for page in path.rglob("*.html") if not page.is_dir()) if path.is_dir() else [path]
+    if not pages or not path.exists():
         raise WrongUse(f"no page to audit at {path}; build the pages first, or name a folder that holds them")
     seen = Audited()
     held: dict[str, frozenset[str]] = {}
@@ -83,6 +83,8 @@ def audit(path: Path, store: Store) -> Audited:
 
 
 def _open_page(path: Path) -> Any:
+    if not path.is_file():
+        raise WrongUse(f"{path} is no file but a device, a pipe or a link to nothing; take it away, or build the page again")
     try:
         soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
     except (OSError, ValueError) as problem:

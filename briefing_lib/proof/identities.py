@@ -101,9 +101,9 @@ class _Reports:
         """Parts beside a whole, of each dimension that is not declared complete."""
         beside: dict[str, list[Figure]] = defaultdict(list)
         for name in self._parts[whole.indicator.name]:
-            dimension = name.partition("/")[2].partition(":")[0]
-            if dimension != whole.indicator.complete and (part := self.beside(whole, name)):
-                beside[dimension].append(part)
+            breakdown = name.partition("/")[2]
+            if breakdown not in whole.indicator.parts and (part := self.beside(whole, name)):
+                beside[breakdown.partition(":")[0]].append(part)
         yield from beside.values()
 
     def base(self, share: Figure) -> list[Figure]:
@@ -111,7 +111,7 @@ class _Reports:
         below = self.store.indicators.get(share.indicator.denominator)
         if below and (printed := self.beside(share, below.name)):
             return [printed]
-        parts = [part for name in (below.parts if below else ()) if (part := self.beside(share, f"{share.indicator.denominator}/{name}"))]
+        parts = [part for name in (below.part_names if below else ()) if (part := self.beside(share, name))]
         return parts if below and len(parts) == len(below.parts) else []
 
     def standing(self, name: str, *, place: str, day: dt.date) -> Figure | None:
@@ -155,10 +155,10 @@ def _report(figure: Figure) -> str:
 
 
 def _check_parts(whole: Figure, reports: _Reports) -> Iterator[Identity]:
-    """A whole against the parts that its report prints, those of its complete dimension filled up from other reports."""
+    """A whole against the parts that its report prints, those that add up to it filled up from other reports."""
     if whole.breakdown:
         return
-    names = [f"{whole.indicator.name}/{part}" for part in whole.indicator.parts]
+    names = whole.indicator.part_names
     if any(reports.beside(whole, name) for name in names):
         parts = [part for name in names if (part := reports.part(whole, name))]
         yield _parts_identity("sum" if len(parts) == len(names) else "part", whole, parts)
@@ -184,7 +184,7 @@ def _check_share(share: Figure, reports: _Reports) -> Iterator[Identity]:
 
 def _check_bases(above: Figure, reports: _Reports) -> Iterator[Identity]:
     for name, share in above.indicator.shares.items() if not above.breakdown else ():
-        if share.unit == "percent" and (base := reports.beside(above, name)):
+        if share.unit == "percent" and (base := reports.beside(above, name)) and above.measure not in base.indicator.parts:
             yield _at_most("base", above, base)
 
 
@@ -225,7 +225,7 @@ def _added_up(whole: Figure, expected: ExpectedSum, store: Store) -> tuple[str, 
         return ()
     if whole.breakdown:
         return (whole.measure,) if whole.breakdown in measure.parts else ()
-    return tuple(f"{measure.name}/{part}" for part in measure.parts) or (measure.name,)
+    return measure.part_names or (measure.name,)
 
 
 def _check_conflicts(store: Store) -> Iterator[Identity]:

@@ -14,7 +14,7 @@ from typing import Any
 from briefing_lib.figures import Figure, Indicator, Source
 from briefing_lib.store.places import Change, Place
 from briefing_lib.store.records import LANGUAGES, Body, Commitment, EditorsMessage, Event, Finding, LeftOut
-from briefing_lib.store.schema import Schemas, damaged
+from briefing_lib.store.schema import Schemas
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,16 @@ LISTS = {each: each for each in ("level", "unit", "theme", "doubt", "qualifier",
 """Columns whose cells are looked up in a list of codes."""
 
 
-def check_needs(schemas: Schemas) -> None:
-    """Raise InvalidPackage for the first promise that the descriptor does not make."""
+def check_needs(schemas: Schemas) -> Iterator[str]:
+    """Each promise that the descriptor does not make."""
     for table, record in RECORDS.items():
         if table not in schemas:
-            raise damaged(f"no table {table}")
+            yield f"no table {table}"
+            continue
         schema = schemas[table]["schema"]
         columns = {column["name"]: column for column in schema["fields"]}
-        for problem in (*_check_record(record, columns, schema["primaryKey"][0]), *_check_links(table, columns, schema)):
-            raise damaged(f"{table}.csv {problem}")
+        problems = (*_check_record(record, columns, schema["primaryKey"][0]), *_check_links(table, columns, schema))
+        yield from dict.fromkeys(f"{table}.csv {problem}" for problem in problems)
 
 
 def _check_record(record: type, columns: Mapping[str, Any], key: str) -> Iterator[str]:

@@ -93,7 +93,7 @@ def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Faul
                 yield row.fault("paragraph", "the report was read in full, so the paragraph must be given")
     shares = {row["indicator"] for row in tables["indicators"] if row["numerator"]}
     for row in tables["indicators"]:
-        yield from _check_indicator(row, dimensions, shares)
+        yield from _check_indicator(row, units, {*dimensions, *breakdowns}, shares)
     for row in tables["codes"]:
         yield from _check_form(row)
 
@@ -198,7 +198,11 @@ def _check_commitment(row: Row, places: Places, bodies: Collection[str], known_f
             yield row.fault("recurrence", advice)
 
 
-def _check_indicator(row: Row, dimensions: Collection[str], shares: Collection[str]) -> Iterator[Fault]:
+def _no_part(found: str, unit: str, known: Collection[str]) -> str:
+    return f"{found or 'a blank'} is no part of it; name a dimension, a value of one, or another measure in {unit}{hint(found, known)}"
+
+
+def _check_indicator(row: Row, units: Mapping[str, str], codes: Collection[str], shares: Collection[str]) -> Iterator[Fault]:
     if (row["numerator"] is None) != (row["denominator"] is None):
         yield row.fault("denominator", "a share needs both numerator and denominator")
     if row["indicator"] in (row["numerator"], row["denominator"]):
@@ -207,5 +211,6 @@ def _check_indicator(row: Row, dimensions: Collection[str], shares: Collection[s
         yield row.fault(above, "this is itself a share of two measures; name one that is counted")
     if row["unit"] == "share":
         yield row.fault("unit", "a share that a report prints is counted in percent; share is kept for those that are computed")
-    if row["complete"] and row["complete"] not in dimensions:
-        yield row.fault("complete", "codes.csv has no such list; name the dimension whose values add up to the whole")
+    for part in split_cell(row.text("complete")):
+        if part not in codes and (part == row["indicator"] or units.get(part) != row["unit"]):
+            yield row.fault("complete", functools.partial(_no_part, part, row["unit"], [*codes, *units]))

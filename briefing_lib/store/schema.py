@@ -62,7 +62,7 @@ class Row:
 
     def __getitem__(self, column: str) -> Any:
         if column not in self.cells:
-            raise damaged(f"{self.file} without the column {column}")
+            raise _refuse(self.file, f"no column {column}", f"put it back, here and in {DESCRIPTOR}", 1)
         return self.cells[column]
 
     def text(self, column: str) -> str:
@@ -76,15 +76,9 @@ class Row:
 
 
 class Tables(dict[str, list[Row]]):
-    """Rows of each table; to ask for a table that the descriptor does not name raises InvalidPackage.
-
-    `topic` is what the descriptor says under `briefing`.
-    """
+    """Rows of each table; `topic` is what the descriptor says under `briefing`."""
 
     topic: Mapping[str, Any]
-
-    def __missing__(self, name: str) -> list[Row]:
-        raise damaged(f"no table {name}")
 
 
 def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
@@ -111,58 +105,109 @@ Schemas = Mapping[str, Mapping[str, Any]]
 """What the descriptor says of each table."""
 
 
-def load_package(folder: Path, check_descriptor: Callable[[Schemas], None]) -> Tables:
-    """All tables of the package, typed and checked; `check_descriptor` refuses a descriptor that promises less than the caller relies on.
+def load_package(folder: Path, check_descriptor: Callable[[Schemas], Iterator[str]]) -> Tables:
+    """All tables of the package, typed and checked; `check_descriptor` tells what the descriptor lacks of what the caller relies on.
 
     Raises InvalidPackage with every fault found.
     """
-    schemas, topic = _load_descriptor(folder)
-    check_descriptor(schemas)
+    path = folder / DESCRIPTOR
+    descriptor = _load_descriptor(path)
+    schemas = {each["name"]: each for each in descriptor["resources"]}
+    raise_faults(Fault(DESCRIPTOR, None, "", found, _advice(path)) for found in check_descriptor(schemas))
     tables = Tables({name: [] for name in schemas})
-    tables.topic = topic
+    tables.topic = descriptor["briefing"]
     raise_faults(fault for name, each in schemas.items() for fault in _load_table(folder / each["path"], each["schema"], tables[name]))
     raise_faults(fault for name, each in schemas.items() for fault in _check_table(name, each["schema"], tables))
     return tables
 
 
-def _load_descriptor(folder: Path) -> tuple[Schemas, Mapping[str, Any]]:
+def _advice(path: Path, advice: str = "mend it") -> str:
+    return f"{advice}, or restore {path} as it was"
+
+
+def _load_descriptor(path: Path) -> Mapping[str, Any]:
+    """What the descriptor says, each rule in it tried, so that a damaged one fails here and not in the middle of a file."""
+    raw = _read(path, LARGEST_DESCRIPTOR)
     try:
-        descriptor = json.loads(_read(folder / DESCRIPTOR, LARGEST_DESCRIPTOR).decode("utf-8"))
-        schemas = {each["name"]: each for each in descriptor["resources"]}
-        for each in schemas.values():
-            _rehearse(each, schemas)
-        topic = descriptor["briefing"]
-        _ = [_parse_date(topic["first_day"]), topic["mixed_level"] + "", dict(topic["places"])]
-        _ = [each["geography"] + each["indicator"] + each["kind"] + "".join(each["as_of"]) for each in topic["sums"]]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, re.error) as problem:
-        raise damaged(f"{type(problem).__name__}: {problem}", getattr(problem, "lineno", None)) from None
-    return schemas, topic
+        descriptor = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as problem:
+        known = {UnicodeDecodeError: "bytes that are not UTF-8", RecursionError: "brackets in brackets without an end"}
+        found = known.get(type(problem)) or str(getattr(problem, "msg", problem))
+        raise _refuse(DESCRIPTOR, found, _advice(path, "this is no JSON; mend it"), getattr(problem, "lineno", None)) from None
+    for check in (functools.partial(_check_shape, shape=SHAPE), _check_rules):
+        raise_faults(Fault(DESCRIPTOR, None, where, found, _advice(path, advice)) for where, found, advice in check(descriptor))
+    return descriptor  # type: ignore[no-any-return]  # its shape was checked
 
 
-def damaged(found: str, row: int | None = None) -> InvalidPackage:
-    """What is to be raised where the descriptor itself is wrong."""
-    return InvalidPackage([Fault(DESCRIPTOR, row, "", found, "restore the file, as with git checkout data/datapackage.json")])
+def _no_number(found: str) -> None:
+    raise ValueError(f"{found}, which is no number")
 
 
-def _rehearse(resource: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
-    """Use every rule of a table once, so that a damaged descriptor fails here and not in the middle of a file."""
-    if Path(resource["path"]).name != resource["path"] or not resource["path"].isprintable():
-        raise ValueError(f"{resource['path']} is no file of the package's own folder")
-    _ = "".join(resource["schema"]["primaryKey"][0])
-    columns = {column["name"]: column for column in resource["schema"]["fields"]}
-    for column in columns.values():
-        rules = column.get("constraints", {})
-        _ = column["name"] + column["description"], _PARSERS[column["type"]], ", ".join(rules.get("enum", []).copy()), rules.get("required")
-        bounds = [rules[name] + 0 for name in ("minimum", "maximum") if name in rules]
-        if bounds and column["type"] not in ("integer", "number"):
-            raise ValueError(f"{column['name']} is no number and can't have bounds")
-        _ = (_compile(rules["pattern"]), column["example"] + "") if "pattern" in rules else ()
-        _ = schemas["codes"], column["codes"] + "" if "codes" in column else ""
-    _ = [columns[name] for name in resource["schema"]["primaryKey"]]
-    for reference in resource["schema"].get("foreignKeys", []):
-        (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
-        fields = schemas[reference["reference"]["resource"] or resource["name"]]["schema"]["fields"]
-        _ = columns[column], [each["name"] for each in fields].index(wanted)
+_NAMES = {str: "a text", bool: "true or false", dict: "an object", list: "a list", (int, float): "a number"}
+_RULES = {"required?": bool, "enum?": [str], "pattern?": str, "minimum?": (int, float), "maximum?": (int, float)}
+_COLUMN = {"name": str, "type": str, "description": str, "example?": str, "codes?": str, "several?": bool, "constraints?": _RULES}
+_LINK = {"fields": [str], "reference": {"resource": str, "fields": [str]}}
+_SUM = {"geography": str, "indicator": str, "kind": str, "as_of": [str]}
+SHAPE = {
+    "resources": [{"name": str, "path": str, "schema": {"fields": [_COLUMN], "primaryKey": [str], "foreignKeys?": [_LINK]}}],
+    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM]},
+}
+"""What is read of the descriptor: objects by their names, a list by what it holds; what ends in a question mark may be left out."""
+
+
+def _check_shape(held: Any, *, shape: Any, where: str = "") -> Iterator[tuple[str, str, str]]:
+    """Each place of the descriptor that is missing or of another kind, with what was found and what to do."""
+    kind = type(shape) if isinstance(shape, dict | list) else shape
+    if not isinstance(held, kind) or (isinstance(held, bool) and kind is not bool):
+        yield where, json.dumps(held, ensure_ascii=False), f"write {_NAMES[kind]}"
+    elif isinstance(shape, list):
+        for number, each in enumerate(held):
+            yield from _check_shape(each, shape=shape[0], where=f"{where}[{number}]")
+    elif isinstance(shape, dict):
+        for name, inner in shape.items():
+            key, place = name.removesuffix("?"), f"{where}.{name.removesuffix('?')}".lstrip(".")
+            if key in held:
+                yield from _check_shape(held[key], shape=inner, where=place)
+            elif key == name:
+                yield place, "nothing", "put it back"
+
+
+def _check_rules(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Each place of a descriptor of the right shape that means nothing."""
+    tables = {each["name"]: {column["name"] for column in each["schema"]["fields"]} for each in descriptor["resources"]}
+    for at, each in enumerate(descriptor["resources"]):
+        where, schema, columns = f"resources[{at}]", each["schema"], tables[each["name"]]
+        if Path(each["path"]).name != each["path"] or not each["path"].isprintable():
+            yield f"{where}.path", each["path"], "name a file of the package's own folder"
+        for number, column in enumerate(schema["fields"]):
+            yield from _check_column(column, f"{where}.schema.fields[{number}]")
+        if not schema["primaryKey"] or not columns.issuperset(schema["primaryKey"]):
+            yield f"{where}.schema.primaryKey", ", ".join(schema["primaryKey"]), "name columns of the table"
+        for number, link in enumerate(schema.get("foreignKeys", [])):
+            here, there, known = (
+                link["fields"],
+                link["reference"]["fields"],
+                tables.get(link["reference"]["resource"] or each["name"], set()),
+            )
+            if len(here) != 1 or len(there) != 1 or not (columns.issuperset(here) and known.issuperset(there)):
+                yield f"{where}.schema.foreignKeys[{number}]", json.dumps(link), "name one column here, and one of the table referred to"
+    if parse_cell(first_day := descriptor["briefing"]["first_day"], {"type": "date", "name": "first_day"})[0] is None:
+        yield "briefing.first_day", first_day, "give the day on which the change began, as 2025-07-01"
+
+
+def _check_column(column: Mapping[str, Any], where: str) -> Iterator[tuple[str, str, str]]:
+    rules = column.get("constraints", {})
+    if column["type"] not in _PARSERS:
+        yield f"{where}.type", column["type"], f"the types are {', '.join(_PARSERS)}"
+    elif rules.keys() & {"minimum", "maximum"} and column["type"] not in ("integer", "number"):
+        yield f"{where}.constraints", column["type"], "only numbers have bounds"
+    if "pattern" in rules:
+        try:
+            _compile(rules["pattern"])
+        except (re.error, RecursionError, OverflowError) as problem:
+            yield f"{where}.constraints.pattern", rules["pattern"], f"no pattern can be read in it ({problem}); mend it"
+        if "example" not in column:
+            yield f"{where}.example", "nothing", "show what the pattern lets through"
 
 
 _TOKENS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?:\?:)?)|([*+?]|\{[\d,]+\})")

@@ -210,7 +210,7 @@ def _read_indicators(rows: list[Row], codes: Codes) -> dict[str, Indicator]:
             Indicator,
             row,
             name=row["indicator"],
-            parts=tuple(f"{row['complete']}:{code}" for code in codes.get(row.text("complete"), ())),
+            parts=tuple(part for entry in split_cell(row.text("complete")) for part in _parts(entry, codes)),
         )
         for row in rows
     }
@@ -219,6 +219,11 @@ def _read_indicators(rows: list[Row], codes: Codes) -> dict[str, Indicator]:
         if each.numerator:
             shares.setdefault(each.numerator, {})[each.denominator] = each
     return {name: replace(each, shares=shares.get(name, {})) for name, each in plain.items()}
+
+
+def _parts(entry: str, codes: Codes) -> list[str]:
+    """What an entry of `complete` stands for: all values of a dimension, one of them, or a measure."""
+    return [f"{entry}:{code}" for code in codes[entry]] if entry in codes else [entry]
 
 
 def _read_figure(row: Row, indicators: Mapping[str, Indicator], source: Source) -> Figure:

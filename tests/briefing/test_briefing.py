@@ -127,6 +127,18 @@ def test_a_gap_names_who_reports_the_whole(tmp_path: Path) -> None:
     assert [each.figure_id for each in gap.elsewhere] == ["dong-nai.premises"]
 
 
+def test_a_part_is_not_the_whole(tmp_path: Path) -> None:
+    """Who reports a part of a core measure has a gap for the whole, which names the part; who reports all parts has none."""
+    package = small_package(tmp_path)
+    package.add_figure("surplus_premises/use:health", "5", source_id="paper", figure_id="health", as_of="2025-08-31")
+    ((gap),) = package.briefing().gaps
+    assert (gap.indicator.name, [each.figure_id for each in gap.in_part]) == ("surplus_premises", ["health"])
+    package.edit("indicators", "surplus_premises", complete="use:health|surplus_left")
+    package.add_measure("surplus_left")
+    package.add_figure("surplus_left", "4", source_id="paper", as_of="2025-08-31")
+    assert package.briefing().gaps == ()
+
+
 def test_scores_of_the_year_before(real_store: Store) -> None:
     """The scores of 2024 stand with the former provinces, and a briefing on a new one reads those of each that went into it."""
     scores = real_store.find_figures(indicator="papi_score")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, expect, sync_playwright
 import briefing_lib as bl
 from briefing_lib.briefing import Briefing
 from briefing_lib.charts import MIMETYPE
+from briefing_lib.figures import Figure
 from briefing_lib.pages.downloads import figures_csv
 
 pytestmark = [
@@ -72,6 +73,12 @@ def explorer(lab: Lab, browser: Browser) -> Iterator[Notebook]:
 
 def briefing_on(place: str) -> Briefing:
     return bl.open().briefing(place)
+
+
+def figures_in(briefing: Briefing) -> list[Figure]:
+    """The figures of a place and of those that became it."""
+    places = [briefing.place, *briefing.place.former]
+    return [figure for place in places for figure in briefing.store.find_figures(geography=place.code, known_by=briefing.as_of)]
 
 
 def wait_for_province(notebook: Notebook, name: str) -> None:
@@ -169,7 +176,7 @@ def test_a_chart_filters_the_table(explorer: Notebook) -> None:
     everywhere = len(bl.open().figures().query("indicator == 'area_km2'"))
     explorer.page.get_by_role("button", name="This measure everywhere").click()
     expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} entries", timeout=SECONDS)
-    figures = len(briefing_on("Phu Tho").figures)
+    figures = len(figures_in(briefing_on("Phu Tho")))
     for _ in range(2):  # the second click is on the province that is chosen already
         tile(explorer, "Phu Tho").click()
         wait_for_province(explorer, "Phu Tho")
@@ -236,7 +243,7 @@ def test_a_table_of_few_rows_can_be_filtered_too(explorer: Notebook) -> None:
     """Where all rows fit on a page, the search field and the count of rows are still there."""
     choose_province(explorer, "Lai Chau")
     wait_for_province(explorer, "Lai Chau")
-    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(briefing_on('Lai Chau').figures)} entries", timeout=SECONDS)
+    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(figures_in(briefing_on('Lai Chau')))} entries", timeout=SECONDS)
     explorer.page.get_by_label("Search:").fill("area")
     expect(explorer.page.locator("table.dataTable tbody tr")).to_have_count(1)
     expect(explorer.page.locator(".dt-info")).to_contain_text("Showing 1 to 1 of 1 entry")
@@ -269,7 +276,7 @@ def test_the_csv_is_the_figures_of_the_library(explorer: Notebook) -> None:
         explorer.page.get_by_role("button", name="CSV").click()
     briefing = briefing_on("48")
     terms = lambda each: (each.indicator.name != "dossiers_received", each.level != "commune")  # noqa: E731 short for a test
-    wanted = figures_csv(sorted(briefing.figures, key=terms), briefing.store, "en")
+    wanted = figures_csv(sorted(figures_in(briefing), key=terms), briefing.store, "en")
     assert (download.value.suggested_filename, download.value.path().read_text("utf-8")) == (f"48-da-nang-{briefing.as_of}.csv", wanted)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 import briefing_lib as bl
 from briefing_lib.briefing import Briefing
+from briefing_lib.errors import WrongUse
 from briefing_lib.figures import Figure, count
 from briefing_lib.store import Store
 from briefing_lib.wording import Piece
@@ -74,6 +76,14 @@ def test_a_count_shows_its_rows(small_store: Store) -> None:
     assert (
         repr(trace(count(["sources:paper", "da-nang.received"]), small_store)) == "2 rows were counted: sources:paper and da-nang.received"
     )
+
+
+@pytest.mark.parametrize("given", ["zz", None, Decimal(1000)])
+def test_what_is_no_figure(given: object) -> None:
+    """What is no figure is refused in one line that says what a figure is."""
+    advice = "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown"
+    with pytest.raises(WrongUse, match="^" + re.escape(f"parameter figure: found {given!r}; {advice}") + "$"):
+        bl.trace(given)
 
 
 def test_a_chain_leads_to_no_register(small: dict[str, Figure], small_store: Store) -> None:

@@ -246,12 +246,40 @@ def test_a_vague_newer_value_is_no_change() -> None:
     assert shown == ["3,065,628", "more than 3,000,000?"]
 
 
-def test_places_that_ended_are_not_counted_among_the_present() -> None:
-    """A measure of former provinces is reported by none of the present ones, and keeps the capitals of its name."""
-    told = repr(bl.view("48", "papi_score").say())
-    assert "no report in hand gives “PAPI score”" in told
-    assert "None of the 34 provinces reports it for all levels together." in told
-    assert "PAPI score · 0 provinces" in [label for label, _ in bl.explore("48").controls.measure.options]
+def test_a_measure_of_places_that_ended() -> None:
+    """What was measured in former provinces is told of those that became the chosen one, with their names, and is reported by none of today."""
+    view = bl.view("48", "papi_score")
+    told = repr(view.say())
+    assert told.startswith("Da Nang: by ")
+    assert "no report in hand gives “PAPI score” for all levels together. Before the change: Da Nang 43.2121 (reported by CECODES" in told
+    assert "and Quang Nam 41.0045 (reported by CECODES" in told
+    assert told.endswith("\nIt is reported of 61 former provinces only. They stand by name and are not ranked.")
+    assert view.chart_tiles().title.text == ["Reported of former provinces only, which are not on the map"]
+
+
+def test_bars_of_places_that_ended() -> None:
+    """Bars of former provinces stand by name and say which province each is now; a click chooses that one."""
+    chart = bl.view("48", "papi_score").chart_places()
+    bars = {row["place"]: (row["code"], row["shown"]) for row in rows_of(chart) if row["here"]}
+    assert bars == {"Da Nang before the change": ("48", "43.2121"), "Quang Nam, now Da Nang": ("48", "41.0045")}
+    assert chart.title.text == ["61 former provinces, by name and not ranked"]
+    assert [row["place"] for row in rows_of(chart)][:2] == ["An Giang before the change", "Ba Ria - Vung Tau, now Ho Chi Minh City"]
+    assert chart.description.startswith("Da Nang. PAPI score: An Giang 42.8917; ")
+
+
+def test_the_menu_counts_places_that_ended_apart() -> None:
+    """A measure that only former provinces have is offered as such, and marked where one of them became the chosen province."""
+    labels = [label for label, _ in bl.explore("48").controls.measure.options]
+    assert "PAPI score · 61 former provinces ●" in labels
+    assert "Area · 34 provinces ●" in labels
+
+
+def test_the_table_of_a_province_holds_those_that_became_it() -> None:
+    """All figures of a province are also those of the former ones in it, under their own names."""
+    explorer = bl.explore("48")
+    assert set(explorer.figures.place) == {"Da Nang", "Quang Nam"}
+    explorer.choice.measure = "papi_score"
+    assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang", "PAPI score"], ["Quang Nam", "PAPI score"]]
 
 
 def test_many_reports_are_named_by_the_first(choice: Choice) -> None:

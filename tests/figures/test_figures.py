@@ -39,8 +39,8 @@ def measure(name: str, **more: object) -> Indicator:
 SHARE = measure("resolved_pct", unit="percent", numerator="resolved", denominator="received")
 RECEIVED = measure("received")
 RESOLVED = measure("resolved", shares={"received": SHARE})
-STAFF = measure("staff", complete="where", parts=("where:in", "where:out"))
-UNITS = measure("units", standing=True, complete="kind", parts=("kind:commune", "kind:ward"))
+STAFF = measure("staff", parts=("where:in", "where:out"))
+UNITS = measure("units", standing=True, parts=("kind:commune", "kind:ward"))
 
 REPORT = Source(
     source_id="report", publisher="", kind="press", title="", url="", published_on="2025-10", known_from=dt.date(2025, 10, 31), date_basis="month",
@@ -269,7 +269,7 @@ def test_total_of_a_measure_without_parts() -> None:
 
 def test_total_of_parts_of_two_measures() -> None:
     """Parts of the same names, but of two measures, do not add up."""
-    other = measure("posts", complete="where", parts=STAFF.parts)
+    other = measure("posts", parts=STAFF.parts)
     with pytest.raises(NotComparable, match=r"indicator differs \(posts, staff\)"):
         total([part(10, "where:in"), figure(other, 10, breakdown="where:out")])
 

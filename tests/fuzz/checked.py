@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import briefing_lib.proof.checks  # noqa: F401 loaded once, before the forks
 from briefing_lib import cli
 
 SECONDS = 10

@@ -41,8 +41,10 @@ PATTERNS = (
     ".*",
     r"^(\d{2}){1,9}(?=x)",
     "a?" * 40 + "a" * 40,
+    "a{99999999999999999999}",
+    "(" * 20_000,
 )
-JUNK: tuple[Any, ...] = (None, True, 0, -1, 1e308, 10**30, "", "x", "string", "number", "date", "boolean", "integer", "\ud800", "a\x00b", "\x1b[2J", "/dev/zero",
+JUNK: tuple[Any, ...] = (None, True, 0, -1, 1e308, 10**30, float("nan"), float("inf"), "", "x", "string", "number", "date", "boolean", "integer", "\ud800", "a\x00b", "\x1b[2J", "/dev/zero",
         "..", "figures.csv", [], ["x"], [[]], [None], {}, {"x": 1}, {"required": True}, {"pattern": "^(a+)+$"}, {"enum": "abc"}, {"enum": [1]}, {"minimum": "x"},
         *PATTERNS)  # fmt: skip
 """What a place in the descriptor may hold by mistake or by malice."""

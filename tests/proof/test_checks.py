@@ -12,7 +12,7 @@ from editing import COMMITMENT, FINDING, REPORT, Package
 
 from briefing_lib.errors import InvalidPackage
 from briefing_lib.proof.checks import check_store, list_doubts
-from briefing_lib.proof.identities import RULES
+from briefing_lib.proof.identities import RULES, find_identities
 from briefing_lib.store import Store
 
 LAW = {"publisher": "Law", "kind": "official_text", "date_basis": "inferred", "basis": "compiled"}
@@ -55,6 +55,23 @@ def test_sum_of_complete_parts(package: Package) -> None:
     for name, value in (("tasks", "36"), ("tasks/progress:done", "26"), ("tasks/progress:under_way", "10")):
         package.add_figure(name, value)
     assert identities(package) == [("sum", "tasks/progress:done 26 + tasks/progress:under_way 10 = tasks 36", "holds")]
+
+
+def test_sum_of_parts_with_names_of_their_own(package: Package) -> None:
+    """A part that is a measure of its own adds up with one value of a dimension; that it lies within the whole is said once."""
+    package.add_parts("progress", "under_way", "planned")
+    package.add_measure("tasks", complete="done|progress:under_way")
+    package.add_measure("done")
+    package.add_measure("done_pct", unit="percent", numerator="done", denominator="tasks")
+    package.add_figure("tasks", "36")
+    package.add_figure("done", "26")
+    assert identities(package) == [("part", "done 26 <= tasks 36", "holds")]
+    package.add_figure("tasks/progress:under_way", "11")
+    package.add_figure("tasks/progress:planned", "37")
+    assert identities(package) == [
+        ("sum", "done 26 + tasks/progress:under_way 11 = tasks 36", "fails"),
+        ("part", "tasks/progress:planned 37 <= tasks 36", "fails"),
+    ]
 
 
 def test_broken_sum(package: Package) -> None:
@@ -689,6 +706,22 @@ def test_faults_are_raised_when_asked(package: Package) -> None:
     with pytest.raises(InvalidPackage) as problem:
         checked.raise_faults()
     assert problem.value.faults == checked.faults
+
+
+def test_sums_that_the_data_prove(real_store: Store) -> None:
+    """Wholes of which a part has a name of its own are added up in the project's own data."""
+    proved = {
+        (each.figures[0].geography, each.formula) for each in find_identities(real_store) if (each.rule, each.verdict) == ("sum", "holds")
+    }
+    assert proved >= {
+        ("VN", "tasks_done 26 + tasks_assigned/task_state:in_progress 10 = tasks_assigned 36"),
+        ("33", "dossiers_online 134251 + dossiers_received/channel:in_person 21979 = dossiers_received 156230"),
+        ("19", "dossiers_online 29560 + dossiers_received/channel:in_person 38555 = dossiers_received 68115"),
+        ("25", "surplus_premises_handled 741 + surplus_premises_pending 583 = surplus_premises 1324"),
+        ("01", "staff_decided_to_leave 525 + staff_applied_to_leave/leaving_step:under_review 1480 = staff_applied_to_leave 2005"),
+        ("VN", "staff_benefits_approved 53831 + staff_benefits_submitted/leaving_step:in_approval 20417 = staff_benefits_submitted 74248"),
+        ("20", "commune_staff_quota/posts:filled 2376 + commune_staff_missing 81 = commune_staff_quota 2457"),
+    }
 
 
 def test_data_as_they_stand(real_store: Store) -> None:

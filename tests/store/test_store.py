@@ -82,12 +82,12 @@ def test_order_of_figures(package: Package) -> None:
 
 def test_indicators_are_linked(package: Package) -> None:
     """A measure knows its parts where they are complete, in the order of their list, and the shares it stands above in."""
-    package.add_measure("test_sum", complete="test_kind")
+    package.add_measure("test_sum", complete="test_left|test_kind")
     package.add_measure("test_left")
     package.add_measure("test_pct", unit="percent", numerator="test_left", denominator="test_sum")
     indicators = package.open().indicators
-    assert indicators["test_sum"].parts == ("test_kind:near", "test_kind:far")
-    assert (indicators["test_sum"].complete, indicators["test_whole"].parts) == ("test_kind", ())
+    assert indicators["test_sum"].parts == ("test_left", "test_kind:near", "test_kind:far")
+    assert (indicators["test_sum"].complete, indicators["test_whole"].parts) == (("test_left", "test_kind"), ())
     assert {below: share.name for below, share in indicators["test_left"].shares.items()} == {"test_sum": "test_pct"}
 
 

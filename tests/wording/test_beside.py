@@ -67,6 +67,13 @@ def test_gap_is_said(da_nang: Briefing) -> None:
     assert "Surplus premises Premises, equipment and money not reported Dong Nai" in lines(section("gaps", da_nang))
 
 
+def test_gap_in_part(tmp_path: Path) -> None:
+    """Where only a part is reported, the whole is missing, and that is said."""
+    package = small_package(tmp_path)
+    package.add_figure("surplus_premises/use:health", "5", source_id="paper", as_of="2025-08-31")
+    assert "Surplus premises Premises, equipment and money in part only Dong Nai" in lines(section("gaps", package.briefing()))
+
+
 def test_gap_that_nobody_fills(tmp_path: Path) -> None:
     """Where no province in hand reports a measure, that is said."""
     package = small_package(tmp_path)
