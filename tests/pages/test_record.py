@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,12 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from running import run_here
+from running import page_of, run_on
 from small import small_package
 
-from briefing_lib.briefing import Briefing, Data, events, former_readings, is_summed_up, split_note
-from briefing_lib.build.notebooks import NOTEBOOKS
+from briefing_lib.briefing import Briefing, Data, brief, events, former_readings, is_summed_up, split_note
 from briefing_lib.figures import Figure
+from briefing_lib.proof.audit import audit
 from briefing_lib.store import Store, open_store
 from briefing_lib.wording import Writer, plain
 
@@ -25,13 +27,9 @@ PLACES = [place.code for place in open_store(DATA).places]
 HIDDEN = ("details", "script", "template", "noscript")
 
 
-def record_of(briefing: Briefing, patch: pytest.MonkeyPatch) -> Any:
+def record_of(briefing: Briefing) -> Any:
     """What the notebook of the record shows of a place, as a reader's program sees it."""
-    patch.setenv("BRIEFING_DATA", str(briefing.store.folder))
-    is_whole = briefing.place == briefing.store.places.root
-    notebook = NOTEBOOKS / ("national_record.ipynb" if is_whole else "province_record.ipynb")
-    asked = {"as_of": str(briefing.as_of)} | ({} if is_whole else {"province": briefing.place.code})
-    return BeautifulSoup("\n".join(_shown(run_here(notebook, asked))), "html.parser")
+    return BeautifulSoup("\n".join(_shown(run_on(briefing, "record"))), "html.parser")
 
 
 def _shown(notebook: nbformat.NotebookNode) -> Iterator[str]:
@@ -125,20 +123,20 @@ def writer_labels(writer: Writer, codes: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("code", ["VN", *PLACES])
-def test_all_that_is_known_stands_on_the_record(real_store: Store, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_all_that_is_known_stands_on_the_record(real_store: Store, code: str) -> None:
     """Every figure on the place and on those that became it, every statement, commitment and gap is seen there, with its note."""
     briefing = Data(real_store).briefing(real_store.places[code])
-    soup = record_of(briefing, monkeypatch)
+    soup = record_of(briefing)
     assert faults(briefing, soup) == {}
     former = {figure.figure_id for reading in former_readings(briefing) for figure in reading.figures}
     rows = {element["id"].removeprefix("row-") for element in soup.select("tr[id^=row-]:has(td.numeric)")}
     assert rows == {figure.figure_id for figure in briefing.figures} | former
 
 
-def test_a_record_of_an_early_day(real_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_of_an_early_day(real_store: Store) -> None:
     """On an early day the record has what was known by then, and no sentence that sums up what came later."""
     briefing = Data(real_store).briefing("48", as_of=dt.date(2025, 10, 1))
-    soup = record_of(briefing, monkeypatch)
+    soup = record_of(briefing)
     assert faults(briefing, soup) == {}
     late = next(each for each in real_store.commitments if each.commitment_id == "baochinhphu-2025-10-01-government.p34.c1")
     assert Row(soup, late.commitment_id).lacks(late.results["en"]) == [late.results["en"]]
@@ -169,12 +167,10 @@ def small_briefing(folder: Path) -> Briefing:
         ("ul.gaps", {"surplus_premises"}),
     ],
 )
-def test_what_is_left_out_is_found(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, gone: str, lacking: set[str]
-) -> None:
+def test_what_is_left_out_is_found(tmp_path_factory: pytest.TempPathFactory, gone: str, lacking: set[str]) -> None:
     """The test above fails where one row, note, definition, statement, commitment or gap is left out."""
     briefing = small_briefing(tmp_path_factory.getbasetemp() / "record")
-    soup = record_of(briefing, monkeypatch)
+    soup = record_of(briefing)
     assert faults(briefing, soup) == {}
     for element in soup.select(gone):
         element.clear()
@@ -183,9 +179,25 @@ def test_what_is_left_out_is_found(
 
 
 @pytest.mark.parametrize("wrapper", ["details", "template"])
-def test_what_is_folded_is_not_seen(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, wrapper: str) -> None:
+def test_what_is_folded_is_not_seen(tmp_path_factory: pytest.TempPathFactory, wrapper: str) -> None:
     """A row that a reader must unfold does not count."""
     briefing = small_briefing(tmp_path_factory.getbasetemp() / "record")
-    soup = record_of(briefing, monkeypatch)
+    soup = record_of(briefing)
     soup.select_one("div.record").wrap(soup.new_tag(wrapper))
     assert set(faults(briefing, soup)) & {figure.figure_id for figure in briefing.figures}
+
+
+@pytest.mark.parametrize("code", ["48", "46", "VN"])
+def test_the_page_of_a_record(small_store: Store, tmp_path: Path, code: str) -> None:
+    """Every number on the page of a record is traced, every name stands once, every link within it leads somewhere, no heading is passed over."""
+    page = page_of(brief(small_store, small_store.places[code], small_store.latest_day), kind="record")
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    assert [str(flaw) for flaw in audit(tmp_path, small_store).flaws] == []
+    soup = BeautifulSoup(page, "html.parser")
+    names = [element["id"] for element in soup.find_all(id=True)]
+    assert sorted(set(names)) == sorted(names)
+    assert {link["href"][1:] for link in soup.select('a[href^="#"]')} <= set(names)
+    levels = [int(heading.name[1]) for heading in soup.find_all(re.compile(r"^h[1-6]$"))]
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
+    raw = [*small_store.indicators, *small_store.codes["theme"], "None", "nan", "Markup("]
+    assert [name for name in raw if "_" in name and name in soup.main.get_text(" ")] == []
