@@ -13,7 +13,7 @@ PARAMETERS = 'province: str = "48"  # place\nas_of: str = ""  # day\nlanguage: s
 OF_THE_NATION = 'as_of: str = ""  # day\nlanguage: str = "en"  # language'
 OPENING = """import briefing_lib as bl
 
-bl.Page(bl.open().briefing(province, as_of=as_of), language=language).section("opening")"""
+bl.Page(bl.open().briefing(province, as_of=as_of), language=language).section("record/opening")"""
 
 
 def write_notebook(

@@ -67,11 +67,6 @@ class Briefing:
         return max([each for each in self.work if each.dated] or self.work, key=lambda each: each.day, default=None)
 
     @property
-    def headlines(self) -> tuple[Reading, ...]:
-        """The national readings that every briefing shows: core measures, and those that several reports follow over time."""
-        return tuple(r for r in self.national if not r.indicator.standing and (r.indicator.core or len(r.series) > 1))
-
-    @property
     def core(self) -> list[str]:
         """The measures that every briefing looks for, as rows that can be counted."""
         return [f"indicators:{name}" for name, each in self.store.indicators.items() if each.core]
@@ -80,6 +75,11 @@ class Briefing:
     def own_findings(self) -> tuple[Finding, ...]:
         """What bodies of the place itself, or persons in them, say of it."""
         return tuple(each for each in self.findings if each.stated_by and self._is_own(each.stated_by))
+
+    @property
+    def own_figures(self) -> tuple[Figure, ...]:
+        """The figures on its work that bodies of the place itself, or persons in them, stated."""
+        return tuple(each for each in self.work if each.stated_by and self._is_own(each.stated_by))
 
     def _is_own(self, body: str) -> bool:
         return any(name.startswith(f"{self.place.slug}-") for name in (body, self.store.bodies[body].part_of))

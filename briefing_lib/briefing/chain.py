@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, Period, Source, difference, ratio, total
-
-COUNTED = ("count", "persons")
-"""Units in which the difference of two measures counts something; that of two scores does not."""
+from briefing_lib.figures import COUNTED, Figure, Period, Source, contradicting, difference, ratio, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ def other_reports(briefing: Briefing, figure: Figure) -> tuple[Other, ...]:
     known = briefing.store.find_figures(geography=figure.geography, indicator=figure.indicator.name, known_by=briefing.as_of)
     alike = (figure.level, figure.breakdown)
     same = (each for each in known if (each.level, each.breakdown) == alike and each.figure_id != figure.figure_id)
-    return tuple(Other(each, _relation(figure, each)) for each in sorted(same, key=lambda each: each.day))
+    return tuple(Other(each, relation_of(figure, each)) for each in sorted(same, key=lambda each: each.day))
 
 
 def formulas_with(briefing: Briefing, figure: Figure) -> tuple[Figure, ...]:
@@ -37,7 +34,10 @@ def formulas_with(briefing: Briefing, figure: Figure) -> tuple[Figure, ...]:
     return tuple(made.values())
 
 
-def _relation(figure: Figure, other: Figure) -> str:
+def relation_of(figure: Figure, other: Figure) -> str:
+    """How another figure of its measure, place and level stands to a figure; the codes are those of `Other`."""
+    if contradicting(figure, (other,)) or contradicting(other, (figure,)):
+        return "contradicts"
     if other.agrees(figure) and (_reprints(figure.source, other.source) or _reprints(other.source, figure.source)):
         return "reprint"
     one_report = figure.period == Period() and figure.source != other.source

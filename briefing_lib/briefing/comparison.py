@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures import Figure, rank
+from briefing_lib.store import Place
 
 FEWEST = 2
 """Other places that must report a measure before a comparison is shown."""
@@ -67,7 +69,32 @@ def comparable(briefing: Briefing) -> list[tuple[Reading, Comparison]]:
     return [(here, compare([here.shown, *(each.shown for each in others)])) for here, others in pairs if len(others) >= FEWEST]
 
 
-def beside_nation(briefing: Briefing) -> list[tuple[Figure, Figure]]:
-    """Printed shares of this place, each with the national share of the same measure and level."""
-    pairs = ((reading.shown, briefing.find_national(reading.measure, reading.shown.level)) for reading in briefing.readings)
-    return [(here, nation.shown) for here, nation in pairs if nation and here.unit == "percent"]
+@dataclass(frozen=True)
+class Before:
+    """A measure of the places that ended: those that became one place, among all of them; their quarters in place of ranks."""
+
+    own: tuple[Figure, ...]
+    all: Comparison
+
+    def quarter(self, figure: Figure) -> int:
+        """In which quarter of all a value stands, 1 for the highest; of 61 places the first three quarters hold 15 each."""
+        place = self.all.rank(figure)
+        return 0 if place is None else math.ceil(4 * int(place.value) / len(self.all.given))
+
+
+def before(briefing: Briefing, measure: str) -> Before:
+    """What was measured in the places that ended, by the day of the briefing; those that became its place apart."""
+    ended = {place.code for each in briefing.store.places for place in each.former}
+    found = [each.shown for each in briefing.elsewhere if each.measure == measure and each.shown.geography in ended]
+    own = {place.code for place in briefing.place.former}
+    return Before(tuple(each for each in found if each.geography in own), compare(found))
+
+
+def peers(briefing: Briefing, standing: str) -> list[Place]:
+    """The other places, the most comparable first: those of the same region, the nearest by a standing fact such as population."""
+    here = briefing.place
+    values = {each.geography: float(each.value) for each in briefing.standing(standing)}
+    others = [each for each in briefing.store.places if each.code != here.code]
+    if here.code not in values:
+        return sorted(others, key=lambda each: each.region != here.region)
+    return sorted(others, key=lambda each: (each.region != here.region, abs(math.log(values.get(each.code, 1) / values[here.code]))))

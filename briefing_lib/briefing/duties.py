@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dateutil.rrule import rrulestr
 
@@ -20,26 +21,46 @@ recurring, reported as done, without a date."""
 class Due:
     """A commitment with its state on a day, the day that the state speaks of, and what a report known by then says of it.
 
-    `progress` is a code of the list `status`, blank where no report says how far it is or where it is done.
+    `progress` is a code of the list `status`, blank where no report says how far it is or where it is done. `is_own` is whether it
+    binds this place by name, rather than as one of all.
     """
 
     commitment: Commitment
     state: str
     day: dt.date | None
     progress: str = ""
+    is_own: bool = False
 
 
 def due(briefing: Briefing) -> tuple[Due, ...]:
     """All commitments that bind this place: dated ones by day, then recurring ones by their next day, then the rest."""
-    told = {each.commitment_id: each.status for each in _events(briefing)}
-    found = [_due(each, told.get(each.commitment_id, ""), briefing.as_of) for each in briefing.commitments]
+    told = {each.commitment_id: each.status for each in events(briefing)}
+    own = briefing.place.code
+    found = [
+        replace(_due(each, told.get(each.commitment_id, ""), briefing.as_of), is_own=own in each.binds) for each in briefing.commitments
+    ]
     return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
 
 
-def _events(briefing: Briefing) -> list[Event]:
-    """What reports known by the day say of commitments, the latest last."""
+def events(briefing: Briefing, commitment: Commitment | None = None) -> list[Event]:
+    """What reports known by the day say of commitments, or of one, the latest last."""
     known = (each for each in briefing.store.events if each.source.known_from <= briefing.as_of)
-    return sorted(known, key=lambda each: (each.on, each.source.known_from))
+    chosen = (each for each in known if commitment is None or each.commitment_id == commitment.commitment_id)
+    return sorted(chosen, key=lambda each: (each.on, each.source.known_from))
+
+
+def is_summed_up(briefing: Briefing, commitment: Commitment) -> bool:
+    """Whether the sentence that sums up what became of a commitment says no more than was known by the day."""
+    all_of_it = [each for each in briefing.store.events if each.commitment_id == commitment.commitment_id]
+    return len(all_of_it) == len(events(briefing, commitment))
+
+
+def by_duty(rows: Sequence[Due]) -> list[list[Due]]:
+    """The same commitments, those that several issuers set for one duty together, where the first of them stands."""
+    groups: dict[str, list[Due]] = {}
+    for each in rows:
+        groups.setdefault(each.commitment.duty or each.commitment.commitment_id, []).append(each)
+    return list(groups.values())
 
 
 def count_due(rows: tuple[Due, ...], *states: str) -> Figure:

@@ -1,45 +1,162 @@
-"""The key messages of a briefing: rules choose the figures, templates say them.
+"""What a brief says first: an editor's sentences, and the rules that serve where no editor wrote or where a sentence has grown old.
 
-At most five, in this order: what changed most, how much of a flow is resolved where least is, what lies furthest from the
-national figure (where fewer than two of these can be had, the newest core measures and then the place by a standing fact),
-what is due or passed, and what is unknown.
+Each rule gives candidates, figures and the name of a template, with a weight: how much a reader learns from it. The heaviest are said,
+at most five, no measure in two of them. The rules know no measure by name: they go by declared shares, series, levels and what is better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.briefing.comparison import beside_nation, compare
-from briefing_lib.briefing.duties import count_due, due
-from briefing_lib.briefing.readings import Reading
+from briefing_lib.briefing.comparison import before, comparable, compare
+from briefing_lib.briefing.duties import by_duty, count_due, due
+from briefing_lib.briefing.readings import Reading, find_reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, difference
+from briefing_lib.figures import Figure, count, difference, ratio
+from briefing_lib.store import EditorsMessage, parse_placeholder
 
 MOST = 5
-FEWEST_OWN = 2
-"""So many messages speak of the place itself, before what is due and what is unknown."""
+ENOUGH = 3
+"""From so many sentences of an editor on, the rules add none."""
+ALIKE = 2
+"""So many messages of one kind are said at most."""
 NAMED = 3
 """So many of the measures that are not reported are named."""
+MEANT = ("translation", "scope")
+"""Doubts of what a number means, rather than of its size or day."""
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Message:
-    """What a key message says: `template` names its sentence, `facts` what goes into it."""
+    """What a message says: `template` names its sentence, `facts` what goes into it; `measures` are those that it speaks of."""
 
     template: str
     facts: Mapping[str, Any]
+    weight: float = 0
+    measures: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures in it that reports printed, or that were computed from such."""
+        given = [each for fact in self.facts.values() for each in (fact if isinstance(fact, list) else [fact])]
+        return [each for each in given if isinstance(each, Figure) and each.reported]
 
 
-def choose_messages(briefing: Briefing, *, flow: str, resolved: str, standing: str) -> list[Message]:
-    """The key messages; `flow` is a measure of what came in, `resolved` its part that was dealt with, `standing` a standing fact."""
-    found = [_largest_change(briefing), _least_resolved(briefing, flow, resolved), _furthest_from_nation(briefing)]
-    for more in (*_core(briefing), _standing(briefing, standing)):
-        if sum(message is not None for message in found) < FEWEST_OWN:
-            found.append(more)
-    return [message for message in (*found, _what_is_due(briefing), _what_is_unknown(briefing)) if message][:MOST]
+def choose_messages(briefing: Briefing, *, standing: str = "", baseline: str = "") -> list[Message]:
+    """The messages of a brief, the editor's first.
+
+    `standing` is a standing fact by which a place may be told of that has little else, `baseline` a measure of the places that became it.
+    """
+    chosen = editors_messages(briefing, "messages")
+    return chosen if len(chosen) >= ENOUGH else [*chosen, *_heaviest(briefing, chosen, standing, baseline)]
+
+
+def choose_bottom_line(briefing: Briefing, *, baseline: str = "") -> list[Message]:
+    """Two sentences that come before all else: what works and what does not, or what is known and what is not."""
+    written = editors_messages(briefing, "bottom_line")
+    if written:
+        return written
+    themes = list(dict.fromkeys(each.indicator.theme for each in briefing.work))
+    own = list(before(briefing, baseline).own) if baseline in briefing.store.indicators else []
+    passed = count_due(tuple(each for each in due(briefing) if not each.is_own), "passed")
+    known = {"themes": themes, "own": own, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
+    return [Message("known", known), Message("not_known", known)]
+
+
+def editors_messages(briefing: Briefing, section: str) -> list[Message]:
+    """What an editor wrote for a section and may still be said on this day, in the order of the editor."""
+    store = briefing.store
+    written = (each for each in store.messages if (each.geography, each.section) == (briefing.place.code, section))
+    valid = sorted((each for each in written if each.known_from <= briefing.as_of), key=lambda each: each.order)
+    return [_editors(briefing, each) for each in valid if not any(True for _ in grown_old(briefing, each))]
+
+
+def _editors(briefing: Briefing, message: EditorsMessage) -> Message:
+    named = [parse_placeholder(briefing.store, each) for each in PLACEHOLDER.findall(message.texts["en"])]
+    figures = [each for kind, each in named if kind == "number"]
+    measures = frozenset(leaf.indicator.name for each in figures if isinstance(each, Figure) for leaf in each.reported)
+    return Message("editor", {"message": message, "figures": figures}, measures=measures)
+
+
+def grown_old(briefing: Briefing, message: EditorsMessage) -> Iterator[tuple[Figure, Figure]]:
+    """Each figure that a message rests on and that another one of a later day has replaced by the day of the briefing, with that one."""
+    for placeholder in PLACEHOLDER.findall(message.texts["en"]):
+        _, named = parse_placeholder(briefing.store, placeholder)
+        for figure in named.reported if isinstance(named, Figure) else ():
+            reading = find_reading(
+                (*briefing.readings, *briefing.national, *briefing.elsewhere), figure.measure, level=figure.level, place=figure.geography
+            )
+            if reading and reading.shown is not figure and reading.shown.day > figure.day and figure not in reading.series:
+                yield figure, reading.shown
+
+
+def _heaviest(briefing: Briefing, said: Iterable[Message], standing: str, baseline: str) -> list[Message]:
+    found = [message for rule in RULES for message in rule(briefing)]
+    found += [*_standing(briefing, standing), *_baseline(briefing, baseline)]
+    kinds, spoken, chosen = Counter[str](), {name for each in said for name in each.measures}, list[Message]()
+    for message in sorted(found, key=lambda each: _in_doubt(each) - each.weight):
+        if len(chosen) < MOST - len(list(said)) and kinds[message.template] < ALIKE and not spoken & message.measures:
+            chosen.append(message)
+            kinds[message.template] += 1
+            spoken |= message.measures
+    return chosen
+
+
+def _in_doubt(message: Message) -> float:
+    """What a message loses where it is in doubt what its figures mean."""
+    return 2.0 if any(set(each.doubts) & set(MEANT) for each in message.figures) else 0.0
+
+
+def shares(briefing: Briefing, readings: Iterable[Reading]) -> dict[tuple[str, str], Figure]:
+    """Printed shares, and those that can be computed, by measure and level; a printed one goes first."""
+    given = tuple(readings)
+    found: dict[tuple[str, str], Figure] = {}
+    for share in briefing.store.indicators.values():
+        for base in given if share.unit == "percent" and share.numerator else ():
+            above = find_reading(given, share.numerator, level=base.shown.level) if base.measure == share.denominator else None
+            if above and (made := _try(above.shown, base.shown)):
+                found[share.name, base.shown.level] = made
+    return found | {(each.measure, each.shown.level): each.shown for each in given if each.shown.unit == "percent"}
+
+
+def share_of_whole(briefing: Briefing, part: Figure) -> Figure | None:
+    """The share of a part in its whole, where the place reports both: as a share that is declared, or as a part of one measure."""
+    for share in shares(briefing, briefing.readings).values():
+        if share.inputs[:1] == (part,):
+            return share
+    whole = find_reading(briefing.readings, part.indicator.name, level=part.level) if part.breakdown else None
+    return _try(part, whole.shown) if whole else None
+
+
+def _try(part: Figure, base: Figure) -> Figure | None:
+    try:
+        return ratio(part, base)
+    except NotComparable:
+        return None
+
+
+def _points(figure: Figure) -> Decimal:
+    """A share as percentage points."""
+    return figure.value * 100 if figure.unit == "share" else figure.value
+
+
+def _levels_apart(briefing: Briefing) -> Iterator[Message]:
+    """One share that differs much from level to level."""
+    by_measure: dict[str, list[Figure]] = {}
+    for (measure, _), share in shares(briefing, briefing.readings).items():
+        by_measure.setdefault(measure, []).append(share)
+    for measure, found in by_measure.items():
+        high, low = max(found, key=_points), min(found, key=_points)
+        if high.level != low.level and low.unit == high.unit and low.interval.below(high.interval):
+            spoken = frozenset({measure, *(each.indicator.name for each in low.inputs)})
+            yield Message("levels_apart", {"high": high, "low": low}, 3 + float(_points(high) - _points(low)) / 12, spoken)
 
 
 def changes(briefing: Briefing) -> list[Figure]:
@@ -57,60 +174,114 @@ def _change(reading: Reading) -> Figure | None:
         return None
 
 
-def _largest_change(briefing: Briefing) -> Message | None:
-    found = [change for change in changes(briefing) if change.inputs[1].value and change.value]
-    if not found:
-        return None
-    change = max(found, key=lambda each: abs(each.value / each.inputs[1].value))
-    return Message("change", {"change": change, "after": change.inputs[0], "before": change.inputs[1]})
+def _changed(briefing: Briefing) -> Iterator[Message]:
+    """A value that moved since the report before."""
+    for change in changes(briefing):
+        after, earlier = change.inputs
+        if change.value and earlier.value:
+            weight = 3 + min(2.0, 2 * float(abs(change.value / earlier.value)))
+            yield Message("change", {"change": change, "after": after, "before": earlier}, weight, frozenset({after.indicator.name}))
 
 
-def _least_resolved(briefing: Briefing, flow: str, resolved: str) -> Message | None:
-    shares = [share for each in briefing.levels_of(flow) if (share := briefing.share(resolved, each.shown))]
-    if not shares:
-        return None
-    least = min(shares, key=lambda share: share.value)
-    done, received = least.inputs
-    return Message("least_resolved", {"share": least, "received": received, "left": received - done})
+def _rank_changed(briefing: Briefing) -> Iterator[Message]:
+    """A printed rank that moved, from the first report to the newest."""
+    for reading in briefing.readings:
+        series = reading.series
+        if reading.shown.unit == "rank" and len(series) > 1 and series[-1] is reading.shown and series[0].value != series[-1].value:
+            weight = 4 + min(2.0, float(abs(series[-1].value - series[0].value)) / 10)
+            facts = {"before": series[0], "after": series[-1]}
+            yield Message("rank_change", facts, weight, frozenset({reading.indicator.name}))
 
 
-def _furthest_from_nation(briefing: Briefing) -> Message | None:
-    pairs = [pair for pair in beside_nation(briefing) if pair[0].value != pair[1].value]
-    if not pairs:
-        return None
-    here, nation = max(pairs, key=lambda pair: abs(pair[0].value - pair[1].value))
-    return Message("beside_nation", {"here": here, "nation": nation})
+def _from_nation(briefing: Briefing) -> Iterator[Message]:
+    """A share that lies far from that of the nation, at the same level."""
+    nation = shares(briefing, briefing.national)
+    for key, here in shares(briefing, briefing.readings).items():
+        there = nation.get(key)
+        if there and (here.interval.below(there.interval) or there.interval.below(here.interval)):
+            weight = 3 + min(3.0, float(abs(_points(here) - _points(there))) / 15)
+            yield Message("beside_nation", {"here": here, "nation": there}, weight, frozenset({here.indicator.name}))
+
+
+def _among_others(briefing: Briefing) -> Iterator[Message]:
+    """A place in an order that is fair: one of the ends says more than the middle."""
+    for here, places in comparable(briefing):
+        rank = places.rank(here.shown)
+        if rank and not places.obstacle:
+            middle = (1 + len(places.given)) / 2
+            facts = {"here": here.shown, "rank": rank, "all": count([f"places:{each.geography}" for each in places.given])}
+            weight = 2.5 + float(abs(float(rank.value) - middle)) / middle
+            yield Message("among_others", facts, weight, frozenset({here.indicator.name}))
+
+
+def _parts(briefing: Briefing) -> Iterator[Message]:
+    """A part with its whole: a share that is declared, or a part of one measure."""
+    for (measure, _), share in shares(briefing, briefing.readings).items():
+        if share.inputs:
+            yield Message("part", {"share": share}, 2.6, frozenset({measure, *(each.indicator.name for each in share.inputs)}))
+    for reading in briefing.readings:
+        part = reading.shown
+        if part.breakdown and not reading.indicator.standing and (made := share_of_whole(briefing, part)):
+            yield Message("part", {"share": made}, 2.4, frozenset({reading.indicator.name}))
+
+
+def _deadlines(briefing: Briefing) -> Iterator[Message]:
+    """Days set for the place: one duty that several issuers dated differently, and deadlines of its own."""
+    rows = due(briefing)
+    for group in by_duty(rows):
+        dated = [each for each in group if each.day and each.state in ("passed", "due")]
+        if len({each.day for each in dated}) > 1:
+            weight = 4.2 if any(each.is_own for each in dated) else 2.2
+            yield Message("days_differ", {"rows": dated}, weight, frozenset({f"duty:{group[0].commitment.duty}"}))
+    for own in rows:
+        if own.is_own and own.state in ("passed", "due") and own.day:
+            yield Message("own_deadline", {"row": own}, 3.6, frozenset({f"duty:{own.commitment.duty or own.commitment.commitment_id}"}))
+
+
+def _difficulties(briefing: Briefing) -> Iterator[Message]:
+    """What is said to be difficult here, by a named speaker rather than by none."""
+    for finding in briefing.findings:
+        if finding.kind == "difficulty" and len(finding.geographies) == 1:
+            weight = 2.9 if finding.stated_by else 2.5
+            yield Message("difficulty", {"finding": finding}, weight, frozenset({f"theme:{finding.theme}"}))
 
 
 def _core(briefing: Briefing) -> Iterator[Message]:
     """The core measures of work that the place reports, the newest first, one for each measure."""
     shown = {reading.measure: reading.shown for reading in briefing.readings if reading.indicator.core}
     work = set(briefing.work)
-    for figure in sorted((each for each in shown.values() if each in work), key=lambda each: each.day, reverse=True):
-        yield Message("core", {"figure": figure})
+    for number, figure in enumerate(sorted((each for each in shown.values() if each in work), key=lambda each: each.day, reverse=True)):
+        yield Message("core", {"figure": figure}, 2.2 - number / 100, frozenset({figure.indicator.name}))
 
 
-def _standing(briefing: Briefing, measure: str) -> Message | None:
-    if measure not in briefing.store.indicators:
-        return None
-    places = compare(briefing.standing(measure))
+def _unknown(briefing: Briefing) -> Iterator[Message]:
+    """What is not reported, where the bottom line does not say it."""
+    if not editors_messages(briefing, "bottom_line"):
+        return
+    missing = _missing(briefing)
+    named = [gap.indicator for gap in briefing.gaps[:NAMED]]
+    facts = {"core": count(briefing.core), "missing": missing, "named": named, "more": missing.value > NAMED}
+    yield Message("unknown" if missing.value else "all_known", facts, 2.0)
+
+
+def _missing(briefing: Briefing) -> Figure:
+    return count([f"indicators:{gap.indicator.name}" for gap in briefing.gaps])
+
+
+def _standing(briefing: Briefing, measure: str) -> Iterator[Message]:
+    """The place by a standing fact, where there is little else."""
+    places = compare(briefing.standing(measure) if measure in briefing.store.indicators else [])
     here = places.of(briefing.place.code)
     place = places.rank(here) if here else None
-    if place is None:
-        return None
-    return Message("standing", {"figure": here, "rank": place, "all": count([f"places:{each.geography}" for each in places.given])})
+    if place:
+        yield Message("standing", {"figure": here, "rank": place, "all": count([f"places:{each.geography}" for each in places.given])}, 1)
 
 
-def _what_is_due(briefing: Briefing) -> Message | None:
-    binding = tuple(each for each in due(briefing) if each.day)
-    if not binding:
-        return None
-    coming = sorted(each.day for each in binding if each.day and each.state in ("due", "recurring"))
-    return Message("due", {"passed": count_due(binding, "passed"), "next": coming[0] if coming else None})
+def _baseline(briefing: Briefing, measure: str) -> Iterator[Message]:
+    """Where the places that became this one stood the year before."""
+    found = before(briefing, measure) if measure in briefing.store.indicators else None
+    if found and found.own:
+        yield Message("baseline", {"before": found, "own": list(found.own)}, 2.3, frozenset({measure}))
 
 
-def _what_is_unknown(briefing: Briefing) -> Message:
-    missing = [f"indicators:{gap.indicator.name}" for gap in briefing.gaps]
-    named = [gap.indicator for gap in briefing.gaps[:NAMED]]
-    facts = {"core": count(briefing.core), "missing": count(missing), "named": named, "more": len(missing) > NAMED}
-    return Message("unknown" if missing else "all_known", facts)
+RULES = (_levels_apart, _changed, _rank_changed, _from_nation, _among_others, _parts, _deadlines, _difficulties, _core, _unknown)

@@ -51,6 +51,18 @@ class Notebook:
         kind = self.name.partition("_")[2]
         return "" if kind == "briefing" else f"-{(kind or self.name).replace('_', '-')}"
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether its pages are briefs, which one hands on."""
+        return self.name.endswith("_briefing")
+
+    @property
+    def twin(self) -> Notebook | None:
+        """The record of a brief, or the brief of a record, where the folder holds one."""
+        ends = ("_briefing", "_record") if self.is_brief else ("_record", "_briefing")
+        path = self.path.with_stem(self.name.removesuffix(ends[0]) + ends[1])
+        return Notebook(path) if self.name.endswith(ends[0]) and path.is_file() else None
+
     @cached_property
     def cells(self) -> list[dict[str, Any]]:
         """Its cells as they stand in the file; WrongUse where it can't be read as a notebook."""

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.errors import BriefingError, FailedBriefing, WrongUse
-from briefing_lib.store import Store
+from briefing_lib.store import Place, Store
 
 if TYPE_CHECKING:
     from briefing_lib.build.run import Told
@@ -34,7 +34,8 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One page to make: a notebook on a place, in a language, as of a day. `beside` are the codes of places that have pages."""
+    """One page to make: a notebook on a place, in a language, as of a day. `beside` are the codes of places that have pages,
+    `siblings` the notebooks that have or get a page on the place."""
 
     notebook: str
     place: str
@@ -45,6 +46,7 @@ class Job:
     out: str
     standalone: bool = False
     beside: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -98,6 +100,12 @@ def plan_jobs(
         raise WrongUse(f"{store.places.root.name()} is no province; name one, or leave it out for all")
     chosen = asked or list(store.places)
     beside = tuple(sorted({each.code for each in chosen} | places_made(out)))
+    chosen_notebooks = list(notebooks)
+
+    def siblings(place: Place) -> tuple[str, ...]:
+        there = [each for each in find_notebooks().values() if (out / code / f"{each.stem(place)}.html").is_file()]
+        return tuple(sorted({each.name for each in (*chosen_notebooks, *there)}))
+
     jobs = [
         Job(
             notebook=str(notebook.path),
@@ -109,8 +117,9 @@ def plan_jobs(
             out=str(out.resolve()),
             standalone=standalone,
             beside=beside,
+            siblings=siblings(place),
         )
-        for notebook in notebooks
+        for notebook in chosen_notebooks
         for place in (chosen if notebook.for_each_place else [store.places.root] if not asked else [])
     ]
     if not jobs:
@@ -151,9 +160,17 @@ def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]
         files=[(Path(name).name, name.rpartition(".")[2]) for name in beside],
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
+        is_brief=notebook.is_brief,
+        **{} if job.standalone else _siblings(notebook, briefing.place, job),
     )
     page = make_page(executed, briefing, job.language, around)
     return {f"{job.stem}.html": page.encode(), **beside}, _audit_whole(page, job, store)
+
+
+def _siblings(notebook: Notebook, place: Place, job: Job) -> dict[str, str]:
+    """The addresses of the record behind a brief, or of the brief before a record."""
+    other = notebook.twin
+    return {"record" if notebook.is_brief else "brief": f"{other.stem(place)}.html"} if other and other.name in job.siblings else {}
 
 
 def _audit_whole(page: str, job: Job, store: Store) -> Audited:
@@ -209,14 +226,16 @@ def make_site(store: Store, jobs: Sequence[Job], out: Path, heard: Callable[[Res
 
 
 def write_index(store: Store, out: Path) -> None:
-    """The index of all places, with a link to each page that stands in `out`."""
+    """The index of all places, with a link to each page and file that stands in `out`."""
     from briefing_lib.pages.index import Made, make_index
 
-    made = {}
+    made: dict[str, list[Made]] = {}
     for each in read_manifest(out).get("briefings", []):
-        if each["language"] == "en" and each["notebook"] == "province_briefing":
-            there = (out / f"{each['stem']}.html").is_file()
-            made[each["place"]] = Made(f"{each['stem']}.html" if there else "", each["as_of"], each["status"] == "failed")
+        if each["language"] == "en":
+            stem, ending = f"{each['stem']}.", Notebook(Path(each["notebook"])).ending
+            files = {name.removeprefix(stem): name for name in each["files"] if name.startswith(stem) and (out / name).is_file()}
+            page = Made(ending=ending, day=each["as_of"], failed=each["status"] == "failed", files=files)
+            made.setdefault(each["place"], []).append(page)
     write_whole(out / "index.html", make_index(store, made, manifest=MANIFEST).encode())
 
 

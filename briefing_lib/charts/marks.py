@@ -9,7 +9,7 @@ import altair as alt
 
 from briefing_lib.charts.theme import COLOURS
 from briefing_lib.figures import Figure
-from briefing_lib.wording import LONG, Writer, plain
+from briefing_lib.wording import Writer, plain
 
 WIDTH = 640
 STEP = 26
@@ -51,13 +51,6 @@ def _bounds(figure: Figure, scale: int) -> Row:
 def tooltips(writer: Writer, rows: Sequence[Mapping[str, Any]], fields: Iterable[str] = TOLD) -> list[alt.Tooltip]:
     """What a tooltip says: the value, and all that is not the same for every row (the subtitle says that)."""
     return [alt.Tooltip(f"{field}:N", title=writer.text("column", field)) for field in fields if field == "shown" or field in rows[0]]
-
-
-def without_constants(rows: Sequence[Row], *, keep: Sequence[str]) -> list[Row]:
-    """The rows of a long chart without the words that are the same in all of them; `keep` names fields that are drawn."""
-    words = [field for field in TOLD if field != "shown" and field not in keep]
-    constant = {field for field in words if len(rows) > LONG and len({row[field] for row in rows}) == 1}
-    return [{field: value for field, value in row.items() if field not in constant} for row in rows]
 
 
 def bars(writer: Writer, rows: Sequence[Row], *, y: alt.Y, colour: Any, **drawn: Any) -> Any:
@@ -116,8 +109,6 @@ def over(layers: Sequence[Any], rows: Sequence[Row], **properties: Any) -> Any:
     return alt.layer(*layers).properties(data=alt.InlineData(values=list(rows)), **properties)
 
 
-def here_colour(*, quiet: bool = False) -> Any:
+def here_colour() -> Any:
     """The colour of the place that a chart is about, and of the others."""
-    if quiet:
-        return alt.condition("datum.here", alt.value(COLOURS["main"]), alt.value(COLOURS["quiet"]))
     return alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value(COLOURS["main"]))

@@ -1,4 +1,4 @@
-"""The charts of a briefing's measures, one function for each question; None where the place has nothing to answer it with."""
+"""The charts of a place's measures, one function for each question; None where the place has nothing to answer it with."""
 
 from __future__ import annotations
 
@@ -7,27 +7,17 @@ from typing import Any
 
 import altair as alt
 
-from briefing_lib.briefing import Briefing, Reading, beside_nation, compare
-from briefing_lib.charts.marks import HEDGED, STEP, WIDTH, Row, bars, datum, here_colour, over, points, without_constants
+from briefing_lib.briefing import Briefing
+from briefing_lib.charts.marks import HEDGED, STEP, WIDTH, bars, datum, over, points
 from briefing_lib.charts.theme import COLOURS, framed
-from briefing_lib.figures import Figure
+from briefing_lib.figures import Figure, first_day_of
 from briefing_lib.wording import Writer
 
 RECEIVED, PARTS = "dossiers_received", ("dossiers_resolved", "dossiers_online")
-
-
-def chart_dossier_flow(writer: Writer, briefing: Briefing) -> Any | None:
-    """How many dossiers came in at each level, and how many of them were resolved and submitted online?"""
-    used: list[Figure] = []
-    resolved: list[Figure] = []
-    for received in briefing.levels_of(RECEIVED):
-        shares = [briefing.share(part, received.shown) for part in PARTS]
-        used += [received.shown, *(share.inputs[0] for share in shares if share)]
-        resolved += shares[0:1] if shares[0] else []  # type: ignore[arg-type]
-    if len(used) < 2:
-        return None
-    chart = _by_level(writer, used, ("quiet", "main", "second"))
-    return framed(chart, writer, "dossier_flow", figures=used, shares=resolved)
+TREND = 3
+"""From so many values on, a line leads from one to the next."""
+FEWEST = 5
+"""An axis of ranks reaches at least so far."""
 
 
 def chart_dossier_shares(writer: Writer, briefing: Briefing) -> Any | None:
@@ -37,89 +27,52 @@ def chart_dossier_shares(writer: Writer, briefing: Briefing) -> Any | None:
     if not shares:
         return None
     lowest, highest = min(shares, key=lambda each: each.value), max(shares, key=lambda each: each.value)
-    chart = _by_level(writer, shares, ("main", "second"), domain=[0, 100])
-    span = (lowest, highest) if lowest.interval.below(highest.interval) else None
-    return framed(chart, writer, "dossier_shares", figures=shares, span=span)
-
-
-def _by_level(writer: Writer, figures: Sequence[Figure], colours: Sequence[str], **drawn: Any) -> Any:
-    """Bars by level, the measures of each side by side."""
-    rows = [datum(writer, figure) for figure in figures]
-    return _side_by_side(writer, rows, ("level", "measure"), list(dict.fromkeys(row["measure"] for row in rows)), colours, **drawn)
-
-
-def _side_by_side(writer: Writer, rows: list[Row], by: tuple[str, str], kinds: list[str], colours: Sequence[str], **drawn: Any) -> Any:
-    """Bars grouped by one field, those of a group told apart by another."""
-    group, kind = by
-    scale = alt.Scale(domain=kinds, range=[COLOURS[name] for name in colours][: len(kinds)])
+    rows = [datum(writer, share) for share in shares]
+    kinds = list(dict.fromkeys(row["measure"] for row in rows))
     chart = bars(
         writer,
         rows,
-        y=alt.Y(f"{group}:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.3)),
-        offset=alt.YOffset(f"{kind}:N", sort=kinds),
-        colour=alt.Color(f"{kind}:N", sort=kinds, scale=scale),
-        **drawn,
+        y=alt.Y("level:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.3)),
+        offset=alt.YOffset("measure:N", sort=kinds),
+        colour=alt.Color(
+            "measure:N", sort=kinds, scale=alt.Scale(domain=kinds, range=[COLOURS[name] for name in ("main", "second")][: len(kinds)])
+        ),
+        domain=[0, 100],
     )
-    return chart.properties(width=WIDTH, height=alt.Step(STEP))
-
-
-def chart_position(writer: Writer, briefing: Briefing, indicator: str) -> Any | None:
-    """Where does this place stand among all on a standing fact?"""
-    places = compare(briefing.standing(indicator))
-    here = places.of(briefing.place.code)
-    if here is None or len(places.given) == 1:
-        return None
-    ordered = sorted(places.given, key=lambda figure: (-figure.value, figure.geography))
-    rows = without_constants([datum(writer, figure, here=figure is here) for figure in ordered], keep=("place",))
-    chart = bars(writer, rows, y=alt.Y("place:N", title=None, sort=None), colour=here_colour(quiet=True))
-    return framed(
-        chart.properties(width=WIDTH, height=alt.Step(18)),
-        writer,
-        "position",
-        name=f"position-{indicator.replace('_', '-')}",
-        figures=ordered,
-        here=here,
-        rank=places.rank(here),
-    )
-
-
-def chart_beside_nation(writer: Writer, briefing: Briefing) -> Any | None:
-    """How do this place's printed shares stand to the national ones of the same measure and level?"""
-    pairs = beside_nation(briefing)
-    if not pairs:
-        return None
-    figures = [figure for pair in pairs for figure in pair]
-    places = [writer.place(figures[0].geography), writer.place(figures[1].geography)]
-    rows = [datum(writer, figure) for figure in figures]
-    chart = _side_by_side(writer, rows, ("measure", "place"), places, ("main", "quiet"), domain=[0, 100])
-    here, nation = max(pairs, key=lambda pair: abs(pair[0].value - pair[1].value))
-    return framed(chart, writer, "beside_nation", figures=figures, here=here, nation=nation)
+    span = (lowest, highest) if lowest.interval.below(highest.interval) else None
+    return framed(chart.properties(width=WIDTH, height=alt.Step(STEP)), writer, "dossier_shares", figures=shares, span=span)
 
 
 def chart_series(writer: Writer, briefing: Briefing, *themes: str) -> Any | None:
-    """How did a measure of this place move over several reports? The one of these themes with the most dated values."""
-    return _series(writer, briefing.under(*themes))
-
-
-def chart_national_series(writer: Writer, briefing: Briefing, *themes: str) -> Any | None:
-    """How did a measure of the nation move over several reports? The one of these themes with the most dated values."""
-    return _series(writer, [reading for reading in briefing.national if reading.indicator.theme in themes])
-
-
-def _series(writer: Writer, readings: Sequence[Reading]) -> Any | None:
-    reading = max(readings, key=lambda each: len(each.series), default=None)
+    """How did a measure move over several reports? The one of these themes with the most dated values, each over its day or period."""
+    reading = max(briefing.under(*themes), key=lambda each: len(each.series), default=None)
     if reading is None or len(reading.series) < 2:
         return None
-    rows = [datum(writer, figure, day=figure.day.isoformat(), above=index % 2 == 0) for index, figure in enumerate(reading.series)]
-    is_rank = reading.shown.unit == "rank"  # number one stands on top, and there is no rank nought
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=not is_rank, reverse=is_rank), axis=alt.Axis(grid=True, tickCount=5))
-    base, shapes = points(writer, rows, y=y)
+    figures, is_rank = reading.series, reading.shown.unit == "rank"
+    rows = [datum(writer, each, day=each.day.isoformat(), above=index % 2 == 0, **_began(each)) for index, each in enumerate(figures)]
+    base, shapes = points(
+        writer, rows, y=_ranks(figures) if is_rank else alt.Y("value:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
+    )
     layers = [
         base.transform_filter(HEDGED).mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q"),
-        base.mark_line(color=COLOURS["quiet"]),
-        shapes,
+        *([base.mark_line(color=COLOURS["quiet"])] if len(rows) >= TREND and not any("began" in row for row in rows) else []),
+        base.transform_filter("isValid(datum.began)").mark_rule(strokeWidth=6, color=COLOURS["main"]).encode(x="began:T", x2="day:T"),
+        shapes.transform_filter("!isValid(datum.began)"),
         base.transform_filter("datum.above").mark_text(dy=-14).encode(text="shown:N"),
         base.transform_filter("!datum.above").mark_text(dy=18).encode(text="shown:N"),
     ]
     name = f"series-{reading.shown.geography.lower()}-{reading.indicator.name.replace('_', '-')}"
-    return framed(over(layers, rows, width=WIDTH, height=240), writer, "series", name=name, figures=reading.series)
+    return framed(over(layers, rows, width=WIDTH, height=200), writer, "series", name=name, figures=figures)
+
+
+def _ranks(figures: Sequence[Figure]) -> Any:
+    """The axis of ranks: number one stands on top, and there is no rank nought."""
+    last = max(int(each.value) for each in figures)
+    scale = alt.Scale(domain=[1, max(last, FEWEST)], reverse=True, nice=False, padding=12)
+    return alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(grid=True, values=[1, *range(5, last + 5, 5)]))
+
+
+def _began(figure: Figure) -> dict[str, str]:
+    """The first day of a period or month, which is drawn as a span; a value of one day has none."""
+    first = figure.period.start or figure.period.as_of
+    return {"began": day.isoformat()} if first and (day := first_day_of(first)) < figure.day else {}

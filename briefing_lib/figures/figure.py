@@ -18,6 +18,9 @@ from briefing_lib.figures.interval import Interval, interval_of
 from briefing_lib.figures.period import Period, last_day_of
 from briefing_lib.figures.source import Source
 
+COUNTED = ("count", "persons")
+"""Units in which a part is a share of its whole, and the difference of two measures counts something; those of two scores do not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -26,6 +29,7 @@ class Figure:
     A reported figure has `figure_id` and `source`. A derived one has `formula` (ratio, sum, difference, count,
     rank) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
     Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
+    `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`).
 
     >>> resolved / received                                                         # doctest: +SKIP
     Figure(dossiers_resolved_pct 48 commune: 0.9474 share, ratio of 2 figures)
@@ -46,6 +50,7 @@ class Figure:
     stated_by: str = ""
     as_printed: str = ""
     doubts: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
     note: str = ""
     formula: str = ""
     inputs: tuple[Figure, ...] = ()
@@ -132,18 +137,19 @@ def _figure(other: object) -> Figure:
 
 
 def ratio(numerator: Figure, denominator: Figure) -> Figure:
-    """The share or rate that `indicators.csv` declares for these two measures.
+    """The share or rate that `indicators.csv` declares for these two measures, or the share of a part of one measure in its whole.
 
     Raises NotComparable where none is declared, where place, level or period differ, or where the hedges
     leave no bound on either side.
     """
-    share = numerator.indicator.shares.get(denominator.indicator.name)
+    is_part = numerator.indicator == denominator.indicator and numerator.unit in COUNTED and _is_part(numerator, denominator)
+    share = numerator.indicator if is_part else numerator.indicator.shares.get(denominator.indicator.name)
     if share is None:
-        raise NotComparable(f"no share of {numerator.indicator.name} in {denominator.indicator.name} is declared")
-    _require_same("divide", (numerator, denominator), ("geography", "level", "period", "breakdown"))
+        raise NotComparable(f"no share of {numerator.measure} in {denominator.measure} is declared")
+    _require_same("divide", (numerator, denominator), ("geography", "level", "period", *(() if is_part else ("breakdown",))))
     if denominator.value <= 0 or numerator.value < 0:
         raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")
-    unit = "share" if share.unit == "percent" else share.unit
+    unit = "share" if is_part or share.unit == "percent" else share.unit
     bounds = numerator.interval.over(denominator.interval)
     return _derived("ratio", (numerator, denominator), numerator.value / denominator.value, bounds, share, unit)
 
@@ -199,7 +205,7 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
 
 def _is_part(part: Figure, whole: Figure) -> bool:
     """Whether one is declared as a part of the other: a breakdown of it, or above it in a declared share."""
-    if whole.breakdown:
+    if whole.breakdown or part.measure == whole.measure:
         return False
     return part.indicator == whole.indicator if part.breakdown else whole.indicator.name in part.indicator.shares
 
@@ -261,11 +267,13 @@ def _derived(
     """A figure computed from others; its hedge says what the interval leaves sure."""
     qualifier, value = _hedge(nominal, bounds)
     doubts = tuple(sorted({doubt for each in inputs for doubt in each.doubts}))
+    marked = tuple(sorted({doubt for each in inputs for doubt in each.marked}))
+    inferred = any(each.period_basis == "inferred" for each in inputs)
     first = inputs[0]
     return Figure(
         value=value, unit=unit, indicator=indicator, breakdown=first.breakdown, geography=first.geography, level=first.level,
-        period=first.period,
-        qualifier=qualifier, doubts=doubts, formula=formula, inputs=inputs, bounds=bounds,
+        period=first.period, period_basis="inferred" if inferred else first.period_basis,
+        qualifier=qualifier, doubts=doubts, marked=marked, formula=formula, inputs=inputs, bounds=bounds,
     )  # fmt: skip
 
 

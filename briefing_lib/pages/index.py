@@ -1,24 +1,25 @@
-"""The first page of the site: what there is for each place, on a map and in a table."""
+"""The first page of the site: how it goes in each place, on a map, and all that there is to read of each, in a table."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from briefing_lib.briefing import Briefing, brief
 from briefing_lib.figures import Figure, count
+from briefing_lib.pages.layers import coverage_of, find_shades
 from briefing_lib.pages.page import Surroundings, json_block, render_page
 from briefing_lib.pages.register import say_register
 from briefing_lib.store import Place, Store, fold
 from briefing_lib.wording import Writer
 
-STEPS = 4
-"""The map has at most so many colours, beside that of "not reported"."""
-ENOUGH = 3
-"""A measure is offered on the map where at least so many places report it at one level."""
+KNOWN = ("", "-record")
+"""The endings of briefs and records, which stand before the pages of other notebooks."""
+DOWNLOADS = ("pdf", "docx", "csv")
+"""Files beside a page that a row links to, by what stands behind the dot."""
 
 ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -27,25 +28,51 @@ SIGNS = {"exact": "", "approx": "≈ ", "nearly": "≲ ", "more_than": "> ", "at
 """Hedges as they fit a tile; the table beside the map says them in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What became of a place's page: its address (blank where there is none), the day it speaks of, whether the last run failed."""
+    """What became of one page of a place: the day it speaks of, whether the last run failed, its files.
 
-    address: str = ""
+    `ending` is that of its notebook: blank for a brief, `-record` for a record. `files` are addresses of files that are there, by
+    what stands behind the dot.
+    """
+
+    ending: str = ""
     day: str = ""
     failed: bool = False
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Its address; blank where there is none."""
+        return self.files.get("html", "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One place on the index: its briefing, and what became of its page."""
+    """One place on the index: its briefing, and what became of its pages."""
 
     briefing: Briefing
-    made: Made
+    made: Sequence[Made] = ()
 
     @property
     def place(self) -> Place:
         return self.briefing.place
+
+    @functools.cached_property
+    def pages(self) -> list[Made]:
+        """Its pages, the brief first, then the record, then those of other notebooks."""
+        return sorted(self.made, key=lambda page: (page.ending not in KNOWN, page.ending))
+
+    @property
+    def address(self) -> str:
+        """Where its name leads: the first of its pages that is there."""
+        return next((page.address for page in self.pages if page.address), "")
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """Kind and address of the files to take away, each from the first page that has it."""
+        found = ((kind, next((page.files[kind] for page in self.pages if kind in page.files), "")) for kind in DOWNLOADS)
+        return [pair for pair in found if pair[1]]
 
     @functools.cached_property
     def work(self) -> Figure:
@@ -60,72 +87,44 @@ class Entry:
     @functools.cached_property
     def coverage(self) -> Figure:
         """How many core measures it reports."""
-        gaps = {gap.indicator.name for gap in self.briefing.gaps}
-        return self._count(row for row in self.briefing.core if row.partition(":")[2] not in gaps)
+        return coverage_of(self.briefing)
 
     @property
     def newest(self) -> Figure | None:
         """The figure on its work that speaks of the latest printed day."""
         return self.briefing.newest if self.briefing.newest and self.briefing.newest.dated else None
 
-    @property
-    def dated(self) -> bool:
-        """Whether its page speaks of another day than the index."""
-        return bool(self.made.day) and self.made.day != str(self.briefing.as_of)
-
     def _count(self, rows: Iterable[str]) -> Figure:
         return count(list(dict.fromkeys(rows)), geography=self.place.code)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shade:
-    """A way to colour the map: a measure at one level, or coverage, with the number of each place that has one."""
-
-    name: str
-    figures: Mapping[str, Figure]
-
-    @functools.cached_property
-    def steps(self) -> Mapping[str, int]:
-        """The colour of each place that has a number, from 1; equal numbers share one, 0 is left to nought."""
-        values = sorted({figure.value for figure in self.figures.values() if figure.value})
-        used = min(STEPS, len(values))
-        step = {value: STEPS - used + 1 + index * used // len(values) for index, value in enumerate(values)}
-        return {code: step.get(figure.value, 0) for code, figure in self.figures.items()}
-
-    @property
-    def legend(self) -> Iterator[tuple[int, Figure, Figure]]:
-        """Each colour in use with the lowest and highest number it stands for."""
-        for step in sorted(set(self.steps.values()) - {0}):
-            inside = sorted((self.figures[code] for code, each in self.steps.items() if each == step), key=lambda figure: figure.value)
-            yield step, inside[0], inside[-1]
-
-    @property
-    def reporting(self) -> Figure:
-        """How many places report it."""
-        return count([figure.reference for figure in self.figures.values()])
-
-
-def make_index(store: Store, made: Mapping[str, Made], *, manifest: str = "", language: str = "en") -> str:
-    """The index of all places, as of the day of the latest pages; `made` says by code what became of each page."""
+def make_index(store: Store, made: Mapping[str, Sequence[Made]], *, manifest: str = "", language: str = "en") -> str:
+    """The index of all places, as of the day of the latest pages; `made` says by code what became of the pages of each."""
     writer = Writer(store, language)
-    as_of = max((dt.date.fromisoformat(each.day) for each in made.values() if each.day), default=store.latest_day)
-    entries = [Entry(briefing=brief(store, place, as_of), made=made.get(place.code, Made())) for place in store.places]
+    days = [dt.date.fromisoformat(page.day) for pages in made.values() for page in pages if page.day]
+    as_of = max(days, default=store.latest_day)
+    whole, *entries = [
+        Entry(briefing=brief(store, place, as_of), made=made.get(place.code, ())) for place in (store.places.root, *store.places)
+    ]
     entries.sort(key=lambda entry: alphabetical(entry.place.name(language)))
     content = writer.render(
         "pages/index_content.html.j2",
         entries=entries,
+        whole=whole,
+        newest=max((entry.newest for entry in entries if entry.newest), key=lambda figure: figure.day, default=None),
         tiles=_tiles(store, {entry.place.code: entry for entry in entries}),
-        shades=[Shade(name="coverage", figures={entry.place.code: entry.coverage for entry in entries}), *_measures(store, entries)],
+        shades=find_shades(store, [entry.briefing for entry in entries]),
         names=json_block(_names(store, language)),
         as_of=as_of,
-        core=count(entries[0].briefing.core),
+        core=count(whole.briefing.core),
         reports=count(list(dict.fromkeys(row for entry in entries for row in entry.reports.rows))),
         places=count([f"places:{entry.place.code}" for entry in entries]),
         works=count([figure.figure_id for entry in entries for figure in entry.briefing.work]),
+        alphabetical=lambda places: sorted(places, key=lambda place: alphabetical(place.name(language))),
         signs=SIGNS,
         manifest=manifest,
     )
-    register = say_register(writer, entries[0].place, content)
+    register = say_register(writer, store.places.root, content, as_of)
     around = Surroundings(home="index.html")
     scripts = ("page.js", "index.js")
     return render_page(writer, "pages/index.html.j2", around, scripts=scripts, content=content, register=register, as_of=as_of)
@@ -141,19 +140,6 @@ def alphabetical(name: str) -> tuple[list[int], list[str]]:
     tones = [mark for mark in decomposed if mark in TONES]
     letters = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in TONES))
     return [ALPHABET.find(letter) for letter in letters], tones
-
-
-def _measures(store: Store, entries: Sequence[Entry]) -> Iterator[Shade]:
-    """The core measures that enough places report at one level; of several levels each is its own."""
-    found: dict[tuple[str, str], dict[str, Figure]] = {}
-    for entry in entries:
-        for reading in entry.briefing.readings:
-            if reading.indicator.core and not reading.shown.breakdown:
-                found.setdefault((reading.measure, reading.shown.level), {})[entry.place.code] = reading.shown
-    order = list(store.indicators)
-    for name, level in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
-        if len(found[name, level]) >= ENOUGH:
-            yield Shade(name=f"{name}-{level}".replace("_", "-"), figures=found[name, level])
 
 
 def _tiles(store: Store, entries: Mapping[str, Entry]) -> list[tuple[Place, Entry]]:

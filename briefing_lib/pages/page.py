@@ -19,6 +19,8 @@ from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece
 if TYPE_CHECKING:
     import nbformat
 
+KINDS = ("brief", "record")
+"""What a page may be: two pages that one hands on, or all that is known; its sections are templates in a folder of this name."""
 COMPOSED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
 """Kinds of charts to which Vega-Lite gives no width of their container."""
 
@@ -37,18 +39,18 @@ class Page:
         return f"Page({self.briefing!r}, {self.writer.language.code})"
 
     def section(self, name: str) -> Piece:
-        """A section of the page: the template of this name in `wording/templates/sections/`."""
-        sections = [path.name.partition(".")[0] for path in (TEMPLATES / "sections").iterdir()]
+        """A section of the page, as "brief/messages": the template of this name in `wording/templates/`."""
+        sections = sorted(f"{path.parent.name}/{path.name.partition('.')[0]}" for kind in KINDS for path in (TEMPLATES / kind).iterdir())
         if name not in sections:
-            raise WrongParameter("section", name, f"the sections are {', '.join(sorted(sections))}{hint(name, sections)}")
-        return self.writer.render(f"sections/{name}.html.j2", briefing=self.briefing)
+            raise WrongParameter("section", name, f"the sections are {', '.join(sections)}{hint(name, sections)}")
+        return self.writer.render(f"{name}.html.j2", briefing=self.briefing)
 
-    def readings(self, *themes: str) -> Piece | None:
-        """The table of all that the place reports under these themes; None where it reports nothing."""
-        self._check_themes(themes)
-        if not self.briefing.under(*themes):
+    def theme(self, name: str) -> Piece | None:
+        """The section of the record on a theme of `codes.csv`, figures and statements; None where nothing is known under it."""
+        self._check_themes([name])
+        if not self.briefing.under(name) and name not in {each.theme for each in self.briefing.findings}:
             return None
-        return self.writer.render("sections/readings.html.j2", briefing=self.briefing, themes=themes)
+        return self.writer.render("record/theme.html.j2", briefing=self.briefing, theme=name)
 
     def _check_themes(self, themes: Iterable[str]) -> None:
         known = list(self.briefing.store.codes["theme"])
@@ -70,13 +72,17 @@ class Page:
 class Surroundings:
     """What a page is set in: the files beside it (address and kind), the pages before and after it, where its index is.
 
-    `neighbours` are address and name of the pages before and after, None at either end.
+    `neighbours` are address and name of the pages before and after, None at either end. `is_brief` is whether it is the page that one
+    hands on, `record` the address of the page behind it that holds all that is known, `brief` that of the brief before a record.
     """
 
     files: Sequence[tuple[str, str]] = ()
     neighbours: tuple[tuple[str, str] | None, tuple[str, str] | None] = (None, None)
     home: str = "../index.html"
     standalone: bool = False
+    is_brief: bool = False
+    record: str = ""
+    brief: str = ""
 
 
 def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str, around: Surroundings) -> str:
@@ -88,7 +94,7 @@ def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str
     style = _style(notebook)
     pieces = list(_pieces(notebook, writer, style))
     first = next((index for index, piece in enumerate(pieces) if piece.headings), len(pieces))
-    register = say_register(writer, briefing.place, join(pieces))
+    register = say_register(writer, briefing.place, join(pieces), briefing.as_of)
     downloads = None if around.standalone else writer.render("pages/downloads.html.j2", files=around.files)
     return render_page(
         writer,

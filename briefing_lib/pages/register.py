@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ GROUPED_FROM = 4
 """Other places' numbers on one measure, level and time, from one report or by one formula, share an entry where there are so many."""
 LISTED = 8
 """So many reports behind a count are named; more are left to the list of sources."""
+ROW = 'id="row-'
+"""On a record each figure has a row that says what its entry says; the numbers of a report are folded there."""
 Group = tuple[Figure, ...]
 
 
@@ -42,11 +45,12 @@ class Input:
     sources: tuple[Source, ...]
 
 
-def say_register(writer: Writer, place: Place, body: Piece) -> Piece:
+def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> Piece:
     """An entry for each number that a page shows and for those it was computed from: formulas first, then report by report.
 
-    Reports to which the page links without a number are listed too. Numbers of other places that stand in a group name the
-    measures and reports that they were computed from, not each input.
+    What contradicts a number is named with it as far as it was known by the day. Reports to which the page links without a number
+    are listed too. Numbers of other places that stand in a group name the measures and reports that they were computed from, not
+    each input.
     """
     store = writer.store
     shown = [parse_reference(store, reference) for reference in body.figures]
@@ -60,7 +64,9 @@ def say_register(writer: Writer, place: Place, body: Piece) -> Piece:
         sources=[(source, list(_entries([each for each in numbers if each.source is source], groups, store))) for source in sources],
         anchor=anchor,
         counted=lambda figure: _counted(store, figure),
+        against=lambda figure: store.find_contradicting(figure, as_of),
         listed=LISTED,
+        folded=ROW in body.html,
     )
 
 
@@ -103,7 +109,16 @@ def _groups(numbers: Iterable[Figure], own: set[str]) -> dict[str, Group]:
     for figure in numbers:
         if figure.geography not in own and figure.formula not in ("count", "rank"):
             made_of = tuple(each.measure for each in figure.inputs)
-            key = (figure.measure, figure.level, figure.period, figure.source, figure.stated_by, figure.formula, made_of)
+            key = (
+                figure.measure,
+                figure.level,
+                figure.period,
+                figure.period_basis,
+                figure.source,
+                figure.stated_by,
+                figure.formula,
+                made_of,
+            )
             alike.setdefault(key, []).append(figure)
     return {anchor(figure): tuple(group) for group in alike.values() if len(group) >= GROUPED_FROM for figure in group}
 
@@ -123,6 +138,8 @@ def _entries(numbers: Sequence[Figure], groups: Mapping[str, Group], store: Stor
 
 def _inputs(figure: Figure, groups: Mapping[str, Group]) -> Iterator[object]:
     """What went into a formula: whole groups, then the others."""
+    if not figure.inputs:
+        return
     held = [group for group in dict.fromkeys(groups.values()) if set(group) <= set(figure.inputs)]
     if len({each.geography for each in figure.inputs}) > 1:
         yield from held

@@ -18,6 +18,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
+from briefing_lib.briefing import PLACEHOLDER
 from briefing_lib.errors import BriefingError, WrongUse, shorten
 from briefing_lib.figures import Figure
 from briefing_lib.store import Commitment, Finding, Store, parse_reference, resolve
@@ -29,8 +30,8 @@ SPOKEN = ("title", "aria-label", "alt")
 """Attributes that a reader hears or sees; a number in them must stand traced on the same page."""
 BLOCKS = ("p", "td", "th", "li", "dd", "h1", "h2", "h3", "h4", "summary", "figcaption", "caption")
 """What a reader takes in at once: the hedge and the doubt of a number stand in the same one."""
-UNREAD = ("figure_id", "day")
-"""Columns of chart data that no reader sees as text: what a row is traced to, and a day that is drawn as a place on an axis."""
+UNREAD = ("figure_id", "day", "began")
+"""Columns of chart data that no reader sees as text: what a row is traced to, and days that are drawn as places on an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +164,23 @@ def _differs(shown: str, figure: Figure, writer: Writer) -> str:
 
 
 def _bare(element: Tag, figure: Figure, writer: Writer) -> str:
-    """What a number has lost of its hedge or doubt where it stands, or ''; entries of the register say in words what is doubtful."""
-    if figure.qualifier == "exact" and not figure.doubts:
+    """What a number has lost of its hedge or mark of doubt where it stands, or ''; entries of the register say all doubts in words."""
+    if not figure.marked and _is_marked(element):
+        return "it carries a mark of doubt, and no doubt of it marks"
+    if figure.qualifier == "exact" and not figure.marked:
         return ""
-    known = replace(figure, doubts=()) if element.find_parent(class_="register") else figure
+    known = replace(figure, marked=()) if element.find_parent(class_="register") else figure
     wanted = plain(writer.quantity(known))
     block = element.find_parent(BLOCKS)
     if block and re.search(rf"(?<![\d.,]){re.escape(wanted)}", _words(block)):  # not as the end of another number
         return ""
     return f"it stands without its hedge or doubt, as in {wanted!r}"
+
+
+def _is_marked(element: Tag) -> bool:
+    """Whether a mark of doubt follows a number, or the link that it stands in."""
+    after = (element.find_parent("a") or element).next_sibling
+    return isinstance(after, Tag) and "doubt" in (after.get("class") or ())
 
 
 def _words(part: Tag) -> str:
@@ -258,9 +267,12 @@ def _held(writer: Writer) -> frozenset[str]:
         texts |= {source.title, source.publisher}
     for commitment in store.commitments:
         texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
-    texts |= {finding.texts[code] for finding in store.findings} | {figure.note for figure in store.figures}
+    texts |= {finding.texts[code] for finding in store.findings}
+    noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
+    texts |= {each.note for records in noted for each in records}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
+    texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(message.texts[code])[::2]}
     for name, indicator in store.indicators.items():
         texts |= {indicator.labels[code], plain(writer.plain.within(name)), indicator.definitions[code]}
     marked = {piece for text in texts for piece in references_in(text)}

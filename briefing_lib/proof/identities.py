@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing_lib.briefing.chain import COUNTED
-from briefing_lib.figures import Figure, Interval, Period
+from briefing_lib.figures import COUNTED, Figure, Interval, Period
 from briefing_lib.store import ExpectedSum, Store
 
 RULES = {

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from briefing_lib.briefing import read
+from briefing_lib.briefing import PLACEHOLDER, brief, grown_old
 from briefing_lib.errors import BriefingError, Fault
 from briefing_lib.figures import Figure, Source, first_day_of
-from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_reference
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_placeholder
 
 
 def check_statements(store: Store) -> Iterator[Fault]:
@@ -58,7 +55,7 @@ def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
         column, reference = f"text_{language}", f"messages:{message.message_id}"
         for placeholder in PLACEHOLDER.findall(text):
             try:
-                parse_reference(store, placeholder)
+                parse_placeholder(store, placeholder)
             except BriefingError as problem:
                 yield store.fault(
                     reference, column=column, found=placeholder, advice=f"{problem}; name a figure, or a formula over figures"
@@ -69,16 +66,10 @@ def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
 
 
 def messages_grown_old(store: Store) -> Iterator[tuple[EditorsMessage, Figure, Figure]]:
-    """Each message that rests on a figure which another one has replaced, with the two."""
-    alike: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
-    for figure in store.figures:
-        alike[figure.measure, figure.geography, figure.level].append(figure)
+    """Each message that rests on a figure which another one has replaced, with the two; a briefing no longer says it."""
     for message in store.messages:
-        for placeholder in PLACEHOLDER.findall(message.texts["en"]):
-            for figure in parse_reference(store, placeholder).reported:
-                shown = read(alike[figure.measure, figure.geography, figure.level]).shown
-                if shown is not figure and shown.day > figure.day:
-                    yield message, figure, shown
+        briefing = brief(store, store.places[message.geography], store.latest_day)
+        yield from ((message, figure, newer) for figure, newer in grown_old(briefing, message))
 
 
 def duties_dated_differently(store: Store) -> Iterator[tuple[str, tuple[Commitment, ...]]]:

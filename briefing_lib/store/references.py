@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefing_lib.errors import Untraceable, shorten
 from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.store.records import Commitment, Finding
 from briefing_lib.store.store import Store
 
 _TOKEN = re.compile(r"[^\s(),]+|[(),]")
@@ -40,6 +41,24 @@ def parse_reference(store: Store, reference: str) -> Figure:
     if rest:
         raise Untraceable(f"no reference: {shorten(reference)}")
     return figure
+
+
+def parse_placeholder(store: Store, placeholder: str) -> tuple[str, Figure | Commitment | Finding]:
+    """What a placeholder of an editor's message stands for, with the record that it names.
+
+    `number` of a figure or a formula, as in `{ratio(a,b)}`; `when` of a figure: the day or period it speaks of; `due` of a commitment:
+    its deadline; `by` of a figure, commitment or finding: who says it. Raises Untraceable where there is no such record or day.
+    """
+    kind, _, name = placeholder.partition("(")
+    name = name.removesuffix(")")
+    if kind == "when":
+        return kind, _reported(store, name)
+    if kind not in ("due", "by"):
+        return "number", parse_reference(store, placeholder)
+    found = store.statements.get(name) or (_reported(store, name) if kind == "by" else None)
+    if found is None or (kind == "due" and not (isinstance(found, Commitment) and found.deadline)):
+        raise Untraceable(f"commitments.csv has no {name or 'commitment without a name'} with a deadline")
+    return kind, found
 
 
 def _parse(store: Store, tokens: Sequence[str]) -> tuple[Figure, Sequence[str]]:

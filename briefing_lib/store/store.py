@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint, raise_faults
-from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.figures import Figure, Indicator, Period, Source, contradicting, mark_doubts
 from briefing_lib.store.needs import check_needs
 from briefing_lib.store.places import Change, Place, Places
 from briefing_lib.store.records import LANGUAGES, Body, Commitment, EditorsMessage, Event, ExpectedSum, Finding, LeftOut, Topic
@@ -57,6 +57,11 @@ class Store:
         """Every reported figure under its id."""
         return {figure.figure_id: figure for figure in self.figures}
 
+    @functools.cached_property
+    def statements(self) -> Mapping[str, Commitment | Finding]:
+        """Every commitment and finding under its id."""
+        return {each.commitment_id: each for each in self.commitments} | {each.finding_id: each for each in self.findings}
+
     def label(self, codes: str, code: str, language: str) -> str:
         """What a code of a list is called."""
         return self.codes[codes][code][language]
@@ -83,6 +88,10 @@ class Store:
             and indicator in (None, each.indicator.name)
             and (known_by is None or (each.source is not None and each.source.known_from <= known_by))
         )
+
+    def find_contradicting(self, figure: Figure, known_by: dt.date) -> tuple[Figure, ...]:
+        """The printed values, known by a day, that can't hold beside a figure which the data mark as contradicted."""
+        return contradicting(figure, self.find_figures(geography=figure.geography, indicator=figure.indicator.name, known_by=known_by))
 
 
 def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
@@ -120,7 +129,7 @@ def _open(folder: Path, _state: Sequence[object]) -> Store:
         indicators=indicators,
         bodies={row["body"]: _record(Body, row) for row in tables["bodies"]},
         places=places,
-        figures=tuple(_read_figure(row, indicators, sources[row["source_id"]]) for row in tables["figures"]),
+        figures=mark_doubts(_read_figure(row, indicators, sources[row["source_id"]]) for row in tables["figures"]),
         commitments=told(Commitment, "commitments"),
         events=told(Event, "commitment_events"),
         findings=told(Finding, "findings"),

@@ -3,11 +3,10 @@
 from briefing_lib.wording.cards import card, register_cards
 from briefing_lib.wording.language import LANGUAGES, Language, available_languages, language_of
 from briefing_lib.wording.piece import MIMETYPE, Piece, join, piece_of
-from briefing_lib.wording.writer import LONG, TEMPLATES, Writer, anchor, plain, references_in
+from briefing_lib.wording.writer import TEMPLATES, Writer, anchor, plain, references_in
 
 __all__ = [
     "LANGUAGES",
-    "LONG",
     "MIMETYPE",
     "TEMPLATES",
     "Language",

@@ -20,7 +20,8 @@ from briefing_lib.figures import Figure
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "en_GB", "vi": "vi_VN", "id": "id_ID"}
 """The languages of the data, each with the locale that writes its numbers and days."""
-MONTH = len("2025-10")
+SIGNIFICANT = 4
+YEAR, MONTH = len("2025"), len("2025-10")
 
 
 def available_languages() -> tuple[str, ...]:
@@ -44,7 +45,7 @@ class Language:
         >>> Language("en").number(Decimal("-1234.5"))
         '−1,234.5'
         """
-        places = digits if digits is not None else max(0, -int(value.normalize().as_tuple().exponent))
+        places = decimals(value) if digits is None else digits
         rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         return str(format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale)).replace("-", "−")
 
@@ -54,13 +55,18 @@ class Language:
             return self.number(figure.value * 100, 1) + "%"
         if figure.unit == "percent":
             return self.number(figure.value) + "%"
-        return self.number(figure.value, 0 if figure.unit.endswith("_per_unit") else None)
+        if figure.unit == "score":  # four significant digits say all that a survey or index can
+            return self.number(figure.value, min(decimals(figure.value), max(0, SIGNIFICANT - 1 - figure.value.adjusted())))
+        return self.number(figure.value, 0 if figure.formula and figure.unit.endswith("_per_unit") else None)
 
     def day(self, day: str | dt.date) -> str:
-        """A day or a month: `1 October 2025`, `October 2025`."""
+        """A day, a month or a year: `1 October 2025`, `October 2025`, `2025`."""
         iso = str(day)
+        if len(iso) == YEAR:
+            return iso
         if len(iso) == MONTH:
-            return str(format_date(dt.date.fromisoformat(f"{iso}-01"), "MMMM y", locale=self.locale))
+            form = "'tháng' M 'năm' y" if self.code == "vi" else "MMMM y"
+            return str(format_date(dt.date.fromisoformat(f"{iso}-01"), form, locale=self.locale))
         form = "'ngày' d 'tháng' M 'năm' y" if self.code == "vi" else "d MMMM y"
         return str(format_date(dt.date.fromisoformat(iso), form, locale=self.locale))
 
@@ -71,6 +77,11 @@ class Language:
         for mark, piece in zip(marks, pieces, strict=True):
             text = text.replace(mark, escape(piece), 1)
         return text
+
+
+def decimals(value: Decimal) -> int:
+    """How many decimals a value has, without noughts at the end."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 @functools.cache

@@ -19,10 +19,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from briefing_lib.briefing import Briefing, Reading, choose_messages, comparable, compare, count_due, due, formulas_with, other_reports
+from briefing_lib import briefing as facts
+from briefing_lib.briefing import PLACEHOLDER, Briefing, Due, Reading
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Indicator, Source, count
-from briefing_lib.store import Commitment, Finding, Place, Store
+from briefing_lib.store import Commitment, EditorsMessage, Finding, Place, Store, parse_placeholder
 from briefing_lib.wording.language import LANGUAGES, language_of
 from briefing_lib.wording.piece import Piece
 
@@ -31,11 +32,11 @@ FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "age", "when", "when_all", "reported", "stated", "who", "body",
     "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
     "cited", "paragraph", "listed", "capital",
-    "publishers", "by_name", "columns", "national", "row_name",
+    "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
-FACTS = (count, compare, comparable, choose_messages, due, count_due, formulas_with, other_reports)
-"""Functions of facts that templates may call."""
+FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()} | {"count": count}
+"""Functions of facts, which templates may call."""
 DOCUMENT_OR_DAY = re.compile(r"((?:\w+\s)?[\w./-]*\d[\w./-]*\w|\d)")
 ISO_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -131,7 +132,7 @@ class Writer:
         return self._hedged(figure, self.number(figure))
 
     def quantity(self, figure: Figure) -> Markup:
-        """Hedge, number, unit and doubt: all that a sentence must not hide."""
+        """Hedge, number, unit and the doubt that could change a conclusion: all that a sentence must not hide."""
         return self._quantity(figure, self.number(figure))
 
     def bare(self, figure: Figure) -> Markup:
@@ -140,10 +141,10 @@ class Writer:
 
     def value(self, figure: Figure) -> Markup:
         """The same without link and doubt: it stands in its own entry, which says what is doubtful."""
-        return self.bare(replace(figure, doubts=()))
+        return self.bare(replace(figure, marked=()))
 
     def _quantity(self, figure: Figure, number: Markup) -> Markup:
-        marked = number + self._mark("doubt", self.doubts(figure)) if figure.doubts else number
+        marked = number + self._mark("doubt", self._reasons(figure.marked)) if figure.marked else number
         form = self.store.codes["unit_form"].get(figure.unit) if "unit_form" in self.store.codes else None
         return self._hedged(figure, _set_in(form[self.language.code], "{number}", marked) if form else marked)
 
@@ -151,8 +152,11 @@ class Writer:
         return _set_in(self.store.label("qualifier", figure.qualifier, self.language.code), "{number}", number)
 
     def doubts(self, figure: Figure) -> Markup:
-        """What is doubtful, in a few words."""
-        return self.listed([self.label(code, "doubt") for code in figure.doubts]) if figure.doubts else Markup("")
+        """All that is doubtful, in a few words; blank where nothing is."""
+        return self._reasons(figure.doubts)
+
+    def _reasons(self, codes: Sequence[str]) -> Markup:
+        return self.listed([self.label(code, "doubt") for code in codes]) if codes else Markup("")
 
     # Days
 
@@ -166,10 +170,11 @@ class Writer:
         return self._mark("duration", days, since, until, self.phrase("days", days, self.language.number(Decimal(days))))
 
     def when(self, figure: Figure) -> Markup:
-        """The period or day the figure speaks of; where none is printed, when it was reported."""
+        """The period or day the figure speaks of, and whether it is inferred; where none is printed, when it was reported."""
         period = figure.period
         if period.start or period.as_of:
-            return self.phrase("period", period)
+            said = self.phrase("period", period)
+            return self.phrase("inferred", said) if figure.period_basis == "inferred" else said
         if figure.source is None:
             return self.when(figure.reported[0]) if figure.reported else Markup("")
         return self.reported(figure.source)
@@ -177,7 +182,8 @@ class Writer:
     def when_all(self, figures: Sequence[Figure]) -> Markup:
         """The day or period of all of these figures, or that they differ."""
         moments = {leaf.moment for figure in figures for leaf in figure.reported}
-        return self.phrase("days_differ") if len(moments) > 1 else self.when(figures[0])
+        inferred = (each for each in figures if each.period_basis == "inferred")
+        return self.phrase("days_differ") if len(moments) > 1 else self.when(next(inferred, figures[0]))
 
     def reported(self, source: Source) -> Markup:
         """On what day the report came out, as far as that is known."""
@@ -252,6 +258,42 @@ class Writer:
         """Who said it and when it held, in brackets."""
         return self.phrase("stated", figure)
 
+    def stated_all(self, figures: Sequence[Figure]) -> Markup:
+        """Who said several figures and when they held, each pair once."""
+        return self.phrase("stated_all", list(dict.fromkeys((self.who(each), self.when(each)) for each in figures)))
+
+    # Statements
+
+    def task(self, of: Commitment) -> Markup:
+        """What was ordered, requested or promised."""
+        return self.referenced(of.tasks[self.language.code])
+
+    def shortest_task(self, rows: Sequence[Due]) -> Markup:
+        """The shortest of several wordings of one duty."""
+        return min((self.task(each.commitment) for each in rows), key=len)
+
+    def said(self, finding: Finding) -> Markup:
+        """What a report says works, is difficult, or is being done."""
+        return self.referenced(finding.texts[self.language.code])
+
+    def filled(self, message: EditorsMessage) -> Markup:
+        """An editor's sentence with the data in place of its placeholders."""
+        pieces = PLACEHOLDER.split(message.texts[self.language.code])
+        return Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in enumerate(pieces))
+
+    def _placed(self, placeholder: str) -> Markup:
+        kind, of = parse_placeholder(self.store, placeholder)
+        if isinstance(of, Figure):
+            return {"number": self.quantity, "when": self.when, "by": self.who}[kind](of)
+        if isinstance(of, Commitment):
+            return self.linked(of.source, self.day(of.deadline or "") if kind == "due" else self.body(of.issued_by))
+        return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.referenced(of.source.publisher))
+
+    def lower_first(self, text: str) -> Markup:
+        """A label within a sentence, without its capital."""
+        marked = escape(text)
+        return marked[:1].lower() + marked[1:]
+
     # Reports
 
     def named(self, source: Source) -> Markup:
@@ -282,7 +324,7 @@ class Writer:
         reported = (leaf for figure in figures for leaf in figure.reported)
         names = [self.referenced(each) for each in dict.fromkeys(leaf.source.publisher for leaf in reported if leaf.source)]
         if most and len(names) > most:
-            names = [names[0], self.phrase("others", len(names) - 1)]
+            names = [names[0], self.phrase("others", len(names) - 1, len(names) - 1)]
         return self.listed(names)
 
     # Texts
@@ -390,7 +432,7 @@ def environment_of(code: str) -> jinja2.Environment:
     environment.filters |= {"rows": _rows, "exact": lambda value: f"{value:f}", "across": lambda columns: zip(*columns, strict=True)}
     environment.filters |= {"shown_alone": _shown_alone, "name_of": Place.name}
     environment.globals |= {"heading": _filter("heading"), "say": _filter("phrase")}
-    environment.globals |= {each.__name__: each for each in FACTS}
+    environment.globals |= FACTS
     return environment
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from markupsafe import Markup
 from tiny import OF_THE_NATION, OPENING, PARAMETERS, executed, write_notebook
 
@@ -33,7 +34,7 @@ from briefing_lib.errors import WrongUse
 from briefing_lib.store import Store
 from briefing_lib.wording import Piece
 
-NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("nation")'
+NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("record/nation")'
 
 
 def job(store: Store, out: Path, notebook: Path) -> Job:
@@ -185,7 +186,7 @@ def test_damaged_manifest(tmp_path: Path, content: str) -> None:
 
 @pytest.mark.build
 def test_a_new_notebook_is_a_new_file(tmp_path: Path, small_store: Store) -> None:
-    """A notebook on the nation and one on provinces, put into a folder, make pages of their own names, and neither stands in the index."""
+    """A notebook on the nation and one on provinces, put into a folder, make pages of their own names, and the index links to both."""
     province = write_notebook(tmp_path, OPENING, name="province_note", parameters=PARAMETERS)
     nation = write_notebook(tmp_path, NOTE, name="nation_note", parameters=OF_THE_NATION)
     out = tmp_path / "site"
@@ -203,7 +204,11 @@ def test_a_new_notebook_is_a_new_file(tmp_path: Path, small_store: Store) -> Non
     assert {path.name for path in (out / "en").glob("*.html")} == {"viet-nam-note.html", "48-da-nang-note.html", "46-hue-note.html"}
     page = (out / "en" / "48-da-nang-note.html").read_text("utf-8")
     assert '<a rel="prev" href="46-hue-note.html">' in page
-    assert "-note.html" not in (out / "index.html").read_text("utf-8")
+    index = BeautifulSoup((out / "index.html").read_text("utf-8"), "html.parser")
+    files = [(a.contents[0], a["href"]) for a in index.select("#all tr[data-code='48'] .links a, .whole .links a")]
+    assert files == [
+        ("Note", "en/viet-nam-note.html"), ("CSV", "en/viet-nam-note.csv"), ("Note", "en/48-da-nang-note.html"), ("CSV", "en/48-da-nang-note.csv"),
+    ]  # fmt: skip
     assert "The nation" in (out / "en" / "viet-nam-note.html").read_text("utf-8")
 
 

@@ -54,7 +54,7 @@ def test_other_periods_are_no_ranking(real_store: Store) -> None:
     view = bl.view("48", "dossiers_received", level="commune")
     assert view.everywhere.obstacle == "periods"
     assert [row["place"] for row in rows_of(view.chart_places())] == ["Ca Mau", "Da Nang", "Dak Lak"]
-    assert rows_of(view.chart_places())[1]["dated"] == "182,661? (1 July 2025 to 30 September 2025)"
+    assert rows_of(view.chart_places())[1]["dated"] == "182,661 (1 July 2025 to 30 September 2025, inferred)"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_other_levels_stand_side_by_side() -> None:
     view = bl.view("Hung Yen", "dossiers_received", level="all", compared=["Hung Yen", "Da Nang"])
     table = repr(view.compare()).partition("received, other levels\n")[2].splitlines()
     assert table[0] == "Province Level Value When Stated by"
-    assert table[1].startswith("Da Nang commune level 182,661? (doubtful: the day or period is unclear) 1 July 2025 to 30 September 2025 ")
+    assert table[1].startswith("Da Nang commune level 182,661 1 July 2025 to 30 September 2025, inferred ")
 
 
 def test_the_sentence_says_when_another_day_is_compared() -> None:
@@ -215,7 +215,7 @@ def test_a_chart_says_what_it_shows() -> None:
     unranked = bl.view("48", "dossiers_received", compared=["48", "66"])
     assert titles_of(unranked) == [
         "Reported by 3 of 34 provinces",
-        "Da Nang: 182,661?; the values are not ranked",
+        "Da Nang: 182,661; the values are not ranked",
         "Dated values, side by side",
     ]
     assert titles_of(bl.view("Hue", "dossiers_received", level="commune"))[1] == "Hue: not reported"
@@ -235,7 +235,7 @@ def test_the_days_chart_says_how_the_value_went() -> None:
     view = bl.view("Dong Nai", "commune_level_units/unit_kind:commune")
     assert " ".join(view.chart_days().title.text) == "Dong Nai: from 72 (1 July 2025) to 62 (30 April 2026)"
     alone = bl.view("48", "dossiers_received", level="commune")
-    assert alone.chart_days().title.text == ["Da Nang: 182,661? (1 July 2025 to 30 September 2025)"]
+    assert alone.chart_days().title.text == ["Da Nang: 182,661 (1 July 2025 to 30 September 2025, inferred)"]
 
 
 def test_a_vague_newer_value_is_no_change() -> None:

@@ -137,7 +137,7 @@ def test_contents(page: str) -> None:
 
 def test_contents_have_headings_of_sections_alone(da_nang: Briefing) -> None:
     """The list of contents has the headings that pieces carry, without their marks, and register and downloads after them."""
-    heading = Writer(da_nang.store).render("sections/method.html.j2", briefing=da_nang)
+    heading = Writer(da_nang.store).render("record/method.html.j2", briefing=da_nang)
     made = make_page(executed(said(heading), said(Piece(Markup("<h2>No name</h2>")))), da_nang, "en", Surroundings())
     assert [link["href"] for link in soup_of(made).select("nav.contents a")] == ["#method", "#register", "#sources", "#downloads"]
 

@@ -300,7 +300,7 @@ def test_days_that_are_not_known_stand_last(reader: Reader) -> None:
     """Sorted by the newest figure, up or down, provinces without a printed day come after all others."""
     page = reader.open("index.html").page
     header = page.locator("#all thead th", has_text="Newest figure")
-    days = "(rows) => rows.map((row) => row.cells[6].dataset.day)"
+    days = "(rows) => rows.map((row) => row.cells[7].dataset.day)"
     orders = []
     for _ in range(2):
         header.get_by_role("button").click()
@@ -332,7 +332,7 @@ def test_the_index_sorts_by_keyboard(reader: Reader) -> None:
     """Enter on a column's header sorts by it, largest first; again turns it round; the header says so."""
     page = reader.open("index.html").page
     header = page.locator("#all thead th", has_text="Figures on its work")
-    values = "(rows) => rows.map((row) => Number(row.cells[3].querySelector('data').value))"
+    values = "(rows) => rows.map((row) => Number(row.cells[5].querySelector('data').value))"
     header.get_by_role("button").focus()
     page.keyboard.press("Enter")
     down = page.locator("#all tbody tr").evaluate_all(values)
@@ -363,24 +363,78 @@ def test_a_tile_leads_to_its_page_by_keyboard(reader: Reader) -> None:
     page.wait_for_url("**/48-da-nang.html")
 
 
-def test_the_map_shows_a_measure_chosen_by_keyboard(reader: Reader) -> None:
-    """An arrow key chooses a measure: tiles show the numbers of its table, all others are marked as not reported."""
+@pytest.mark.parametrize("key", ["ArrowDown", "End"])
+def test_the_map_shows_a_layer_chosen_by_keyboard(reader: Reader, key: str) -> None:
+    """A key chooses a layer: tiles show the numbers of its table, all others are marked as not reported."""
     page = reader.open("index.html").page
     page.locator("#shade").focus()
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press(key)
     shade = page.locator(".shade:visible")
     assert shade.count() == 1
     wanted = dict(shade.locator("tbody tr").evaluate_all(VALUES))
     tiles = page.locator(".tile:not(.islands)")
     shown = tiles.evaluate_all(TILES)
+    assert len(wanted) > 20
     assert {code: value for code, value, _step in shown if value} == wanted
-    assert {step for _code, value, step in shown if not value} == {"0"}
+    assert {step for _code, value, step in shown if not value} <= {"0"}
 
 
-def test_each_tile_says_its_name_and_number_without_script(reader: Reader) -> None:
-    """Without JavaScript the map has all provinces and both islands, each with its name, and every measure has its table."""
+def test_the_first_layer_comes_back(reader: Reader) -> None:
+    """After another layer was shown, the bands of the former provinces stand in the tiles as they did when the page opened."""
+    page = reader.open("index.html").page
+    before = page.locator(".tiles").inner_html()
+    page.select_option("#shade", "coverage")
+    assert page.locator(".tile .bar").count() == 0
+    page.select_option("#shade", "bands")
+    assert page.locator(".tiles").inner_html() == before
+
+
+def test_the_chooser_lists_how_it_goes_before_how_much_is_known(reader: Reader) -> None:
+    """The layers of every province come first, then those that some report, coverage last."""
+    page = reader.open("index.html").page
+    groups = "(groups) => groups.map((each) => [each.label, each.children.length])"
+    (every, first), (some, _), (known, last) = page.locator("#shade optgroup").evaluate_all(groups)
+    assert (every, first, some, known, last) == ("For every province", 3, "Reported by some", "How much is known", 1)
+    assert page.locator("#shade option").first.inner_text() == "PAPI 2024: bands of the former provinces"
+    assert page.locator(".shade:visible h3").inner_text() == "PAPI 2024: bands of the former provinces"
+
+
+def test_what_a_province_has_is_there(reader: Reader, site: Path) -> None:
+    """Each link of the list and of the map leads to a file of the site."""
+    page = reader.open("index.html").page
+    links = page.locator("#all a[href], .tile a, .whole a").evaluate_all("(links) => links.map((each) => each.getAttribute('href'))")
+    files = {link for link in links if not link.startswith("#")}
+    assert {DA_NANG, DA_NANG.replace(".html", "-record.html"), DA_NANG.replace(".html", ".csv")} <= files
+    assert [name for name in files if not (site / name).is_file()] == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280, 1600])
+@pytest.mark.parametrize("layer", ["bands", "rate"])
+def test_names_and_numbers_of_tiles_do_not_overlap(reader: Reader, width: int, layer: str) -> None:
+    """On a phone and on a desk each tile has room for its name and, below it, for its number or its bars."""
+    page = reader.open("index.html", width=width).page
+    page.select_option("#shade", layer)
+    room = """(tiles) => tiles.map((tile) => {
+      const [outer, name, value] = [tile, tile.querySelector('.name'), tile.querySelector('.value')].map((each) => each.getBoundingClientRect());
+      return [tile.dataset.code, name.bottom <= value.top + 1 && value.bottom <= outer.bottom && value.right <= outer.right + 1];
+    })"""
+    assert [code for code, fits in page.locator(".tile:not(.islands)").evaluate_all(room) if not fits] == []
+
+
+def test_tab_goes_through_the_map_in_the_order_of_the_eye(reader: Reader) -> None:
+    """Search box, chooser, first tile."""
+    page = reader.open("index.html").page
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "shade"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.tile') !== null")
+
+
+def test_each_tile_says_its_name_and_its_bands_without_script(reader: Reader) -> None:
+    """Without JavaScript the map has all provinces and both islands, a part for each former province, and every layer has its table."""
     page = reader.open("index.html", java_script_enabled=False).page
     assert page.locator(".tile:visible").count() == 36
-    assert page.locator(".tile:not(.islands) data:visible").count() == 34
-    assert page.locator(".shade:visible").count() == page.locator(".shade").count() > 1
+    assert page.locator(".tile:not(.islands) .bar:visible").count() == 63
+    assert page.locator(".shade:visible").count() == page.locator(".shade:has(table)").count() > 5
     assert page.locator("#all tbody tr:visible").count() == 34

@@ -20,12 +20,12 @@ SECTIONS = ("opening", "apparatus", "dossiers", "beside", "gaps")
 
 
 def body_of(briefing: Briefing, *names: str) -> Piece:
-    return join([Page(briefing).section(name) for name in names])
+    return join([Page(briefing).section(f"record/{name}") for name in names])
 
 
 def register_of(briefing: Briefing, *names: str) -> Any:
     body = body_of(briefing, *(names or SECTIONS))
-    return BeautifulSoup(str(say_register(Writer(briefing.store), briefing.place, body)), "html.parser")
+    return BeautifulSoup(str(say_register(Writer(briefing.store), briefing.place, body, briefing.as_of)), "html.parser")
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,13 @@ def test_entry_of_a_doubtful_number(register: Any) -> None:
     entry = told(register, "figure-da-nang.online")
     assert "more than 800" in entry
     assert "the translation is unclear" in entry
+
+
+def test_entry_of_a_contradicted_number(register: Any) -> None:
+    """Its entry names the number that contradicts it, with its day and its report."""
+    assert "in doubt: another printed number contradicts it: 15 (30 September 2025) in Gazette." in told(
+        register, "figure-da-nang.vacancies.other"
+    )
 
 
 def test_entry_of_a_share(register: Any, da_nang: Briefing) -> None:
@@ -153,5 +160,5 @@ def test_findings_lead_to_their_report(da_nang: Briefing) -> None:
     """The report of a statement is listed even where no number of it is shown."""
     found = BeautifulSoup(str(body_of(da_nang, "findings")), "html.parser")
     assert {link["href"] for link in found.find_all("a") if link["href"].startswith("#source-")} == {"#source-paper"}
-    cited = say_register(Writer(da_nang.store), da_nang.place, Piece(Markup(), sources=("paper",)))
+    cited = say_register(Writer(da_nang.store), da_nang.place, Piece(Markup(), sources=("paper",)), da_nang.as_of)
     assert BeautifulSoup(str(cited), "html.parser").find(id="source-paper") is not None

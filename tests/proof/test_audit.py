@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from running import page_of
+from small import small_package
 
 from briefing_lib.briefing import Data
 from briefing_lib.errors import WrongUse
@@ -95,6 +96,7 @@ def test_planted_flaw(tmp_path: Path, small_store: Store, part: str, found: str 
 
 ONLINE = '<data value="800" data-figure="da-nang.online">800</data>'
 DOUBT = '<span class="doubt"><span aria-hidden="true">?</span><span class="unseen"> (doubtful: the translation is unclear)</span></span>'
+RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
 OTHER = '<data value="17" data-figure="da-nang.vacancies.other">17</data>'
 LOST = "it stands without its hedge or doubt, as in 'more than 800? (doubtful: the translation is unclear)'"
 
@@ -107,6 +109,7 @@ LOST = "it stands without its hedge or doubt, as in 'more than 800? (doubtful: t
         (f"<p>Online: more than {ONLINE}.</p>", [("800", LOST)]),
         (f"<p>More than</p><p>{ONLINE}{DOUBT}</p>", [("800", LOST)]),
         (f"{ONLINE}{DOUBT}", [("800", LOST)]),
+        (f"<p>Received: {RECEIVED}{DOUBT}</p>", [("1,000", "it carries a mark of doubt, and no doubt of it marks")]),
         (f'<p>{OTHER} of <data value="117" data-figure="da-nang.117">117</data>? (doubtful: another printed number contradicts it)</p>',
          [("17", "it stands without its hedge or doubt, as in '17? (doubtful: another printed number contradicts it)'"),
           ("117", "figures.csv has no figure da-nang.117")]),
@@ -118,6 +121,19 @@ LOST = "it stands without its hedge or doubt, as in 'more than 800? (doubtful: t
 def test_hedge_and_doubt_stand_with_their_number(tmp_path: Path, small_store: Store, part: str, found: list[tuple[str, str]]) -> None:
     """A hedged or doubtful number without its words beside it is found; the register says what is doubtful in words of its own."""
     assert flaws(page(part), tmp_path, small_store) == found
+
+
+def test_a_doubt_that_does_not_mark(tmp_path: Path) -> None:
+    """A number whose day alone is in doubt, or what little contradicts it, stands without a mark; with one, it is found."""
+    package = small_package(tmp_path / "package")
+    package.edit("figures", "da-nang.received", doubt="date", period_basis="inferred", note="the day of the visit")
+    package.edit("figures", "da-nang.vacancies.later", value="170", doubt="contradicted", note="the other has 171")
+    package.edit("figures", "da-nang.vacancies.other", value="171")
+    store, other = package.open(), OTHER.replace('"17"', '"171"').replace("17<", "171<")
+    assert flaws(page(f"<p>{RECEIVED} and {other}</p>"), tmp_path, store) == []
+    assert [why for _, why in flaws(page(f"<p>{RECEIVED}{DOUBT}</p>"), tmp_path, store)] == [
+        "it carries a mark of doubt, and no doubt of it marks"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from briefing_lib.wording import Piece, Writer
 
 
 def say_key_messages(briefing: Briefing) -> Piece:
-    return Writer(briefing.store).render("sections/key_messages.html.j2", briefing=briefing)
+    return Writer(briefing.store).render("brief/messages.html.j2", briefing=briefing)
 
 
 def told(briefing: Briefing) -> list[str]:

@@ -11,7 +11,7 @@ from briefing_lib.wording import MIMETYPE, Piece, Writer, join, piece_of
 
 @pytest.fixture
 def findings(da_nang: Briefing) -> Piece:
-    return Writer(da_nang.store).render("sections/findings.html.j2", briefing=da_nang)
+    return Writer(da_nang.store).render("record/findings.html.j2", briefing=da_nang)
 
 
 def test_plain_text() -> None:

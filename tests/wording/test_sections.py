@@ -12,7 +12,7 @@ from briefing_lib.wording import Piece, Writer
 
 
 def section(name: str, briefing: Briefing) -> Piece:
-    return Writer(briefing.store).render(f"sections/{name}.html.j2", briefing=briefing)
+    return Writer(briefing.store).render(f"record/{name}.html.j2", briefing=briefing)
 
 
 def lines(piece: Piece) -> list[str]:

@@ -69,18 +69,17 @@ def test_hedge_in_text(writer: Writer, small_store: Store, qualifier: str, expec
     ],
 )  # fmt: skip
 def test_doubt_in_text(writer: Writer, small_store: Store, doubt: str, reason: str) -> None:
-    """A doubtful number has a mark that says in words what is doubtful; on a chart the mark stays."""
-    figure = replace(small_store.by_id["da-nang.received"], doubts=(doubt,))
+    """A number has a mark that says in words which doubt could change a conclusion; on a chart the mark stays."""
+    figure = replace(small_store.by_id["da-nang.received"], doubts=("scope", doubt), marked=(doubt,))
     assert words(writer.quantity(figure)) == f"1,000? (doubtful: {reason})"
     assert plain(writer.plain.quantity(figure)) == "1,000?"
 
 
 def test_several_doubts(writer: Writer, small_store: Store) -> None:
     """Several doubts are listed in one mark."""
-    figure = replace(small_store.by_id["da-nang.received"], doubts=("scope", "date", "rounding"))
-    assert words(writer.quantity(figure)) == (
-        "1,000? (doubtful: what is counted is unclear, the day or period is unclear and it is rounded)"
-    )
+    figure = replace(small_store.by_id["da-nang.received"], doubts=("scope", "date", "rounding"), marked=("scope", "rounding"))
+    assert words(writer.quantity(figure)) == "1,000? (doubtful: what is counted is unclear and it is rounded)"
+    assert words(writer.doubts(figure)) == "what is counted is unclear, the day or period is unclear and it is rounded"
 
 
 def test_the_doubt_of_an_entry_is_said_in_its_own_words(writer: Writer, small_store: Store) -> None:
@@ -138,6 +137,14 @@ def test_when(writer: Writer, small_store: Store, period: Period, expected: str)
     """A number says its period or day, and where none is printed the day of its report."""
     figure = replace(small_store.by_id["da-nang.received"], period=period)
     assert words(writer.when(figure)) == expected
+
+
+def test_an_inferred_period_says_so(writer: Writer, small_store: Store) -> None:
+    """A period that is not printed with the number is said to be inferred where it stands, also that of a computed number, or of one of several."""
+    received, resolved = small_store.by_id["da-nang.received"], small_store.by_id["da-nang.resolved"]
+    inferred = replace(received, period_basis="inferred")
+    for said in (writer.when(inferred), writer.when(resolved / inferred), writer.when_all([resolved, inferred])):
+        assert words(said) == "1 July 2025 to 30 September 2025, inferred"
 
 
 def test_when_of_several(writer: Writer, small_store: Store) -> None:
@@ -268,7 +275,7 @@ def test_a_measure_within_a_sentence(small_store: Store, label: str, within: str
 
 def test_a_piece_knows_what_it_shows(writer: Writer, da_nang: Briefing) -> None:
     """A piece carries its figures in the order in which they appear, whatever the order in which the sentence was made."""
-    piece = writer.render("sections/apparatus.html.j2", briefing=da_nang)
+    piece = writer.render("record/apparatus.html.j2", briefing=da_nang)
     units = "da-nang.communes,da-nang.wards,da-nang.special-zones"
     assert piece.figures == (f"sum({units})", *units.split(","), "da-nang.population", f"ratio(da-nang.population,sum({units}))")
     assert (piece.sources, piece.headings) == ((), (("apparatus", "Apparatus"),))
@@ -276,9 +283,9 @@ def test_a_piece_knows_what_it_shows(writer: Writer, da_nang: Briefing) -> None:
 
 def test_pieces_do_not_mix(writer: Writer, da_nang: Briefing) -> None:
     """What one piece shows is not told of the next, nor what was said between them."""
-    first = writer.render("sections/findings.html.j2", briefing=da_nang)
+    first = writer.render("record/findings.html.j2", briefing=da_nang)
     writer.number(da_nang.store.by_id["hanoi.received"])
-    second = writer.render("sections/procedures.html.j2", briefing=da_nang)
+    second = writer.render("record/procedures.html.j2", briefing=da_nang)
     assert (first.sources, second.sources, second.figures) == (("paper",), (), ())
 
 

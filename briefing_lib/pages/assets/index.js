@@ -5,41 +5,42 @@ const known = JSON.parse(document.getElementById("names").textContent);
 
 // The same as `fold` in store/places.py: a name as it is compared
 
-
 function fold(name) {
   let text = name.replaceAll("đ", "d").replaceAll("Đ", "D").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
   text = text.replace(/^(tinh|thanh pho|tp\.?|provinsi|kota|city of|province of)\s+/, "").replace(/\s+(province|city)$/, "").replace(/[^a-z0-9]+/g, "");
   return text;
 }
 
-// Map
+// Map: the first layer stands in the tiles; any other puts the numbers of its table there
 
 const tiles = [...document.querySelectorAll(".tile")];
 const shades = [...document.querySelectorAll(".shade")];
-const first = new Map(tiles.map((tile) => [tile, { step: tile.dataset.step, value: tile.querySelector("data") }]));
 const select = document.getElementById("shade");
+const first = new Map(tiles.map((tile) => [tile, { step: tile.dataset.step, shown: [...(tile.querySelector(".value")?.childNodes ?? [])] }]));
 
-function paint(tile, row) {
-  const slot = tile.querySelector(".value");
-  tile.dataset.step = row ? row.dataset.step : "0";
-  slot?.replaceChildren(...(row ? [row.dataset.sign, row.querySelector("data").cloneNode(true), row.dataset.doubt] : []));
+function content(row) {
+  return row ? { step: row.dataset.step, shown: [row.dataset.sign, row.querySelector("data").cloneNode(true), row.dataset.doubt] } : { step: "0", shown: [] };
 }
 
 function colour(name) {
   for (const shade of shades) shade.hidden = shade.dataset.shade !== name;
   const shade = shades.find((each) => !each.hidden);
   for (const tile of tiles) {
-    if (name === shades[0].dataset.shade) {
-      const { step, value } = first.get(tile);
-      tile.dataset.step = step;
-      tile.querySelector(".value")?.replaceChildren(value);
-    } else {
-      paint(tile, shade.querySelector(`tr[data-code="${tile.dataset.code}"]`));
-    }
+    const row = shade.querySelector(`tr[data-code="${tile.dataset.code}"]`);
+    const { step, shown } = shade === shades[0] ? first.get(tile) : content(row);
+    if (step === undefined) delete tile.dataset.step;
+    else tile.dataset.step = step;
+    tile.querySelector(".value")?.replaceChildren(...shown);
   }
 }
 
-for (const shade of shades) select.add(new Option(shade.querySelector("h3").textContent, shade.dataset.shade));
+function groupOf(shade) {
+  const last = select.lastElementChild;
+  if (last?.label === shade.dataset.group) return last;
+  return select.appendChild(Object.assign(document.createElement("optgroup"), { label: shade.dataset.group }));
+}
+
+for (const shade of shades) groupOf(shade).append(new Option(shade.querySelector("h3").textContent.trim(), shade.dataset.shade));
 select.closest("[hidden]").hidden = false;
 select.addEventListener("change", () => colour(select.value));
 colour(select.value);
@@ -115,7 +116,7 @@ function sort(head) {
   table.tBodies[0].append(...sorted);
 }
 
-for (const head of table.tHead.rows[0].cells) {
+for (const head of table.tHead.querySelectorAll("th:not(.unsorted)")) {
   const button = document.createElement("button");
   button.type = "button";
   button.append(...head.childNodes);

@@ -15,7 +15,7 @@ function fitted(spec, width) {
   const right = Math.min(72, 6 * Math.max(0, ...rows.map((row) => row.shown?.length ?? 0)));
   const narrow = {
     axis: { ...config.axis, labelFontSize: 11 },
-    axisY: { ...config.axisY, labelLimit: Math.round(width * 0.34) },
+    axisY: { ...config.axisY, labelLimit: Math.round(width * 0.45) },
     legend: { ...config.legend, columns: 1, labelLimit: width - 40 },
     text: { ...config.text, fontSize: 11 },
   };
@@ -34,15 +34,15 @@ async function draw(drawing) {
     const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
     await vegaEmbed(drawing, fitted(spec, drawing.parentElement.clientWidth), options);
     drawing.querySelector("svg").setAttribute("aria-hidden", "true"); // the drawing has its description, the table its numbers
+    if (card) offer(drawing);
   } catch {
     failed(drawing);
   }
 }
 
-for (const drawing of document.querySelectorAll(".drawing")) draw(drawing);
-
 // The card of a number: its entry in the register, shown beside it
 
+const LINKS = "a.number, a[href^='#source-']"; // a number, or the report of a statement
 const card = makeCard();
 const shown = []; // the entries looked at, the last one open: a number within a card opens the next
 let opener = null;
@@ -53,7 +53,7 @@ function makeCard() {
   document.body.append(made);
   made.querySelector(".close").addEventListener("click", () => made.hidePopover());
   made.querySelector(".back").addEventListener("click", () => { shown.pop(); fill(); });
-  made.addEventListener("click", (event) => { if (event.target.closest("a[href^='#']:not(.number)")) leave(); });
+  made.addEventListener("click", (event) => { if (event.target.closest(".onward a[href^='#']")) leave(); });
   made.addEventListener("toggle", (event) => { if (event.newState === "closed" && !made.matches(":popover-open")) closed(); });
   return made;
 }
@@ -82,10 +82,10 @@ function bare(element) {
 // What an entry says, below the number that leads to it, then what it shares with its neighbours: the measure, the report
 function told({ number, entry }) {
   const lines = [];
-  const own = bare(entry);
+  const own = bare(entry.querySelector(":scope > .shared") ?? entry); // of a report its name, not all its numbers
   if (own.querySelector("p")) {
     lines.push(...own.childNodes);
-    if (!own.querySelector("strong")) lines.unshift(emphasised(number));
+    if (number && !own.querySelector("strong")) lines.unshift(emphasised(number));
   } else {
     const line = document.createElement("p");
     line.append(...own.childNodes);
@@ -108,6 +108,8 @@ function fill() {
   card.querySelector(".entry").replaceChildren(...told(last));
   card.querySelector(".back").hidden = shown.length < 2;
   card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
+  const record = card.querySelector(".to-record");
+  if (record) record.hash = last.entry.id.startsWith("figure-") ? last.entry.id.replace("figure", "row") : "";
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
   place(opener);
@@ -126,8 +128,8 @@ function place(link) {
   card.style.setProperty("--card-y", `${top + window.scrollY}px`);
 }
 
-function show(link, entry) {
-  const step = { number: link.querySelector("data"), entry };
+function show(link, entry, number = link.querySelector("data")) {
+  const step = { number, entry };
   if (card.contains(link)) {
     shown.push(step);
     fill();
@@ -142,9 +144,9 @@ function show(link, entry) {
 }
 
 if (card) {
-  for (const link of document.querySelectorAll("a.number")) link.setAttribute("aria-haspopup", "dialog");
+  for (const link of document.querySelectorAll(LINKS)) link.setAttribute("aria-haspopup", "dialog");
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.number");
+    const link = event.target.closest?.(LINKS);
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!entry) return;
@@ -153,7 +155,54 @@ if (card) {
   });
 }
 
-// Contents: mark the section that is being read
+// Marks of a chart open the card, too: by a click, or by Enter once the drawing has the focus; arrows lead from mark to mark
+
+function tracedBy(reference) {
+  const named = (number) => number.dataset.figure ?? `${number.dataset.formula}(${number.dataset.figures.split(" ").join(",")})`;
+  return [...document.querySelectorAll("a.number > data")].find((number) => named(number) === reference);
+}
+
+function offer(drawing) {
+  const marks = [...drawing.querySelectorAll("svg .mark-rect path, svg .mark-symbol path")].filter((mark) => mark.__data__?.datum?.figure_id);
+  const offered = marks.flatMap((mark) => { const number = tracedBy(mark.__data__.datum.figure_id); return number ? [[mark, number]] : []; });
+  if (!offered.length) return;
+  drawing.setAttribute("role", "group");
+  const svg = drawing.querySelector("svg");
+  svg.removeAttribute("aria-hidden");
+  for (const each of svg.querySelectorAll("[role], [aria-label]")) each.setAttribute("aria-hidden", "true");
+  offered.forEach(([mark, number], index) => {
+    const { place, level, measure, shown } = mark.__data__.datum;
+    for (let around = mark; around !== drawing; around = around.parentElement) {
+      around.removeAttribute("aria-hidden");
+      around.setAttribute("role", "presentation");
+      around.removeAttribute("aria-label");
+      around.removeAttribute("aria-roledescription");
+    }
+    const open = () => show(mark, document.getElementById(decodeURIComponent(number.closest("a").hash.slice(1))), number);
+    const names = { role: "button", tabindex: index ? "-1" : "0", "aria-haspopup": "dialog", "aria-label": [shown, measure, level, place].filter(Boolean).join(", ") };
+    for (const [name, value] of Object.entries(names)) mark.setAttribute(name, value);
+    mark.addEventListener("click", open);
+    mark.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (step) offered.at((index + step) % offered.length)[0].focus();
+      else if (event.key === "Enter" || event.key === " ") open();
+      else return;
+      event.preventDefault();
+    });
+  });
+}
+
+for (const drawing of document.querySelectorAll(".drawing")) draw(drawing);
+
+// Contents: open beside the text where there is room, folded on a phone; the section that is being read is marked
+
+const contents = document.querySelector(".contents > details");
+if (contents) {
+  const wide = window.matchMedia("(min-width: 64rem)");
+  const fit = () => { contents.open = wide.matches; };
+  wide.addEventListener("change", fit);
+  fit();
+}
 
 const targets = new Map([...document.querySelectorAll(".contents a")].map((link) => [document.getElementById(link.hash.slice(1)), link]));
 
@@ -180,7 +229,7 @@ if (targets.size) {
 
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open], .numbers, .national)")];
+  folded = [...document.querySelectorAll("details:not([open], .numbers, .national, .proof, .contents > details)")];
   for (const details of folded) details.open = true;
 });
 window.addEventListener("afterprint", () => {
