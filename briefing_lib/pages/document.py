@@ -19,7 +19,11 @@ from briefing_lib.charts import draw_svg
 from briefing_lib.errors import FailedBriefing
 
 WIDTHS = (806, 387)
-"""Pixels of a chart across the page and across one of two columns, so that its 12 pixels come out as 7.5 points on paper."""
+"""Pixels of a chart across the page and across one of two columns."""
+POINTS = 0.625
+"""Points to a pixel: the 12 pixels of a chart's words come out as 7.5 points on paper."""
+HIGHEST = {"brief": 130}
+"""Points that a chart may be high on pages of a class; else most of a page."""
 LEFT_OUT = ("nav", "script", "template", "noscript", "button", "input")
 HIDDEN = frozenset(("unseen", "numbers", "downloads", "undrawn"))
 INLINE = frozenset(("a", "abbr", "b", "br", "cite", "data", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time"))
@@ -44,7 +48,7 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart as a drawing with its size in pixels, and what it shows in words."""
+    """A chart as a drawing with its size on paper in points, and what it shows in words."""
 
     svg: str
     width: float
@@ -57,7 +61,7 @@ class Block:
     """A heading, a text, or something of several parts; `style` is the class that the page gives it.
 
     `rows` are the items of a list (one cell each), the terms and descriptions of facts (two), or the rows of a table, the first
-    being its head; `numeric` says which columns of a table are flush right. `parts` are the blocks of each column, or of a chart
+    being its head; `numeric` says which columns of a table are flush right, `widths` what part of it each takes. `parts` are the blocks of each column, or of a chart
     what stands around its picture.
     """
 
@@ -67,6 +71,7 @@ class Block:
     level: int = 0
     rows: tuple[tuple[Runs, ...], ...] = ()
     numeric: tuple[bool, ...] = ()
+    widths: tuple[float, ...] = ()
     parts: tuple[tuple[Block, ...], ...] = ()
     picture: Picture | None = None
 
@@ -81,15 +86,23 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that a PDF or Word file says, in reading order; `day` is the day that it speaks of."""
+    """All that a PDF or Word file says, in reading order; `day` is the day that it speaks of, `style` the class that its page has."""
 
     title: str
     language: str
     site: str
     foot: str
     day: str
+    style: str
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
+
+    def every_block(self, blocks: Iterable[Block] | None = None) -> Iterator[Block]:
+        """Its blocks with those that stand in others."""
+        for block in self.blocks if blocks is None else blocks:
+            yield block
+            for part in block.parts:
+                yield from self.every_block(part)
 
 
 def read_document(page: str) -> Document:
@@ -103,6 +116,7 @@ class Reader:
 
     def __init__(self, page: BeautifulSoup) -> None:
         self.page, self.notes = page, Notes(page)
+        self.style = " ".join(_classes(page.body)) if page.body else ""
 
     def read(self) -> Document:
         def until_register(element: Tag) -> bool:
@@ -115,7 +129,8 @@ class Reader:
         day = self.page.select_one("footer.site time")
         if not title or day is None:
             raise FailedBriefing("the page has no title or no day, which a document must have")
-        return Document(title, str(self.page.html and self.page.html["lang"]), site, foot, str(day["datetime"]), blocks, self.notes.told())
+        language = str(self.page.html["lang"]) if self.page.html else ""
+        return Document(title, language, site, foot, str(day["datetime"]), self.style, blocks, self.notes.told())
 
     def block(self, element: Tag, style: str = "") -> Iterator[Block]:
         """What an element becomes: mostly one block, nothing, or what stands in it."""
@@ -157,15 +172,23 @@ class Reader:
             yield from self.block(part, style)
 
     def table(self, element: Tag) -> Block:
-        rows = element.find_all("tr")
+        """Its columns are as wide as the square root of what they say."""
         caption = element.find("caption")
-        last = rows[-1].find_all(("th", "td")) if rows else []
+        cells = [row.find_all(("th", "td")) for row in element.find_all("tr")]
+        said = [sum(len(_words(cell)) for cell in column) ** 0.5 for column in zip(*cells, strict=True)]
         return Block(
             kind="table",
             runs=self.runs(caption) if caption else (),
-            rows=tuple(tuple(self.runs(cell) for cell in row.find_all(("th", "td"))) for row in rows),
-            numeric=tuple("numeric" in _classes(cell) for cell in last),
+            rows=tuple(tuple(self.cell(cell) for cell in row) for row in cells),
+            numeric=tuple("numeric" in _classes(cell) for cell in cells[-1]),
+            widths=tuple(each / sum(said) for each in said),
         )
+
+    def cell(self, element: Tag) -> Runs:
+        """In a brief the smaller line of a cell stands behind the first, as space is short; a cell of more lines keeps them."""
+        runs = self.runs(element)
+        inline = self.style == "brief" and sum(run.text.count("\n") for run in runs) == 1
+        return tuple(replace(run, text=run.text.replace("\n", "\u2002")) for run in runs) if inline else runs
 
     def chart(self, figure: Tag) -> Block:
         """Headline, subtitle and source around the drawing; the source is followed by the notes of all numbers that are drawn."""
@@ -176,15 +199,16 @@ class Reader:
         style = {"config": json.loads(shared.get_text())} if shared else {}
         width = WIDTHS[1] if figure.find_parent("div", class_="columns") else WIDTHS[0]
         svg = draw_svg(style | json.loads(spec.get_text()), width)
-        across, down = (float(each) for each in re.findall(r' (?:width|height)="([\d.]+)"', svg[: svg.index(">")]))
+        across, down = (float(each) * POINTS for each in re.findall(r' (?:width|height)="([\d.]+)"', svg[: svg.index(">")]))
+        scale = min(1, WIDTHS[0] * POINTS / across, HIGHEST.get(self.style, 640) / down)
         drawn = [mark for number in figure.select("details.numbers a.number") for mark in self.notes.mark_drawn(_target(number))]
         below = list(itertools.chain.from_iterable(self.block(each) for each in figure.select("p.source")))
         if drawn:
             below = below or [Block(kind="text", style="source")]
-            below[-1] = replace(below[-1], runs=(*below[-1].runs, Run(notes=tuple(dict.fromkeys(drawn)))))
+            below[-1] = replace(below[-1], runs=(*below[-1].runs, Run(notes=tuple(sorted(set(drawn))))))
         return Block(
             kind="chart",
-            picture=Picture(svg, across, down, str(drawing["aria-label"])),
+            picture=Picture(svg, across * scale, down * scale, str(drawing["aria-label"])),
             parts=(tuple(self.blocks(caption)), tuple(below)),
         )
 
@@ -220,6 +244,7 @@ class Notes:
 
     def mark_drawn(self, anchor: str) -> tuple[int, ...]:
         """The same for a number within a chart: one of many alike is not listed by itself."""
+        self.shown.add(anchor)
         return self._mark(self._group(anchor) or anchor)
 
     def _mark(self, anchor: str) -> tuple[int, ...]:
@@ -285,7 +310,7 @@ class Notes:
     def _head(self, source: str, paragraph: str, is_first: bool) -> Runs:
         entry = self._entry(source)
         parts = {name: entry.select_one(f":scope > .shared .{name}") for name in ("name", "reported", "basis", "address")}
-        words = {name: self._said(part, (source, paragraph), Run(strong=name == "name")) for name, part in parts.items()}
+        words = {name: self._said(part and [part], (source, paragraph), Run(strong=name == "name")) for name, part in parts.items()}
         where = Run("" if paragraph.startswith("values-") else paragraph)
         basis = (*words["basis"], Run(" ")) if is_first else ()
         return _settled((*words["name"], Run(" "), *words["reported"], where, Run(". "), *basis, *words["address"]))
@@ -330,7 +355,7 @@ class Notes:
         if anchor in self.shown and value is not None and value.find_parent("p", class_="what"):
             front: Runs = (*self._said(value, key, Run(strong=True)), Run(" "))
         else:
-            front = (*self._said(what, key), Run(". ")) if what else ()
+            front = (*self._said(what, key), Run("; " if key[0] and anchor.startswith("values-") else ". ")) if what else ()
         return _settled((*front, *(run for part in told for run in (*self._said(part, key), Run(" ")))))
 
     def _said(self, part: Tag | Iterable[PageElement] | None, key: Key, look: Run = Run()) -> Runs:
