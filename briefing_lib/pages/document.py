@@ -188,7 +188,7 @@ class Reader:
         """In a brief the smaller line of a cell stands behind the first, as space is short; a cell of more lines keeps them."""
         runs = self.runs(element)
         inline = self.style == "brief" and sum(run.text.count("\n") for run in runs) == 1
-        return tuple(replace(run, text=run.text.replace("\n", "\u2002")) for run in runs) if inline else runs
+        return tuple(replace(run, text=run.text.replace("\n", "\u00a0 ")) for run in runs) if inline else runs
 
     def chart(self, figure: Tag) -> Block:
         """Headline, subtitle and source around the drawing; the source is followed by the notes of all numbers that are drawn."""
