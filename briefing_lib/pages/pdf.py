@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 from dataclasses import asdict
@@ -22,6 +23,12 @@ WITHOUT_LETTER = re.compile(
 """What neither our fonts nor those of Typst can draw: PDF/UA allows no sign without a letter, so its code stands for it."""
 
 
+@functools.cache
+def fonts() -> typst.Fonts:
+    """The fonts of this project alone, whatever the machine has."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+
+
 def make_pdf(document: Document, writer: Writer) -> bytes:
     """The document as a PDF file; raises FailedBriefing where it can't be made as PDF/UA-1."""
     words = {"annex": writer.text("sources_of_numbers"), "about": writer.text("about_notes")}
@@ -30,8 +37,7 @@ def make_pdf(document: Document, writer: Writer) -> bytes:
     try:
         return typst.compile(
             ASSETS / "brief.typ",
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
+            font_paths=fonts(),
             sys_inputs={"document": WITHOUT_LETTER.sub(lambda sign: f"(U+{ord(sign[0]):04X})", content)},
             pdf_standards=["ua-1"],
             timestamp=day,

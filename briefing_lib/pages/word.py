@@ -10,6 +10,7 @@ import typst
 
 from briefing_lib.charts import FONTS
 from briefing_lib.pages.document import Document, Picture
+from briefing_lib.pages.pdf import fonts
 from briefing_lib.wording import TEMPLATES, Writer
 
 PARTS = TEMPLATES / "word"
@@ -58,7 +59,7 @@ def _png(picture: Picture) -> bytes:
     """The drawing as dots, twice as many as a screen has."""
     page = b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: float(sys.inputs.width) * 1pt)"
     inputs = {"svg": picture.svg, "width": str(picture.width)}
-    return typst.compile(page, format="png", ppi=192, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs)
+    return typst.compile(page, format="png", ppi=192, font_paths=fonts(), sys_inputs=inputs)
 
 
 def _obfuscated(font: bytes) -> bytes:
