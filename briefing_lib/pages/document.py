@@ -182,15 +182,16 @@ class Reader:
         svg = draw_svg(style | json.loads(spec.get_text()), width)
         across, down = (float(each) * POINTS for each in re.findall(r' (?:width|height)="([\d.]+)"', svg[: svg.index(">")]))
         scale = min(1, WIDTHS[0] * POINTS / across, HIGHEST.get(self.style, 640) / down)
-        drawn = [mark for number in figure.select("details.numbers a.number") for mark in self.notes.mark_drawn(target_of(number))]
+        above = tuple(self.blocks(caption))
         below = list(itertools.chain.from_iterable(self.block(each) for each in figure.select("p.source")))
+        drawn = [mark for number in figure.select("details.numbers a.number") for mark in self.notes.mark_drawn(target_of(number))]
         if drawn:
             below = below or [Block(kind="text", style="source")]
             below[-1] = replace(below[-1], runs=(*below[-1].runs, Run(notes=tuple(sorted(set(drawn))))))
         return Block(
             kind="chart",
             picture=Picture(svg, across * scale, down * scale, str(drawing["aria-label"])),
-            parts=(tuple(self.blocks(caption)), tuple(below)),
+            parts=(above, tuple(below)),
         )
 
     def runs(self, element: Tag, look: Run = PLAIN) -> Runs:

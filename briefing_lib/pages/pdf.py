@@ -17,7 +17,7 @@ from briefing_lib.pages.document import Document
 from briefing_lib.wording import Writer
 
 WITHOUT_LETTER = re.compile(
-    "[^\n -~\u00a0-\u024f\u0300-\u04ff\u1e00-\u1eff\u2000-\u2040\u20a0-\u22ff\u25a0-\u25ff\u30a1-\u30fc"
+    "[^\n -~\u00a0-\u024f\u0300-\u04ff\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u2040\u20a0-\u22ff\u25a0-\u25ff\u30a1-\u30fc"
     "〇一二三四五六七八九十百千万萬億亿兆京半数數約约超余餘上下以未満满割分厘倍率％年月日時时期人名件社村坊省市県郡区元円圆圓越南盾個箇个所局]"
 )
 """What neither our fonts nor those of Typst can draw: PDF/UA allows no sign without a letter, so its code stands for it."""
