@@ -137,7 +137,7 @@ def test_letters_of_elsewhere(da_nang: Briefing, writer: Writer) -> None:
 def test_a_page_that_is_no_pdf_ua(da_nang: Briefing, writer: Writer) -> None:
     """What a screen reader could not follow fails the briefing with a plain reason."""
     document = read_document(page_with(da_nang, "<h4>Deep</h4>"))
-    with pytest.raises(FailedBriefing, match="^the PDF can't be made as PDF/UA; .*skipped from heading level 1 to 4"):
+    with pytest.raises(FailedBriefing, match=r"^the PDF can't be made as PDF/UA; .*skipped from heading level 1 to 4"):
         make_pdf(document, writer)
 
 
