@@ -39,7 +39,9 @@ def read_by_eye(page: str, document: Document, *, drawn: bool) -> str:
     """What a page says before its register, in order; where it is drawn with the words in charts, and with the numbers of lists."""
     soup = BeautifulSoup(page, "html.parser")
     pictures = [block.picture for block in document.every_block() if block.picture]
-    for element in soup.select(".unseen, .numbers, .proof, .register, #register, #register ~ *, #downloads, .downloads, script, noscript, nav"):
+    for element in soup.select(
+        ".unseen, .numbers, .proof, .register, #register, #register ~ *, #downloads, .downloads, script, noscript, nav"
+    ):
         element.extract()
     for quote in soup.find_all("q"):
         quote.string = f"“{quote.get_text()}”"

@@ -57,7 +57,11 @@ def test_files_of_a_page(job: Job) -> None:
     result = make_briefing(job)
     assert (result.status, result.reason) == ("made", "")
     files = made(job)
-    assert sorted(result.files) == [f"en/{name}" for name in files] == [f"en/48-da-nang.{kind}" for kind in ("csv", "docx", "html", "ipynb", "pdf")]
+    assert (
+        sorted(result.files)
+        == [f"en/{name}" for name in files]
+        == [f"en/48-da-nang.{kind}" for kind in ("csv", "docx", "html", "ipynb", "pdf")]
+    )
     assert files["48-da-nang.pdf"].startswith(b"%PDF-1.7")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(files["48-da-nang.docx"])).namelist()
     for kind in ("pdf", "docx"):

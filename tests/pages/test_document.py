@@ -118,7 +118,9 @@ def test_what_has_no_place(da_nang: Briefing) -> None:
     with pytest.raises(FailedBriefing, match=r"^the page has no title or no day"):
         read_document("<html lang='en'><main></main></html>")
     with pytest.raises(FailedBriefing, match=r"^the register has no entry 'figure-gone'$"):
-        read_document('<html lang="en"><main><div class="opening"><h1>T <a class="number" href="#figure-gone">1</a></h1></div></main></html>')
+        read_document(
+            '<html lang="en"><main><div class="opening"><h1>T <a class="number" href="#figure-gone">1</a></h1></div></main></html>'
+        )
 
 
 def test_details_of_a_page(da_nang: Briefing) -> None:
@@ -135,7 +137,10 @@ def test_details_of_a_page(da_nang: Briefing) -> None:
 
 def test_numbers_of_a_paragraph_share_a_note(paragraphs: Briefing) -> None:
     """Numbers of one paragraph, and what was computed from them alone, have one note; the doubt stands before the mark."""
-    document = read(paragraphs, '<p>{{ f("da-nang.received") | quantity }}, {{ f("da-nang.online") | quantity }}.</p><p>{{ f("da-nang.resolved") | quantity }}: {{ (f("da-nang.resolved") / f("da-nang.received")) | quantity }}</p>')
+    document = read(
+        paragraphs,
+        '<p>{{ f("da-nang.received") | quantity }}, {{ f("da-nang.online") | quantity }}.</p><p>{{ f("da-nang.resolved") | quantity }}: {{ (f("da-nang.resolved") / f("da-nang.received")) | quantity }}</p>',
+    )
     assert texts(document) == ["1,000[1], more than 800?[2].", "947[1]: 94.7%[1]"]
     assert [lines[0].partition(". ")[0] for lines in notes_of(document)] == [
         "The Paper: Three months on (reported on 1 October 2025), paragraph 4", "The Paper: Three months on (reported on 1 October 2025), paragraph 5",
@@ -144,7 +149,10 @@ def test_numbers_of_a_paragraph_share_a_note(paragraphs: Briefing) -> None:
 
 def test_what_a_note_says(paragraphs: Briefing) -> None:
     """A note has report, paragraph and address, then each number as printed, who said it, what is in doubt, and the note of the data."""
-    document = read(paragraphs, '<p>{{ f("da-nang.received") | quantity }} {{ f("da-nang.resolved") | quantity }} {{ f("da-nang.online") | quantity }}</p>')
+    document = read(
+        paragraphs,
+        '<p>{{ f("da-nang.received") | quantity }} {{ f("da-nang.resolved") | quantity }} {{ f("da-nang.online") | quantity }}</p>',
+    )
     (first, second) = notes_of(document)
     assert first == [
         "The Paper: Three months on (reported on 1 October 2025), paragraph 4. Government press. Known from an excerpt only: what the report "
@@ -161,18 +169,22 @@ def test_what_a_note_says(paragraphs: Briefing) -> None:
 
 def test_note_of_a_computed_number(paragraphs: Briefing) -> None:
     """A number computed from several paragraphs names its formula and their notes; a paragraph that nothing else shows is called beside it."""
-    document = read(paragraphs, '<p>{{ (f("da-nang.online") / f("da-nang.received")) | quantity }}</p><p>{{ f("da-nang.received") | quantity }}</p>')
+    document = read(
+        paragraphs, '<p>{{ (f("da-nang.online") / f("da-nang.received")) | quantity }}</p><p>{{ f("da-nang.received") | quantity }}</p>'
+    )
     assert texts(document) == ["more than 80.0%?[1, 2, 3]", "1,000[3]"]
     (formula, online, received) = notes_of(document)
     assert formula == ["more than 80.0% Computed: more than 800[2] divided by 1,000[3]. In doubt: the translation is unclear"]
-    assert online[-1].startswith("more than 800: Dossiers submitted online, Da Nang, commune level; 1 July 2025 to 30 September 2025; printed as “800”;")
+    assert online[-1].startswith(
+        "more than 800: Dossiers submitted online, Da Nang, commune level; 1 July 2025 to 30 September 2025; printed as “800”;"
+    )
     assert received[-1].startswith("1,000 printed as “1000”; said by City Office.")
 
 
 def test_note_of_a_report(paragraphs: Briefing) -> None:
     """A report that is named has a note, unless a number of it stands beside its name."""
     source = "{{ writer.store.sources['paper'] | linked('Paper') }}"
-    document = read(paragraphs, '<p>' + source + '</p><p>{{ f("da-nang.received") | quantity }} in ' + source + "</p>")
+    document = read(paragraphs, "<p>" + source + '</p><p>{{ f("da-nang.received") | quantity }} in ' + source + "</p>")
     assert texts(document) == ["Paper[1]", "1,000[2] in Paper"]
     assert len(document.notes[0].lines) == 1
 

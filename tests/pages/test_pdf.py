@@ -129,7 +129,17 @@ def test_letters_of_elsewhere(da_nang: Briefing, writer: Writer) -> None:
     body, _ = text_of(opened(document, writer), document)
     assert "2兆2750億ドン,Ω,Я,(U+6F22)" in bare(body)
     covered = "".join(
-        map(chr, (*range(0xA1, 0x250), *range(0x370, 0x378), *range(0x400, 0x500), *range(0x1E00, 0x1F00), *range(0x2000, 0x2041), *range(0x20A0, 0x20C1)))
+        map(
+            chr,
+            (
+                *range(0xA1, 0x250),
+                *range(0x370, 0x378),
+                *range(0x400, 0x500),
+                *range(0x1E00, 0x1F00),
+                *range(0x2000, 0x2041),
+                *range(0x20A0, 0x20C1),
+            ),
+        )
     )
     assert make_pdf(read_document(page_with(da_nang, f"<p>{covered}</p>")), writer)
 

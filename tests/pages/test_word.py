@@ -117,7 +117,9 @@ def test_structure(word: zipfile.ZipFile, document: Document) -> None:
     pictures = [block.picture for block in document.every_block() if block.picture]
     assert values(body, PROPERTIES, "descr") == [each.alt for each in pictures]
     assert (len(list(body.iter(f"{A}blip"))), len(list(body.iter(f"{SVG}svgBlip")))) == (len(pictures), len(pictures))
-    assert [word.read(f"word/media/chart-{number}.svg").decode() for number in range(1, len(pictures) + 1)] == [each.svg for each in pictures]
+    assert [word.read(f"word/media/chart-{number}.svg").decode() for number in range(1, len(pictures) + 1)] == [
+        each.svg for each in pictures
+    ]
     assert word.read("word/media/chart-1.png").startswith(b"\x89PNG")
 
 
@@ -147,8 +149,13 @@ def test_letters_and_signs(da_nang: Briefing, writer: Writer) -> None:
 
 def test_columns(da_nang: Briefing, writer: Writer) -> None:
     """What stands side by side stands in columns of Word, not in a table; what follows has the whole width again."""
-    page = page_with(da_nang, "<p>Before</p><div class='columns'><div><h3>A</h3><p>a</p></div><div><h3>B</h3><p>b</p></div></div><p>After</p>")
-    body = part(zipfile.ZipFile(io.BytesIO(make_docx(read_document(page.replace("<h3>", "<h2>").replace("</h3>", "</h2>")), writer))), "word/document.xml")
+    page = page_with(
+        da_nang, "<p>Before</p><div class='columns'><div><h3>A</h3><p>a</p></div><div><h3>B</h3><p>b</p></div></div><p>After</p>"
+    )
+    body = part(
+        zipfile.ZipFile(io.BytesIO(make_docx(read_document(page.replace("<h3>", "<h2>").replace("</h3>", "</h2>")), writer))),
+        "word/document.xml",
+    )
     assert values(body, f"{W}cols", f"{W}num") == ["1", "2", "1"]
     (first, second) = [each for each in body.iter(f"{W}p") if each.find(f"{W}pPr/{W}pStyle[@{W}val='Heading2']") is not None]
     assert first.find(f".//{W}br[@{W}type='column']") is None
