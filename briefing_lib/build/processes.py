@@ -1,0 +1,175 @@
+"""A process of its own for each piece of work: forked from this one, with all that it has loaded, where that is safe; else started afresh.
+
+Nothing passes from one piece of work to the next, and no process outlives the one that started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is loaded; its threads would not survive a fork
+
+Task = TypeVar("Task")
+Work = Callable[[Task, Callable[..., None]], Any]
+"""Takes a task and a function that tells the process which started it of something; gives the result."""
+
+DIED = "the process that made it ended before it was done; is there memory enough?"
+HANGS = "nothing came from it for {} seconds, and its process was ended"
+STOPS = {signal.SIGINT, signal.SIGTERM}
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a piece of work tells while it is under way."""
+
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The result of a piece of work."""
+
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A process that ended, or had to be ended, without a result."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class _Running(Generic[Task]):
+    task: Task
+    process: BaseProcess
+    pipe: Connection
+    until: float
+    is_first: bool
+
+    def end(self) -> None:
+        """End the process and all that it started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):  # gone; not yet a group of its own; no groups here
+            os.killpg(self.process.pid or 0, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def why_not_forked() -> str:
+    """Why this process can't be forked safely; blank where it can."""
+    if sys.platform != "linux":
+        return f"on {sys.platform} a fork is not safe"
+    threads = len(os.listdir("/proc/self/task"))
+    return f"a fork of {threads} threads is not safe" if threads > 1 else ""
+
+
+def is_apart() -> bool:
+    """Whether this is the process of one piece of work."""
+    return _apart
+
+
+_apart = False
+
+
+def work_apart(
+    work: Work[Task], tasks: Sequence[Task], *, at_once: int | None = None, patience: float = 120
+) -> Iterator[tuple[Task, Told | Done | Ended]]:
+    """Do each task in a process of its own, as many at once as there are cores, and hear of each as it comes.
+
+    A process that dies is started once more. One that tells nothing for `patience` seconds is ended, and so are all where the
+    caller stops to listen.
+    """
+    running: dict[Any, _Running[Task]] = {}
+    waiting = deque((task, True) for task in tasks)
+    how = "spawn" if why_not_forked() else "fork"
+    gc.collect()
+    gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
+    try:
+        while waiting or running:
+            while waiting and len(running) < (at_once or os.cpu_count() or 1):
+                _start(work, *waiting.popleft(), running, how, patience)
+            for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):
+                yield from _hear(running[pipe], running, waiting, patience)
+            for pipe, late in list(running.items()):
+                if late.until < time.monotonic():
+                    running.pop(pipe).end()
+                    yield late.task, Ended(HANGS.format(f"{patience:g}"))
+    finally:
+        for each in running.values():
+            each.end()
+        gc.unfreeze()
+
+
+def _start(work: Work[Task], task: Task, is_first: bool, running: dict[Any, _Running[Task]], how: str, patience: float) -> None:
+    context = multiprocessing.get_context(how)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_enter, args=(work, task, theirs, os.getpid()), daemon=True)  # type: ignore[attr-defined]  # both have it
+    with _unstopped():
+        process.start()
+        running[ours] = _Running(task, process, ours, time.monotonic() + patience, is_first)
+    theirs.close()
+
+
+@contextlib.contextmanager
+def _unstopped() -> Iterator[None]:
+    """Signals wait: none comes between the start of a process and its place among those that will be ended."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _hear(
+    each: _Running[Task], running: dict[Any, _Running[Task]], waiting: deque[tuple[Task, bool]], patience: float
+) -> Iterator[tuple[Task, Told | Done | Ended]]:
+    try:
+        message = each.pipe.recv()
+    except (EOFError, OSError):
+        message = None
+    if isinstance(message, Told):
+        each.until = time.monotonic() + patience
+    else:
+        running.pop(each.pipe).end()
+        if message is None and each.is_first:
+            waiting.append((each.task, False))
+            return
+    yield each.task, message or Ended(DIED)
+
+
+def _enter(work: Work[Task], task: Task, pipe: Connection, parent: int) -> None:
+    """What a process of its own does."""
+    global _apart
+    _apart = True
+    if sys.platform == "linux":
+        os.setsid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before we asked to end with it
+            os._exit(1)
+        for each in STOPS:
+            signal.signal(each, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # `random` sees to that itself
+    try:
+        pipe.send(Done(work(task, lambda *parts: pipe.send(Told(parts)))))
+    except BaseException as problem:
+        pipe.send(Ended(f"{type(problem).__name__}: {problem}"))
