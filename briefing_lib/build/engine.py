@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from papermill.engines import NBClientEngine
@@ -80,7 +81,7 @@ class _Sending:
 
 def _run_apart(nb_man: Any, told: Any, patience: float) -> None:
     here = _Telling(nb_man, told)
-    for _, message in work_apart(_send_cells, [nb_man.nb], patience=patience):
+    for _, message in work_apart([("", partial(_send_cells, nb_man.nb))], patience=patience):
         match message:
             case Told((name, index, parts)):
                 cell = nb_man.nb.cells[index]

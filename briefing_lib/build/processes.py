@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -22,9 +22,9 @@ from typing import Any, Generic, TypeVar
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is loaded; its threads would not survive a fork
 
-Task = TypeVar("Task")
-Work = Callable[[Task, Callable[..., None]], Any]
-"""Takes a task and a function that tells the process which started it of something; gives the result."""
+Name = TypeVar("Name")
+Work = Callable[[Callable[..., None]], Any]
+"""Takes a function that tells the process which started it of something; gives the result."""
 
 DIED = "the process that made it ended before it was done; is there memory enough?"
 HANGS = "nothing came from it for {} seconds, and its process was ended"
@@ -54,12 +54,21 @@ class Ended:
 
 
 @dataclass(slots=True)
-class _Running(Generic[Task]):
-    task: Task
+class _Running(Generic[Name]):
+    name: Name
+    work: Work
     process: BaseProcess
     pipe: Connection
     until: float
     is_first: bool
+
+    def hear(self, patience: float) -> Told | Done | Ended | None:
+        """What it tells next; None where it is dead."""
+        self.until = time.monotonic() + patience
+        try:
+            return self.pipe.recv()  # type: ignore[no-any-return]
+        except (EOFError, OSError):
+            return None
 
     def end(self) -> None:
         """End the process and all that it started."""
@@ -87,48 +96,55 @@ _apart = False
 
 
 def work_apart(
-    work: Work[Task], tasks: Sequence[Task], *, at_once: int | None = None, patience: float = 120
-) -> Iterator[tuple[Task, Told | Done | Ended]]:
-    """Do each task in a process of its own, as many at once as there are cores, and hear of each as it comes.
+    works: Iterable[tuple[Name, Work]], *, at_once: int | None = None, patience: float = 120
+) -> Iterator[tuple[Name, Told | Done | Ended]]:
+    """Do each work in a process of its own, as many at once as there are cores, and hear of each, by its name, as it comes.
 
     A process that dies is started once more. One that tells nothing for `patience` seconds is ended, and so are all where the
     caller stops to listen.
     """
-    running: dict[Any, _Running[Task]] = {}
-    waiting = deque((task, True) for task in tasks)
-    how = "spawn" if why_not_forked() else "fork"
+    waiting = deque((name, work, True) for name, work in works)
+    running: dict[object, _Running[Name]] = {}
+    context = multiprocessing.get_context("spawn" if why_not_forked() else "fork")
     gc.collect()
     gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
     try:
         while waiting or running:
             while waiting and len(running) < (at_once or os.cpu_count() or 1):
-                _start(work, *waiting.popleft(), running, how, patience)
-            for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):
-                yield from _hear(running[pipe], running, waiting, patience)
+                with _unstopped():  # no signal comes between the start of a process and its place among those that will be ended
+                    each = _start(context, *waiting.popleft(), patience)
+                    running[each.pipe] = each
+            for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):  # type: ignore[arg-type]
+                each = running[pipe]
+                message = each.hear(patience)
+                if not isinstance(message, Told):
+                    running.pop(pipe).end()
+                if message or not each.is_first:
+                    yield each.name, message or Ended(DIED)
+                else:
+                    waiting.append((each.name, each.work, False))
             for pipe, late in list(running.items()):
                 if late.until < time.monotonic():
                     running.pop(pipe).end()
-                    yield late.task, Ended(HANGS.format(f"{patience:g}"))
+                    yield late.name, Ended(HANGS.format(f"{patience:g}"))
     finally:
         for each in running.values():
             each.end()
         gc.unfreeze()
 
 
-def _start(work: Work[Task], task: Task, is_first: bool, running: dict[Any, _Running[Task]], how: str, patience: float) -> None:
-    context = multiprocessing.get_context(how)
+def _start(context: Any, name: Name, work: Work, is_first: bool, patience: float) -> _Running[Name]:
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_enter, args=(work, task, theirs, os.getpid()), daemon=True)  # type: ignore[attr-defined]  # both have it
-    with _unstopped():
-        process.start()
-        running[ours] = _Running(task, process, ours, time.monotonic() + patience, is_first)
+    process = context.Process(target=_enter, args=(work, theirs, os.getpid()), daemon=True)
+    process.start()
     theirs.close()
+    return _Running(name, work, process, ours, time.monotonic() + patience, is_first)
 
 
 @contextlib.contextmanager
 def _unstopped() -> Iterator[None]:
-    """Signals wait: none comes between the start of a process and its place among those that will be ended."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Signals wait."""
+    if sys.platform == "win32":
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
@@ -138,24 +154,7 @@ def _unstopped() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _hear(
-    each: _Running[Task], running: dict[Any, _Running[Task]], waiting: deque[tuple[Task, bool]], patience: float
-) -> Iterator[tuple[Task, Told | Done | Ended]]:
-    try:
-        message = each.pipe.recv()
-    except (EOFError, OSError):
-        message = None
-    if isinstance(message, Told):
-        each.until = time.monotonic() + patience
-    else:
-        running.pop(each.pipe).end()
-        if message is None and each.is_first:
-            waiting.append((each.task, False))
-            return
-    yield each.task, message or Ended(DIED)
-
-
-def _enter(work: Work[Task], task: Task, pipe: Connection, parent: int) -> None:
+def _enter(work: Work, pipe: Connection, parent: int) -> None:
     """What a process of its own does."""
     global _apart
     _apart = True
@@ -170,6 +169,6 @@ def _enter(work: Work[Task], task: Task, pipe: Connection, parent: int) -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # `random` sees to that itself
     try:
-        pipe.send(Done(work(task, lambda *parts: pipe.send(Told(parts)))))
+        pipe.send(Done(work(lambda *parts: pipe.send(Told(parts)))))
     except BaseException as problem:
         pipe.send(Ended(f"{type(problem).__name__}: {problem}"))
