@@ -100,5 +100,4 @@ def _send_cells(notebook: Any, tell: Any) -> Any:
 
 def load_all() -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
-    import briefing_lib.explore
-    import briefing_lib.pages.page
+    import briefing_lib.pages.page  # noqa: F401 - what it needs is loaded with it

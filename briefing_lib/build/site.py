@@ -9,18 +9,17 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import multiprocessing
 import os
 import platform
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_lib.build.notebooks import Notebook, find_notebooks
+from briefing_lib.build.processes import Done, Ended, Told as Said, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, WrongUse
 from briefing_lib.store import Place, Store
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")
 MANIFEST = "manifest.json"
+CELL_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,20 +129,35 @@ def plan_jobs(
 
 def make_briefing(job: Job, told: Told | None = None) -> Result:
     """Make one page and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
+    from briefing_lib.store import open_store
+
+    return _put(*make_files(job, open_store(job.folder), told), Path(job.out))
+
+
+def _put(result: Result, files: Mapping[str, bytes], out: Path) -> Result:
+    """Put the files of a page in their place, the page itself last."""
     try:
-        files, seen = _make_files(job, told)
-        for name, content in files.items():
-            write_whole(Path(job.out) / name, content)
+        for name, content in reversed(files.items()):
+            write_whole(out / name, content)
+    except OSError as problem:
+        return replace(result, status="failed", reason=str(problem), files={}, reported=0, derived=0)
+    return result
+
+
+def make_files(job: Job, store: Store, told: Told | None = None) -> tuple[Result, dict[str, bytes]]:
+    """What became of a page, and its files; a failure is a result, not an exception."""
+    try:
+        files, seen = _make_files(job, store, told)
     except (BriefingError, OSError) as problem:
-        return result_of(job, "failed", str(problem))
+        return result_of(job, "failed", str(problem)), {}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes)
+    return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes), files
 
 
-def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]:
+def _make_files(job: Job, store: Store, told: Told | None) -> tuple[dict[str, bytes], Audited]:
     import nbformat
 
-    from briefing_lib.briefing import open as open_data
+    from briefing_lib.briefing import Data
     from briefing_lib.build.run import run_notebook
     from briefing_lib.pages.downloads import figures_csv
     from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
@@ -150,8 +165,7 @@ def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]
     notebook = Notebook(Path(job.notebook))
     asked = {"province": job.place, "as_of": job.as_of, "language": job.language}
     executed = run_notebook(notebook, {name: asked[name] for name in notebook.parameters if name in asked}, Path(job.folder), told)
-    store = open_data(job.folder).store
-    briefing = open_data(job.folder).briefing(store.places[job.place], as_of=job.as_of)
+    briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
     beside = {
         f"{job.stem}.csv": figures_csv(briefing.figures, store, job.language).encode(),
         f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
@@ -174,12 +188,9 @@ def _siblings(notebook: Notebook, place: Place, job: Job) -> dict[str, str]:
 
 
 def _audit_whole(page: str, job: Job, store: Store) -> Audited:
-    from briefing_lib.proof.audit import audit
+    from briefing_lib.proof.audit import audit_page
 
-    with tempfile.TemporaryDirectory(prefix="briefing-") as aside:
-        path = Path(aside) / f"{job.name}.html"
-        path.write_text(page, "utf-8")
-        seen = audit(path, store)
+    seen = audit_page(page, f"{job.name}.html", store)
     if seen.flaws:
         raise FailedBriefing("the page has numbers that nothing traces:\n" + "\n".join(f"  {flaw}" for flaw in seen.flaws[:20]))
     return seen
@@ -196,16 +207,46 @@ def write_whole(path: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
-def make_briefings(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Result]:
-    """Make all of them, side by side on all cores; results come as they are ready."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers or os.cpu_count() or 1, len(jobs)) or 1, mp_context=context) as pool:
-        started = {pool.submit(make_briefing, job): job for job in jobs}
-        for done in as_completed(started):
-            try:
-                yield done.result()
-            except BrokenProcessPool:
-                yield result_of(started[done], "failed", "the process that made it ended before it was done; is there memory enough?")
+def make_briefings(
+    store: Store, jobs: Sequence[Job], out: Path, *, at_once: int | None = None, told: Callable[[Job, int, int], None] | None = None
+) -> Iterator[Result]:
+    """Make each page in a process of its own, as many at once as there are cores, and put it in its place; results come as they are ready.
+
+    All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
+    """
+    if not why_not_forked():
+        _load_all(store, {job.language for job in jobs})
+    cells: dict[Job, int] = {}
+    for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
+        match message:
+            case Said((done, cells_of_it)):
+                cells[job] = done
+                if told:
+                    told(job, done, cells_of_it)
+            case Done((result, files)):
+                yield _put(result, files, out)
+            case Ended(reason):
+                yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
+
+
+def _load_all(store: Store, languages: Iterable[str]) -> None:
+    """Load what notebooks and pages need, so that each process that is forked has it."""
+    import briefing_lib.pages.downloads  # noqa: F401
+    from briefing_lib.build.run import load_all
+    from briefing_lib.proof.audit import known_names
+
+    load_all()
+    for code in languages:
+        known_names(store, code)
+
+
+def _make_apart(job: Job, store: Store, tell: Told) -> tuple[Result, dict[str, bytes]]:
+    from briefing_lib.charts import trust_charts
+    from briefing_lib.store import hold
+
+    hold(store)
+    trust_charts()
+    return make_files(job, store, tell)
 
 
 def make_site(store: Store, jobs: Sequence[Job], out: Path, heard: Callable[[Result], None]) -> list[Result]:
@@ -214,7 +255,7 @@ def make_site(store: Store, jobs: Sequence[Job], out: Path, heard: Callable[[Res
 
     check_out(out)
     results = []
-    for result in make_briefings(jobs):
+    for result in make_briefings(store, jobs, out):
         results.append(result)
         heard(result)
     assets = {name: content.encode() for name, content in make_assets().items()}

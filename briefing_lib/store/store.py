@@ -23,7 +23,7 @@ Codes = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Labels of each code by list and language, in the order of the list."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Store:
     """The whole package as records, in the order of its files."""
 
