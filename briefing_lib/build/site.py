@@ -6,6 +6,7 @@ good page where it was, and the manifest says so.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")
 MANIFEST = "manifest.json"
 CELL_SECONDS = 120
+REHEARSED_FROM = 8
+"""For more pages than these, it pays to make one that is thrown away before processes are forked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +218,7 @@ def make_briefings(
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
     if not why_not_forked():
-        _load_all(store, {job.language for job in jobs})
+        _load_all(store, jobs)
     cells: dict[Job, int] = {}
     for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
         match message:
@@ -229,15 +232,36 @@ def make_briefings(
                 yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
-def _load_all(store: Store, languages: Iterable[str]) -> None:
-    """Load what notebooks and pages need, so that each process that is forked has it."""
+def _load_all(store: Store, jobs: Sequence[Job]) -> None:
+    """Load what notebooks and pages need, so that each process that is forked has it; for many pages, also all that a first use makes."""
     import briefing_lib.pages.downloads  # noqa: F401
     from briefing_lib.build.run import load_all
     from briefing_lib.proof.audit import known_names
 
     load_all()
-    for code in languages:
+    for code in {job.language for job in jobs}:
         known_names(store, code)
+    if len(jobs) > REHEARSED_FROM:
+        for job in {(job.notebook, job.language): job for job in jobs}.values():
+            with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
+                _rehearse(job, store)
+
+
+def _rehearse(job: Job, store: Store) -> None:
+    """Make a page of the pieces that a notebook asks for, and of nothing else that its cells do: templates are read, forms found."""
+    import nbformat
+
+    from briefing_lib.briefing import Data
+    from briefing_lib.pages.page import Page, Surroundings, make_page
+
+    briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
+    page, outputs = Page(briefing, language=job.language), []
+    for name, given in Notebook(Path(job.notebook)).asked_of("page"):
+        if (shown := getattr(page, name)(*given)) is not None:
+            outputs.append(nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_()))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
+    nbformat.writes(notebook)
+    _audit_whole(make_page(notebook, briefing, job.language, Surroundings()), job, store)
 
 
 def _make_apart(job: Job, store: Store, tell: Told) -> tuple[Result, dict[str, bytes]]:
