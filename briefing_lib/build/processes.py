@@ -70,6 +70,15 @@ class _Running(Generic[Name]):
         except (EOFError, OSError):
             return None
 
+    def result(self) -> Any:
+        """Its result, waited for; RuntimeError where it comes to none."""
+        match self.hear(0):
+            case Done(result):
+                return result
+            case Ended(reason):
+                raise RuntimeError(reason)
+        raise RuntimeError(DIED)
+
     def end(self) -> None:
         """End the process and all that it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):  # gone; not yet a group of its own; no groups here
@@ -105,7 +114,7 @@ def work_apart(
     """
     waiting = deque((name, work, True) for name, work in works)
     running: dict[object, _Running[Name]] = {}
-    context = multiprocessing.get_context("spawn" if why_not_forked() else "fork")
+    context = _context()
     gc.collect()
     gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
     try:
@@ -131,6 +140,24 @@ def work_apart(
         for each in running.values():
             each.end()
         gc.unfreeze()
+
+
+@contextlib.contextmanager
+def begun(work: Work | None) -> Iterator[Callable[[], Any]]:
+    """Begin a work in a process of its own, which ends with the block; what is given waits for the result, None where there is no work."""
+    if work is None:
+        yield lambda: None
+        return
+    with _unstopped():
+        running = _start(_context(), "", work, False, 0)
+    try:
+        yield running.result
+    finally:
+        running.end()
+
+
+def _context() -> Any:
+    return multiprocessing.get_context("spawn" if why_not_forked() else "fork")
 
 
 def _start(context: Any, name: Name, work: Work, is_first: bool, patience: float) -> _Running[Name]:

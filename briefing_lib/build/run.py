@@ -11,7 +11,7 @@ import nbformat
 import papermill
 from papermill.engines import papermill_engines
 
-from briefing_lib.build.engine import NAME, BriefingEngine, load_all
+from briefing_lib.build.engine import NAME, BriefingEngine
 from briefing_lib.build.notebooks import Notebook
 from briefing_lib.errors import FailedBriefing
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import json
 import os
-import platform
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -19,17 +18,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from briefing_lib.build.changes import CHANGED, MadeOf, hash_of, inputs, versions
 from briefing_lib.build.notebooks import Notebook, find_notebooks
-from briefing_lib.build.processes import Done, Ended, Told as Said, why_not_forked, work_apart
-from briefing_lib.errors import BriefingError, FailedBriefing, WrongUse
+from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
+from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongUse
 from briefing_lib.store import Place, Store
 
 if TYPE_CHECKING:
-    from briefing_lib.build.run import Told
+    from briefing_lib.build.run import Told as Hears
     from briefing_lib.proof.audit import Audited
 
-PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")
 MANIFEST = "manifest.json"
+FORCED = "all were asked for"
 CELL_SECONDS = 120
 REHEARSED_FROM = 8
 """For more pages than these, it pays to make one that is thrown away before processes are forked."""
@@ -70,6 +72,7 @@ class Result:
     reported: int = 0
     derived: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def result_of(job: Job, status: str, reason: str = "") -> Result:
@@ -130,7 +133,7 @@ def plan_jobs(
     return jobs
 
 
-def make_briefing(job: Job, told: Told | None = None) -> Result:
+def make_briefing(job: Job, told: Hears | None = None) -> Result:
     """Make one page and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
     from briefing_lib.store import open_store
 
@@ -147,7 +150,7 @@ def _put(result: Result, files: Mapping[str, bytes], out: Path) -> Result:
     return result
 
 
-def make_files(job: Job, store: Store, told: Told | None = None) -> tuple[Result, dict[str, bytes]]:
+def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Result, dict[str, bytes]]:
     """What became of a page, and its files; a failure is a result, not an exception."""
     try:
         files, seen = _make_files(job, store, told)
@@ -157,7 +160,7 @@ def make_files(job: Job, store: Store, told: Told | None = None) -> tuple[Result
     return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes), files
 
 
-def _make_files(job: Job, store: Store, told: Told | None) -> tuple[dict[str, bytes], Audited]:
+def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
     import nbformat
 
     from briefing_lib.briefing import Data
@@ -202,7 +205,7 @@ def _audit_whole(page: str, job: Job, store: Store) -> Audited:
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place at once, so that nobody ever reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         aside.write_bytes(content)
         aside.replace(path)
@@ -217,12 +220,10 @@ def make_briefings(
 
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
-    if not why_not_forked():
-        _load_all(store, jobs)
     cells: dict[Job, int] = {}
     for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
         match message:
-            case Said((done, cells_of_it)):
+            case Told((done, cells_of_it)):
                 cells[job] = done
                 if told:
                     told(job, done, cells_of_it)
@@ -234,8 +235,9 @@ def make_briefings(
 
 def _load_all(store: Store, jobs: Sequence[Job]) -> None:
     """Load what notebooks and pages need, so that each process that is forked has it; for many pages, also all that a first use makes."""
+    import briefing_lib.build.run
     import briefing_lib.pages.downloads  # noqa: F401
-    from briefing_lib.build.run import load_all
+    from briefing_lib.build.engine import load_all
     from briefing_lib.proof.audit import known_names
 
     load_all()
@@ -264,7 +266,7 @@ def _rehearse(job: Job, store: Store) -> None:
     _audit_whole(make_page(notebook, briefing, job.language, Surroundings()), job, store)
 
 
-def _make_apart(job: Job, store: Store, tell: Told) -> tuple[Result, dict[str, bytes]]:
+def _make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:
     from briefing_lib.charts import trust_charts
     from briefing_lib.store import hold
 
@@ -273,21 +275,119 @@ def _make_apart(job: Job, store: Store, tell: Told) -> tuple[Result, dict[str, b
     return make_files(job, store, tell)
 
 
-def make_site(store: Store, jobs: Sequence[Job], out: Path, heard: Callable[[Result], None]) -> list[Result]:
-    """Make these pages, the files that all pages share, the manifest and the index; `heard` hears of each page that is ready."""
+def make_site(
+    store: Store,
+    jobs: Sequence[Job],
+    out: Path,
+    heard: Callable[[Result], None],
+    *,
+    force: bool = False,
+    explain: Callable[[Job, str], None] = lambda *_: None,
+) -> list[Result]:
+    """Make those of these pages that could come out otherwise, the files that all pages share, the manifest and the index.
+
+    `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all.
+    Nobody else writes into `out` meanwhile. Raises InvalidPackage, before anything is put in its place, where the data are not valid.
+    """
+    check_out(out)
+    with alone_in(out):
+        before, about = read_manifest(out), about_inputs(store)
+        entries = {each["stem"]: each for each in before.get("briefings", [])}
+        made_of = MadeOf(store)
+        parts = {job.stem: made_of.parts(job) for job in jobs}
+        reasons = {job: FORCED if force else why_made(entries.get(job.stem), parts[job.stem], out) for job in jobs}
+        todo = [job for job in jobs if reasons[job]]
+        kept = [Result(**entries[job.stem] | {"status": "kept"}) for job in jobs if not reasons[job]]
+        for job in jobs:
+            explain(job, reasons[job])
+        for result in kept:
+            heard(result)
+        is_checked = before.get("inputs") == about["inputs"]
+        has_assets = not force and before.get("versions") == about["versions"] and stand(before.get("assets", {}), out)
+        made: list[Result] = []
+        with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
+            if todo and not why_not_forked():
+                _load_all(store, todo)
+            if found := faults():
+                raise InvalidPackage(found)
+            for result in make_briefings(store, todo, out):
+                made.append(replace(result, made_of=parts[result.stem]))
+                write_manifest(out, store.folder, made, before.get("assets", {}), about)
+                heard(made[-1])
+            shared = assets() or {}
+        for name, content in shared.items():
+            write_whole(out / name, content)
+        hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
+        write_manifest(out, store.folder, made, hashes, about)
+        if todo or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
+            write_index(store, out)
+    return sorted((*made, *kept), key=lambda each: each.stem)
+
+
+def _find_faults(store: Store, _tell: Hears) -> tuple[Fault, ...]:
+    from briefing_lib.proof.checks import check_store
+
+    return check_store(store).faults
+
+
+def _assets(_tell: Hears) -> dict[str, bytes]:
     from briefing_lib.pages.assets import make_assets
 
-    check_out(out)
-    results = []
-    for result in make_briefings(store, jobs, out):
-        results.append(result)
-        heard(result)
-    assets = {name: content.encode() for name, content in make_assets().items()}
-    for name, content in assets.items():
-        write_whole(out / "assets" / name, content)
-    write_manifest(out, store.folder, results, assets)
-    write_index(store, out)
-    return sorted(results, key=lambda each: each.stem)
+    return {f"assets/{name}": content.encode() for name, content in make_assets().items()}
+
+
+def about_inputs(store: Store) -> dict[str, Any]:
+    """What goes into all pages, for the manifest; WrongUse where the data are being changed."""
+    from briefing_lib.store import open_store
+
+    found = {"inputs": inputs(store.folder), "notebooks": {each.path.name: hash_of(each.path) for each in find_notebooks().values()}}
+    if open_store(store.folder) is not store:
+        raise WrongUse(f"{store.folder} was changed while it was read; run the command again")
+    return found | {"versions": versions()}
+
+
+def why_made(entry: Mapping[str, Any] | None, parts: Mapping[str, str], out: Path) -> str:
+    """Why a page has to be made; blank where what stands there would come out the same."""
+    if entry is None or not entry["files"]:
+        return "it is not there"
+    if entry["status"] == "failed":
+        return "it failed the last time"
+    if not stand(entry["files"], out):
+        return "a file of it is gone, or was changed"
+    return "; ".join(told for name, told in CHANGED.items() if entry.get("made_of", {}).get(name) != parts[name])
+
+
+def stand(files: Mapping[str, str], out: Path) -> bool:
+    """Whether there are such files, and all of them are as they were made."""
+    return bool(files) and all(hash_of(out / name) == digest for name, digest in files.items())
+
+
+@contextlib.contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Hold a folder for one build; another one waits, and says so. What a build that was killed left half written goes."""
+    with _locked(out):
+        for path in out.glob("**/.*.part"):
+            path.unlink(missing_ok=True)
+        yield
+
+
+@contextlib.contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            click.echo(f"another build writes into {out}; this one waits for it", err=True)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def write_index(store: Store, out: Path) -> None:
@@ -319,25 +419,26 @@ def check_out(out: Path) -> None:
     read_manifest(out)
 
 
-def write_manifest(out: Path, folder: Path, results: Sequence[Result], assets: Mapping[str, bytes]) -> None:
+def write_manifest(
+    out: Path, folder: Path, results: Sequence[Result], assets: Mapping[str, str], about: Mapping[str, Any] | None = None
+) -> None:
     """`manifest.json`: what went in, with which versions, and what became of each page.
 
-    Entries of pages that this run did not make stay as they were.
+    Entries of pages that this run did not make stay as they were. `about` is what went in, where it was looked at before.
     """
-    before = read_manifest(out)
-    kept = {each["stem"]: each for each in before.get("briefings", [])}
+    kept = {each["stem"]: each for each in read_manifest(out).get("briefings", [])}
     for result in sorted(results, key=lambda each: each.stem):
         entry = asdict(result)
         if result.status == "failed" and (last := kept.get(result.stem)) and last["files"]:
             entry = last | {"status": "failed", "reason": result.reason}
         kept[result.stem] = entry
-    manifest = {
-        "inputs": {path.name: _sha256(path) for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")},
-        "notebooks": {each.path.name: _sha256(each.path) for each in find_notebooks().values()},
-        "versions": {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES},
-        "assets": {name: hashlib.sha256(content).hexdigest() for name, content in assets.items()},
-        "briefings": [kept[stem] for stem in sorted(kept)],
-    }
+    if about is None:
+        about = {
+            "inputs": inputs(folder),
+            "notebooks": {each.path.name: hash_of(each.path) for each in find_notebooks().values()},
+            "versions": versions(),
+        }
+    manifest = {**about, "assets": dict(assets), "briefings": [kept[stem] for stem in sorted(kept)]}
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 
@@ -350,7 +451,3 @@ def read_manifest(out: Path) -> dict[str, Any]:
     except (ValueError, LookupError, TypeError, AttributeError):
         raise WrongUse(f"{path} is no manifest of a site; delete it, or name another folder with --out") from None
     return dict(manifest)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

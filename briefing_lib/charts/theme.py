@@ -56,7 +56,7 @@ def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
 
 
 def trust_charts() -> None:
-    """From now on this process does not hold charts against Vega-Lite's schema: the tests do, and it takes a third of the time of a page."""
+    """From now on this process does not hold charts against Vega-Lite's schema: tests do, and it takes a third of a page's time."""
     disable_debug_mode()
     alt.SchemaBase.validate = classmethod(lambda cls, *_: None)  # type: ignore[assignment,method-assign]
 

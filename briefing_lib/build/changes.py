@@ -1,0 +1,162 @@
+"""What each page is made of, so that a build makes only those that could come out otherwise."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing_lib.build.notebooks import LIBRARY, Notebook, find_notebooks
+from briefing_lib.store.schema import find_package
+
+if TYPE_CHECKING:
+    from briefing_lib.build.site import Job
+    from briefing_lib.figures import Indicator
+    from briefing_lib.store import Place, Store
+
+PACKAGES = (
+    "altair", "babel", "beautifulsoup4", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill",
+    "vl-convert-python",
+)  # fmt: skip
+"""Those whose version may show on a page."""
+ELSEWHERE = ("cli.py", "explore", "data", "notebooks", "__pycache__")
+"""Parts of the library's folder that no page is made of, or that are looked at by themselves."""
+CHANGED = {
+    "data": "what the data say of it has changed",
+    "notebook": "its notebook has changed",
+    "library": "code, a template, a catalogue or a font of the library has changed",
+    "versions": "a package has another version",
+    "asked": "its parameters, or the pages beside it, have changed",
+}
+
+
+def digest(*parts: object) -> str:
+    """A short name for what is given."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:20]
+
+
+def hash_of(path: Path) -> str:
+    """The hash of a file; blank where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the packages that matter."""
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
+
+
+def inputs(folder: Path) -> dict[str, str]:
+    """The files of a data package with their hashes."""
+    return {path.name: hash_of(path) for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")}
+
+
+def library(language: str = "") -> str:
+    """All files of the library that a page in this language is made of, or one in any."""
+    paths = (path for path in sorted(LIBRARY.rglob("*")) if path.is_file())
+    names = ((path.relative_to(LIBRARY).as_posix(), path) for path in paths)
+    return digest([(name, hash_of(path)) for name, path in names if _matters(name.split("/"), language)])
+
+
+def _matters(name: list[str], language: str) -> bool:
+    is_foreign = "locales" in name and len(name) > name.index("locales") + 2 and name[name.index("locales") + 1] != language
+    return not (set(name) & set(ELSEWHERE) or name[-1].endswith(".pyc") or (language and is_foreign))
+
+
+def state(data: Path | None) -> str:
+    """All that any page could be made of, as it is now; nothing is opened for it."""
+    notebooks = {name: hash_of(each.path) for name, each in find_notebooks().items()}
+    return digest(inputs(find_package(data)), library(), notebooks, versions())
+
+
+class MadeOf:
+    """What pages are made of, each part under its name in CHANGED."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._versions = store, digest(versions())
+        self._library = functools.cache(library)
+        self._notebook = functools.cache(lambda path: hash_of(Path(path)))
+        self._data = functools.cache(lambda place, day: digest(list(_told_of(store, store.places[place], date.fromisoformat(day)))))
+
+    def parts(self, job: Job) -> dict[str, str]:
+        """The parts of one page."""
+        codes = [each.code for each in self._store.places if each.code in (*job.beside, job.place)]
+        at = codes.index(job.place) if job.place in codes else 0
+        twin = Notebook(Path(job.notebook)).twin
+        has_twin = twin is not None and twin.name in job.siblings
+        return {
+            "data": self._data(job.place, job.as_of),
+            "notebook": self._notebook(job.notebook),
+            "library": self._library(job.language),
+            "versions": self._versions,
+            "asked": digest(job.name, job.place, job.language, job.as_of, job.standalone, codes[max(0, at - 1) : at + 2], has_twin),
+        }
+
+
+def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
+    """All that a page about a place may show or count on a day, as it stands in the package.
+
+    Of other places these are the figures that stand beside its own or in place of them: of measures that it reports, of core and
+    standing measures, and of those that shares and rates of these are computed from. The nation is shown beside all of its places.
+    """
+    root = store.places.root.code
+    own = {place.code, root, *(each.code for each in place.former)}
+    known = store.find_figures(known_by=day)
+    beside = _beside(store, {each.indicator.name for each in known if each.geography in own})
+    yield [_cells(store.topic), store.codes, _all(store.indicators.values()), _all(store.bodies.values()), _all(store.places)]
+    yield [_cells(store.places.root), _all(store.places.parts), _all(former for each in store.places for former in each.former)]
+    yield _all(each for each in store.sources.values() if each.known_from <= day)
+    yield [_figure_cells(store)[each.figure_id] for each in known if _is_told(each, place.code == root, own, beside)]
+    yield _all(each for each in store.commitments if each.source.known_from <= day)
+    yield _all(each for each in store.events if each.source.known_from <= day)
+    yield _all(each for each in store.findings if each.source.known_from <= day and (place.code == root or own & set(each.geographies)))
+    yield _all(each for each in store.messages if each.known_from <= day and (place.code == root or each.geography in own))
+
+
+def _is_told(figure: Any, of_all: bool, own: set[str], beside: set[str]) -> bool:
+    return of_all or figure.geography in own or figure.indicator.name in beside
+
+
+def _beside(store: Store, reported: set[str]) -> set[str]:
+    """The measures of which a page shows other places' figures."""
+    found: dict[str, Indicator] = {
+        name: each
+        for name, each in store.indicators.items()
+        if name in reported or each.core or each.standing or each.numerator in reported
+    }
+    return {*found, *(part for each in found.values() for part in (each.numerator, each.denominator) if part)}
+
+
+@functools.lru_cache(maxsize=2)
+def _figure_cells(store: Store) -> Mapping[str, list[Any]]:
+    """The cells of every figure, by its id; its measure by name and its report by id, as both are given once."""
+    return {each.figure_id: _cells(each) for each in store.figures}
+
+
+def _all(records: Iterable[Any]) -> list[Any]:
+    return [_cells(each) for each in records]
+
+
+def _cells(record: Any) -> list[Any]:
+    """The fields of a record, other records in it by name."""
+    return [_cell(getattr(record, each.name)) for each in fields(record)]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_cell(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): _cell(each) for key, each in value.items()}
+    if is_dataclass(value):
+        names = (getattr(value, name, None) for name in ("source_id", "name", "code"))
+        return next((name for name in names if isinstance(name, str)), str(value))
+    return str(value)
