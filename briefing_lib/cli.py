@@ -129,7 +129,7 @@ def build(
                 console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}", markup=False)
 
         try:
-            results = make_site(store, jobs, out, heard, force=force, **{"explain": explained} if explain else {})
+            results = make_site(store, jobs, out, heard, check=True, force=force, **{"explain": explained} if explain else {})
         except KeyboardInterrupt:
             click.echo(f"stopped with {done} of {len(jobs)} pages in their place; run the command again for the others", err=True)
             raise click.exceptions.Exit(130) from None

@@ -26,7 +26,7 @@ class BriefingEngine(NBClientEngine):  # type: ignore[misc]  # Papermill ships n
 
     @classmethod
     def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
-        from tqdm import tqdm
+        from tqdm import tqdm  # type: ignore[import-untyped]
 
         tqdm.monitor_interval = 0  # or a progress bar would start a thread
         return super().execute_notebook(nb, kernel_name, **options)

@@ -113,7 +113,7 @@ def work_apart(
     caller stops to listen.
     """
     waiting = deque((name, work, True) for name, work in works)
-    running: dict[object, _Running[Name]] = {}
+    running: dict[Any, _Running[Name]] = {}
     context = _context()
     gc.collect()
     gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
@@ -123,7 +123,7 @@ def work_apart(
                 with _unstopped():  # no signal comes between the start of a process and its place among those that will be ended
                     each = _start(context, *waiting.popleft(), patience)
                     running[each.pipe] = each
-            for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):  # type: ignore[arg-type]
+            for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):
                 each = running[pipe]
                 message = each.hear(patience)
                 if not isinstance(message, Told):

@@ -176,7 +176,7 @@ def _taken(outputs: Outputs) -> Iterator[Callable[[], None]]:
         for number, file in enumerate(raw.values(), 1):
             os.dup2(file.fileno(), number)
         try:
-            with contextlib.redirect_stdout(_Stream("stdout", outputs)), contextlib.redirect_stderr(_Stream("stderr", outputs)):  # type: ignore[type-var]  # it writes
+            with contextlib.redirect_stdout(_Stream("stdout", outputs)), contextlib.redirect_stderr(_Stream("stderr", outputs)):
                 yield take_raw
         finally:
             for number, file_number in enumerate(kept, 1):

@@ -143,7 +143,7 @@ def make_briefing(job: Job, told: Hears | None = None) -> Result:
 def _put(result: Result, files: Mapping[str, bytes], out: Path) -> Result:
     """Put the files of a page in their place, the page itself last."""
     try:
-        for name, content in reversed(files.items()):
+        for name, content in reversed(list(files.items())):
             write_whole(out / name, content)
     except OSError as problem:
         return replace(result, status="failed", reason=str(problem), files={}, reported=0, derived=0)
@@ -281,13 +281,15 @@ def make_site(
     out: Path,
     heard: Callable[[Result], None],
     *,
+    check: bool = False,
     force: bool = False,
     explain: Callable[[Job, str], None] = lambda *_: None,
 ) -> list[Result]:
     """Make those of these pages that could come out otherwise, the files that all pages share, the manifest and the index.
 
     `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all.
-    Nobody else writes into `out` meanwhile. Raises InvalidPackage, before anything is put in its place, where the data are not valid.
+    Nobody else writes into `out` meanwhile. With `check`, raises InvalidPackage where the data do not hold together, before anything
+    is put in its place.
     """
     check_out(out)
     with alone_in(out):
@@ -302,7 +304,7 @@ def make_site(
             explain(job, reasons[job])
         for result in kept:
             heard(result)
-        is_checked = before.get("inputs") == about["inputs"]
+        is_checked = not check or before.get("inputs") == about["inputs"]
         has_assets = not force and before.get("versions") == about["versions"] and stand(before.get("assets", {}), out)
         made: list[Result] = []
         with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
