@@ -87,15 +87,17 @@ def _run_apart(nb_man: Any, told: Any, patience: float) -> None:
                 cell = nb_man.nb.cells[index]
                 cell.update(parts)
                 getattr(here, name)(cell, index)
-            case Done(language):
-                nb_man.nb.metadata["language_info"] = language
+            case Done(notebook):  # a later cell may have changed what an earlier one displays
+                nb_man.nb.metadata["language_info"] = notebook.metadata["language_info"]
+                for cell, ran in zip(nb_man.nb.cells, notebook.cells, strict=True):
+                    cell.update({"outputs": ran.outputs} if "outputs" in ran else {})
             case Ended(reason):
                 raise RuntimeError(reason)
 
 
 def _send_cells(notebook: Any, tell: Any) -> Any:
     run_cells(notebook, _Sending(tell))
-    return notebook.metadata["language_info"]
+    return notebook
 
 
 def load_all() -> None:

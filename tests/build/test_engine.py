@@ -16,6 +16,7 @@ import pytest
 from conftest import ROOT
 from tiny import write_notebook
 
+from briefing_lib.build import engine
 from briefing_lib.build.engine import NAME
 from briefing_lib.build.notebooks import NOTEBOOKS
 from briefing_lib.build.run import settled
@@ -34,7 +35,7 @@ SHOWN = (
     'update_display(HTML("<b>2</b>"), display_id="a")',
     'from IPython.display import clear_output\n\nprint("gone")\nclear_output(wait=True)\nprint("stays")',
     'import pandas\n\npandas.DataFrame({"a": [1]})',
-    "_ ; _1",
+    "(_3, _)",
     "province",
     "# nothing",
     "import asyncio\n\nawait asyncio.sleep(0)\n3",
@@ -120,7 +121,7 @@ def test_what_goes_past_the_streams_of_python(tmp_path: Path) -> None:
 @pytest.mark.build
 def test_more_than_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Where a fork is not safe, a kernel runs the notebook, and the log says why."""
-    monkeypatch.setattr("briefing_lib.build.engine.why_not_forked", lambda: "a fork of 7 threads is not safe")
+    monkeypatch.setattr(engine, "why_not_forked", lambda: "a fork of 7 threads is not safe")
     path = write_notebook(tmp_path, "import os\n\nos.getppid()")
     done = papermill.execute_notebook(str(path), None, {"province": "48"}, engine_name=NAME, progress_bar=False)
     assert "The notebook is run by a kernel: a fork of 7 threads is not safe." in caplog.text
