@@ -99,6 +99,12 @@ def build(
     data: Path | None,
 ) -> None:
     """Make pages from notebooks (all that make pages, if none is named), their index and the manifest; only what has changed."""
+    from briefing_lib.build.changes import digest, recall, state
+
+    asked = (digest(notebooks, province, language, as_of, standalone), state(data))
+    if not (force or explain) and (kept := recall(out, *asked)):
+        click.echo(f"{kept} pages: {kept} kept; open {out / 'index.html'}")
+        return
     from rich.progress import Progress
 
     from briefing_lib.build.notebooks import find_notebook, find_notebooks
@@ -129,7 +135,7 @@ def build(
                 console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}", markup=False)
 
         try:
-            results = make_site(store, jobs, out, heard, check=True, force=force, **{"explain": explained} if explain else {})
+            results = make_site(store, jobs, out, heard, check=True, force=force, asked=asked, **{"explain": explained} if explain else {})
         except KeyboardInterrupt:
             click.echo(f"stopped with {done} of {len(jobs)} pages in their place; run the command again for the others", err=True)
             raise click.exceptions.Exit(130) from None

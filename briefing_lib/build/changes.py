@@ -28,6 +28,8 @@ PACKAGES = (
 """Those whose version may show on a page."""
 ELSEWHERE = ("cli.py", "explore", "data", "notebooks", "__pycache__")
 """Parts of the library's folder that no page is made of, or that are looked at by themselves."""
+LAST = ".last-builds.json"
+"""The log of what was asked for and made, in the folder of a site."""
 CHANGED = {
     "data": "what the data say of it has changed",
     "notebook": "its notebook has changed",
@@ -76,6 +78,25 @@ def state(data: Path | None) -> str:
     """All that any page could be made of, as it is now; nothing is opened for it."""
     notebooks = {name: hash_of(each.path) for name, each in find_notebooks().items()}
     return digest(inputs(find_package(data)), library(), notebooks, versions())
+
+
+def recall(out: Path, asked: str, now: str) -> int:
+    """How many pages stand that were asked for in the same words, made of the same; 0 where anything of them is not as it was made."""
+    try:
+        last = json.loads((out / LAST).read_text("utf-8"))[asked]
+        whole = last["state"] == now and all(hash_of(out / name) == known for name, known in last["files"].items())
+        return int(last["pages"]) if whole else 0
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return 0
+
+
+def remember(out: Path, asked: str, now: str, pages: int, files: Mapping[str, str]) -> str:
+    """What `recall` reads: this build, and those before it that were made of the same."""
+    try:
+        before = {name: each for name, each in json.loads((out / LAST).read_text("utf-8")).items() if each["state"] == now}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        before = {}
+    return json.dumps({**before, asked: {"state": now, "pages": pages, "files": dict(files)}}, sort_keys=True)
 
 
 class MadeOf:

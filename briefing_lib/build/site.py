@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing_lib.build.changes import CHANGED, MadeOf, hash_of, inputs, versions
+from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, remember, versions
 from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongUse
@@ -284,10 +284,12 @@ def make_site(
     check: bool = False,
     force: bool = False,
     explain: Callable[[Job, str], None] = lambda *_: None,
+    asked: tuple[str, str] | None = None,
 ) -> list[Result]:
     """Make those of these pages that could come out otherwise, the files that all pages share, the manifest and the index.
 
-    `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all.
+    `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all,
+    `asked` are the words in which they were asked for and the state of all that they could be made of, to be recalled.
     Nobody else writes into `out` meanwhile. With `check`, raises InvalidPackage where the data do not hold together, before anything
     is put in its place.
     """
@@ -323,6 +325,11 @@ def make_site(
         write_manifest(out, store.folder, made, hashes, about)
         if todo or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
             write_index(store, out)
+        results = (*made, *kept)
+        if asked and all(each.files for each in results):
+            files = {name: known for each in results for name, known in each.files.items()} | hashes
+            files |= {name: hash_of(out / name) for name in ("index.html", MANIFEST)}
+            write_whole(out / LAST, remember(out, *asked, len(results), files).encode())
     return sorted((*made, *kept), key=lambda each: each.stem)
 
 
