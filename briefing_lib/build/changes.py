@@ -18,7 +18,6 @@ from briefing_lib.store.schema import find_package
 
 if TYPE_CHECKING:
     from briefing_lib.build.site import Job
-    from briefing_lib.figures import Indicator
     from briefing_lib.store import Place, Store
 
 PACKAGES = (
@@ -126,35 +125,37 @@ class MadeOf:
 def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
     """All that a page about a place may show or count on a day, as it stands in the package.
 
-    Of other places these are the figures that stand beside its own or in place of them: of measures that it reports, of core and
-    standing measures, and of those that shares and rates of these are computed from. The nation is shown beside all of its places.
+    Of other places these are the figures that may stand beside its own, of the same measure and level, and standing facts; of core
+    measures also which places report them, as it is said where this one does not. A page about the nation may show all.
     """
-    root = store.places.root.code
-    own = {place.code, root, *(each.code for each in place.former)}
+    is_root = place == store.places.root
+    own = {place.code, store.places.root.code, *(each.code for each in place.former)}
     known = store.find_figures(known_by=day)
-    beside = _beside(store, {each.indicator.name for each in known if each.geography in own})
+    reported = {(each.indicator.name, each.level) for each in known if each.geography in own - {store.places.root.code}}
     yield [_cells(store.topic), store.codes, _all(store.indicators.values()), _all(store.bodies.values()), _all(store.places)]
     yield [_cells(store.places.root), _all(store.places.parts), _all(former for each in store.places for former in each.former)]
     yield _all(each for each in store.sources.values() if each.known_from <= day)
-    yield [_figure_cells(store)[each.figure_id] for each in known if _is_told(each, place.code == root, own, beside)]
-    yield _all(each for each in store.commitments if each.source.known_from <= day)
-    yield _all(each for each in store.events if each.source.known_from <= day)
-    yield _all(each for each in store.findings if each.source.known_from <= day and (place.code == root or own & set(each.geographies)))
-    yield _all(each for each in store.messages if each.known_from <= day and (place.code == root or each.geography in own))
+    yield [(each.geography, each.measure) for each in known if each.indicator.core]
+    yield [
+        _figure_cells(store)[each.figure_id]
+        for each in known
+        if is_root or each.geography in own or (each.indicator.name, each.level) in reported or each.indicator.standing
+    ]
+    commitments = [each for each in store.commitments if each.source.known_from <= day and (is_root or each.applies_to(place.code))]
+    kept = {each.commitment_id for each in commitments}
+    yield _all(commitments)
+    yield _all(each for each in store.events if each.source.known_from <= day and each.commitment_id in kept)
+    yield _all(each for each in store.findings if each.source.known_from <= day and (is_root or own & set(each.geographies)))
+    messages = [each for each in store.messages if each.known_from <= day and (is_root or each.geography in own)]
+    yield _all(messages)
+    yield [_named_in(store, each) for each in messages]
 
 
-def _is_told(figure: Any, of_all: bool, own: set[str], beside: set[str]) -> bool:
-    return of_all or figure.geography in own or figure.indicator.name in beside
-
-
-def _beside(store: Store, reported: set[str]) -> set[str]:
-    """The measures of which a page shows other places' figures."""
-    found: dict[str, Indicator] = {
-        name: each
-        for name, each in store.indicators.items()
-        if name in reported or each.core or each.standing or each.numerator in reported
-    }
-    return {*found, *(part for each in found.values() for part in (each.numerator, each.denominator) if part)}
+def _named_in(store: Store, message: Any) -> list[Any]:
+    """What a message names of other places: all that is known of the same measure and place, as a newer value may show that it grew old."""
+    text = " ".join(message.texts.values())
+    named = {(each.geography, each.indicator.name) for each in store.figures if each.figure_id in text}
+    return [_figure_cells(store)[each.figure_id] for each in store.figures if (each.geography, each.indicator.name) in named]
 
 
 @functools.lru_cache(maxsize=2)
