@@ -7,6 +7,7 @@ good page where it was, and the manifest says so.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, remember, versions
+from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
 from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongUse
@@ -272,6 +273,7 @@ def _make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, 
 
     hold(store)
     trust_charts()
+    gc.disable()  # it ends with the page
     return make_files(job, store, tell)
 
 
@@ -307,7 +309,8 @@ def make_site(
         for result in kept:
             heard(result)
         is_checked = not check or before.get("inputs") == about["inputs"]
-        has_assets = not force and before.get("versions") == about["versions"] and stand(before.get("assets", {}), out)
+        is_same = all(before.get(name) == about[name] for name in ("library", "versions"))
+        has_assets = not force and is_same and stand(before.get("assets", {}), out)
         made: list[Result] = []
         with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
             if todo and not why_not_forked():
@@ -323,7 +326,7 @@ def make_site(
             write_whole(out / name, content)
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
         write_manifest(out, store.folder, made, hashes, about)
-        if todo or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
+        if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
             write_index(store, out)
         results = (*made, *kept)
         if asked and all(each.files for each in results):
@@ -349,10 +352,19 @@ def about_inputs(store: Store) -> dict[str, Any]:
     """What goes into all pages, for the manifest; WrongUse where the data are being changed."""
     from briefing_lib.store import open_store
 
-    found = {"inputs": inputs(store.folder), "notebooks": {each.path.name: hash_of(each.path) for each in find_notebooks().values()}}
+    found = _about(store.folder)
     if open_store(store.folder) is not store:
         raise WrongUse(f"{store.folder} was changed while it was read; run the command again")
-    return found | {"versions": versions()}
+    return found
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    return {
+        "inputs": inputs(folder),
+        "notebooks": {each.path.name: hash_of(each.path) for each in find_notebooks().values()},
+        "library": library(),
+        "versions": versions(),
+    }
 
 
 def why_made(entry: Mapping[str, Any] | None, parts: Mapping[str, str], out: Path) -> str:
@@ -441,13 +453,7 @@ def write_manifest(
         if result.status == "failed" and (last := kept.get(result.stem)) and last["files"]:
             entry = last | {"status": "failed", "reason": result.reason}
         kept[result.stem] = entry
-    if about is None:
-        about = {
-            "inputs": inputs(folder),
-            "notebooks": {each.path.name: hash_of(each.path) for each in find_notebooks().values()},
-            "versions": versions(),
-        }
-    manifest = {**about, "assets": dict(assets), "briefings": [kept[stem] for stem in sorted(kept)]}
+    manifest = {**(about or _about(folder)), "assets": dict(assets), "briefings": [kept[stem] for stem in sorted(kept)]}
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 

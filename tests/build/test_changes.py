@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,23 @@ def test_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     write_notebook(tmp_path, OPENING)
     assert set(made.build()[1].values()) == {"it failed the last time"}
     assert set(made.build(force=True)[1].values()) == {"all were asked for"}
+
+
+@pytest.mark.build
+def test_shared_files_of_another_library(tmp_path: Path, copied: Path) -> None:
+    """The files that pages share are made again with them where the library has changed."""
+    made = Site(tmp_path)
+    made.build()
+    style = made.out / "assets" / "page.css"
+    before = style.read_bytes()
+    style.write_text("old", "utf-8")  # as an older library made it
+    manifest = made.out / "manifest.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    told["assets"]["assets/page.css"] = changes.hash_of(style)
+    manifest.write_text(json.dumps(told), "utf-8")
+    (copied / "charts" / "theme.py").write_text("# another", "utf-8")
+    made.build()
+    assert style.read_bytes() == before
 
 
 @pytest.mark.build

@@ -135,9 +135,9 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
         for path in small_store.folder.iterdir()
         if path.suffix in (".csv", ".json")
     }
-    assert set(manifest) == {"inputs", "notebooks", "versions", "assets", "briefings"}
+    assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "briefings"}
     assert set(manifest["versions"]) == {"python", *PACKAGES}
-    assert set(manifest["notebooks"]) == {"province_briefing.ipynb"}
+    assert {"province_briefing.ipynb", "province_record.ipynb"} <= set(manifest["notebooks"])
 
 
 @pytest.mark.parametrize("out", ["file", "file/below"])
