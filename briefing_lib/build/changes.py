@@ -73,10 +73,10 @@ def _matters(name: list[str], language: str) -> bool:
     return not (set(name) & set(ELSEWHERE) or name[-1].endswith(".pyc") or (language and is_foreign))
 
 
-def state(data: Path | None) -> str:
+def state(folder: Path | None) -> str:
     """All that any page could be made of, as it is now; nothing is opened for it."""
     notebooks = {name: hash_of(each.path) for name, each in find_notebooks().items()}
-    return digest(inputs(find_package(data)), library(), notebooks, versions())
+    return digest(inputs(find_package(folder)), library(), notebooks, versions())
 
 
 def recall(out: Path, asked: str, now: str) -> int:

@@ -72,19 +72,20 @@ class Outputs:
         if not wait:
             self.of_cell.clear()
 
-    def show(self, data: Any, metadata: Any, name: str | None, update: bool) -> None:
+    def show(self, bundle: Any, metadata: Any, name: str | None, update: bool) -> None:
         """Show something, or something else in each place of that name."""
         if not update:
-            self._shown.setdefault(name or "", []).append(self.take("display_data", data=data, metadata=metadata))
+            self._shown.setdefault(name or "", []).append(self.take("display_data", data=bundle, metadata=metadata))
         for each in self._shown.get(name, []) if update and name else ():
-            each.update(new_output("display_data", data=data, metadata=metadata) | {"output_type": each["output_type"]})
+            each.update(new_output("display_data", data=bundle, metadata=metadata) | {"output_type": each["output_type"]})
 
 
 class Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython ships no types here
     """Takes what a cell displays."""
 
-    def publish(self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_ignored: Any) -> None:
-        self.shell.outputs.show(data, metadata or {}, (transient or {}).get("display_id"), update)
+    def publish(self, *given: Any, transient: Any = None, update: bool = False, **named: Any) -> None:
+        bundle, *metadata = given or (named["data"],)
+        self.shell.outputs.show(bundle, (metadata or [named.get("metadata")])[0] or {}, (transient or {}).get("display_id"), update)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear(wait)

@@ -71,7 +71,7 @@ def audit(path: Path, store: Store) -> Audited:
     seen = Audited()
     for page in pages:
         name = page.relative_to(path).as_posix() if path.is_dir() else page.name
-        audit_page(_read_page(page), name, store, seen)
+        _audit(_open_page(_read_page(page), page), name, store, seen)
     return seen
 
 
@@ -84,16 +84,24 @@ def _read_page(path: Path) -> str:
         raise WrongUse(f"{path} can't be read as a page: {type(problem).__name__}") from None
 
 
-def audit_page(text: str, name: str, store: Store, seen: Audited | None = None) -> Audited:
+def audit_page(text: str, name: str, store: Store) -> Audited:
     """Audit the text of a page; WrongUse where it is none."""
-    seen = Audited() if seen is None else seen
+    seen = Audited()
+    _audit(_open_page(text, name), name, store, seen)
+    return seen
+
+
+def _open_page(text: str, told: object) -> Any:
     soup = BeautifulSoup(text, "html.parser")
     if soup.html is None or not soup.html.has_attr("lang"):
-        raise WrongUse(f"{name} is no page of a briefing: it has no html element that names its language")
+        raise WrongUse(f"{told} is no page of a briefing: it has no html element that names its language")
+    return soup
+
+
+def _audit(soup: Any, name: str, store: Store, seen: Audited) -> None:
     writer, held = known_names(store, str(soup.html["lang"]))
     seen.pages += 1
     seen.flaws += [Flaw(name, found, why) for found, why in _flaws(soup, writer, seen, held)]
-    return seen
 
 
 @functools.lru_cache(maxsize=8)
