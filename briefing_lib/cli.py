@@ -83,6 +83,10 @@ def main() -> None:
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
 )
 @click.option("--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="Folder of the site.")
+@click.option(
+    "--format", "formats", default="html", show_default=True, metavar="LIST",
+    help="Formats of the pages, with commas between them: html, pdf (PDF/UA), docx (Word).",
+)  # fmt: skip
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @click.option("--force", is_flag=True, help="Make all pages, also those of which nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say for each page why it is made, or that it is kept.")
@@ -93,15 +97,17 @@ def build(
     language: tuple[str, ...],
     as_of: str,
     out: Path,
+    formats: str,
     standalone: bool,
     force: bool,
     explain: bool,
     data: Path | None,
 ) -> None:
     """Make pages from notebooks (all that make pages, if none is named), their index and the manifest; only what has changed."""
-    from briefing_lib.build.changes import digest, recall, state
+    from briefing_lib.build.changes import digest, hash_of, recall, state
 
-    asked = (digest(notebooks, province, language, as_of, standalone), state(data))
+    contents = [hash_of(Path(each)) for each in notebooks]  # those that are files, wherever they lie
+    asked = (digest(notebooks, contents, province, language, as_of, formats, standalone), state(data))
     if not (force or explain) and (kept := recall(out, *asked)):
         click.echo(f"{kept} pages: {kept} kept; open {out / 'index.html'}")
         return
@@ -117,7 +123,7 @@ def build(
     jobs = [
         job
         for code in dict.fromkeys(language)
-        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone)
+        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
     ]
     console, done = _console(stderr=True), 0
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing_lib.store import Place, Store
 
 PACKAGES = (
-    "altair", "babel", "beautifulsoup4", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill",
+    "altair", "babel", "beautifulsoup4", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill", "typst",
     "vl-convert-python",
 )  # fmt: skip
 """Those whose version may show on a page."""
@@ -118,7 +118,9 @@ class MadeOf:
             "notebook": self._notebook(job.notebook),
             "library": self._library(job.language),
             "versions": self._versions,
-            "asked": digest(job.name, job.place, job.language, job.as_of, job.standalone, codes[max(0, at - 1) : at + 2], has_twin),
+            "asked": digest(
+                job.name, job.place, job.language, job.as_of, job.standalone, job.formats, codes[max(0, at - 1) : at + 2], has_twin
+            ),
         }
 
 

@@ -240,3 +240,5 @@ def test_the_command_asked_again(tmp_path: Path) -> None:
     assert "en/48-da-nang-tiny: kept, as nothing of it has changed" in explained.stdout
     (tmp_path / "site" / "en" / "48-da-nang-tiny.csv").unlink()
     assert "1 pages: 1 made" in run_briefing(*asked, BRIEFING_DATA="").stdout
+    write_notebook(tmp_path, OPENING, "1;")
+    assert "1 pages: 1 made" in run_briefing(*asked, BRIEFING_DATA="").stdout

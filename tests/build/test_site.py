@@ -14,7 +14,7 @@ from tiny import OF_THE_NATION, OPENING, PARAMETERS, executed, write_notebook
 
 from briefing_lib.build import run
 from briefing_lib.build.changes import PACKAGES
-from briefing_lib.build.notebooks import Notebook
+from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.build.site import (
     Job,
     Result,
@@ -31,7 +31,7 @@ from briefing_lib.errors import WrongUse
 from briefing_lib.store import Store
 from briefing_lib.wording import Piece
 
-NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("record/nation")'
+NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("record/opening")'
 
 
 def job(store: Store, out: Path, notebook: Path) -> Job:
@@ -137,7 +137,7 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
     }
     assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "briefings"}
     assert set(manifest["versions"]) == {"python", *PACKAGES}
-    assert {"province_briefing.ipynb", "province_record.ipynb"} <= set(manifest["notebooks"])
+    assert set(manifest["notebooks"]) == {f"{name}.ipynb" for name in find_notebooks()}
 
 
 @pytest.mark.parametrize("out", ["file", "file/below"])
@@ -183,7 +183,7 @@ def test_a_new_notebook_is_a_new_file(tmp_path: Path, small_store: Store) -> Non
     assert files == [
         ("Note", "en/viet-nam-note.html"), ("CSV", "en/viet-nam-note.csv"), ("Note", "en/48-da-nang-note.html"), ("CSV", "en/48-da-nang-note.csv"),
     ]  # fmt: skip
-    assert "The nation" in (out / "en" / "viet-nam-note.html").read_text("utf-8")
+    assert "<h1>Viet Nam" in (out / "en" / "viet-nam-note.html").read_text("utf-8")
 
 
 @pytest.mark.build
