@@ -1,6 +1,7 @@
 """How fast pages are made, beside other ways to run the same notebooks on the same places: `python -m tests.measure_build [PLACES]`.
 
-Prints seconds a page, the ratio to `briefing build`, and the peak of memory of all processes together, for
+Prints seconds a page by the clock, the ratio to `briefing build`, seconds of processor a page, which say more where others use the machine,
+and the peak of memory of all processes together, for
 (a) Papermill as it comes, with nbconvert; (b) ploomber-engine with nbconvert, in one process, if it is installed;
 (c) `briefing build`, audit, index and files that pages share included; (d) the same cells, pages and audits in one warm process, the
 floor; and for one province from the command to its page.
@@ -9,6 +10,7 @@ floor; and for one province from the command to its page.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -90,12 +92,19 @@ def build(places: int, *notebooks: str) -> float:
 
 
 def one(_places: int) -> float:
-    """Seconds of the command for one page."""
-    return build(1, NOTEBOOKS[0])
+    """Seconds from the command until the one page of it stands in its place."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", NOTEBOOKS[0], "--province", PROVINCES[0]]
+        with subprocess.Popen([*command, "--out", out], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while not list(Path(out).glob("en/*.html")) and process.poll() is None:
+                time.sleep(0.01)
+            return time.perf_counter() - started
 
 
-def measured(way: str, places: int) -> tuple[float, float]:
-    """Seconds, and the peak of megabytes of all processes together; each way has a process of its own."""
+def measured(way: str, places: int) -> tuple[float, float, float]:
+    """Seconds by the clock and of the processor, and the peak of megabytes of all processes together; each way has a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "tests.measure_build", str(places), way]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         peak = [0.0]
@@ -110,7 +119,9 @@ def measured(way: str, places: int) -> tuple[float, float]:
         assert process.stdout is not None
         said = process.stdout.read()
         watching.join()
-    return (float(said.splitlines()[-1]), peak[0]) if process.returncode == 0 else (0.0, 0.0)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (float(said.splitlines()[-1]), busy, peak[0]) if process.returncode == 0 else (0.0, 0.0, 0.0)
 
 
 def _tree(root: int) -> list[int]:
@@ -155,9 +166,11 @@ def main() -> None:
     found = {way: measured(way, places) for way in WAYS}
     unit = found["c"][0] / pages
     for way in ("a", "b", "c", "d", "one"):
-        seconds, peak = found[way]
-        each = seconds / (1 if way == "one" else pages)
-        said = f"{each:6.2f} s a page  {each / unit:5.1f} times (c)  {peak:5.0f} MB" if seconds else "not installed"
+        seconds, busy, peak = found[way]
+        made = 1 if way == "one" else pages
+        each = seconds / made
+        told = f"{each:6.2f} s a page  {each / unit:5.1f} times (c)  {busy / made:6.2f} s of processor  {peak:5.0f} MB"
+        said = told if seconds else "not installed"
         print(f"({way:3}) {WAYS[way][0]:45} {said}")
 
 
