@@ -24,6 +24,7 @@ from briefing_lib.build import site
 from briefing_lib.build.notebooks import NOTEBOOKS, Notebook
 from briefing_lib.build.site import Job, Result, result_of
 from briefing_lib.errors import BriefingError
+from briefing_lib.store import Store
 
 HEAVY = ("pandas", "altair", "jupyterlab", "jupyter_client", "nbformat", "papermill", "IPython", "vl_convert", "ipywidgets")
 
@@ -257,7 +258,7 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Provinces are found by any name, each is made once, and a blank day is the latest of the data."""
     asked: list[Job] = []
 
-    def make(jobs: list[Job]) -> Iterator[Result]:
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
         asked.extend(jobs)
         yield from map(made, jobs)
 
@@ -270,14 +271,14 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ("en/01-hanoi", "01", "2025-10-31"),
     ]
     assert outcome.exit_code == 0
-    assert outcome.stdout.splitlines()[-1] == f"2 of 2 briefings made; open {tmp_path / 'index.html'}"
+    assert outcome.stdout.splitlines()[-1] == f"2 pages: 2 made; open {tmp_path / 'index.html'}"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
 
 
 def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One failed briefing ends with 1; the others are made, and the reason is told."""
 
-    def make(jobs: list[Job]) -> Iterator[Result]:
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
         first, *others = jobs
         yield result_of(first, "failed", "cell 3: [no]")
         yield from map(made, others)
@@ -286,14 +287,14 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     outcome = run("build", "--province", "48", "--province", "1", "--out", str(tmp_path))
     assert outcome.exit_code == 1
     assert outcome.stderr.splitlines() == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made", "en/48-da-nang: cell 3: [no]"]
-    assert outcome.stdout.splitlines()[-1] == f"1 of 2 briefings made; open {tmp_path / 'index.html'}"
+    assert outcome.stdout.splitlines()[-1] == f"2 pages: 1 made, 1 failed; open {tmp_path / 'index.html'}"
 
 
 def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a choice all 34 are made, in the order of their codes."""
     asked: list[str] = []
 
-    def make(jobs: list[Job]) -> Iterator[Result]:
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
         asked.extend(job.place for job in jobs)
         yield from map(made, jobs)
 

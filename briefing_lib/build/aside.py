@@ -17,7 +17,7 @@ from typing import Any
 
 from briefing_lib.briefing import open as open_data
 from briefing_lib.build.notebooks import find_notebook
-from briefing_lib.build.site import Job, Result, check_out, make_briefing, plan_jobs
+from briefing_lib.build.site import Job, Result, check_out, make_briefings, plan_jobs
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.wording import card
 
@@ -92,5 +92,8 @@ def _tell(message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    made = make_briefing(Job(**json.loads(sys.argv[1])), lambda done, cells: _tell({"done": done, "all": cells}))
+    asked = Job(**json.loads(sys.argv[1]))
+    (made,) = make_briefings(
+        open_data(asked.folder).store, [asked], Path(asked.out), told=lambda _, done, cells: _tell({"done": done, "all": cells})
+    )
     _tell({"result": asdict(made)})
