@@ -67,7 +67,7 @@ def choose_bottom_line(briefing: Briefing) -> list[Message]:
     themes = list(dict.fromkeys(each.indicator.theme for each in briefing.work))
     passed = count_due(tuple(each for each in due(briefing) if not each.is_own), "passed")
     known = {"themes": themes, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
-    return [Message("known", known), Message("not_known", known)]
+    return [Message("known", known), *([Message("not_known", known)] if briefing.core else [])]
 
 
 def editors_messages(briefing: Briefing, section: str) -> list[Message]:
@@ -276,7 +276,7 @@ def _core(briefing: Briefing) -> Iterator[Message]:
 
 def _unknown(briefing: Briefing) -> Iterator[Message]:
     """What is not reported, where the bottom line does not say it."""
-    if not editors_messages(briefing, "bottom_line"):
+    if not (briefing.core and editors_messages(briefing, "bottom_line")):
         return
     missing = _missing(briefing)
     named = [gap.indicator for gap in briefing.gaps[:NAMED]]
