@@ -82,6 +82,10 @@ def main() -> None:
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
 )
 @click.option("--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="Folder of the site.")
+@click.option(
+    "--format", "formats", default="html", show_default=True, metavar="LIST",
+    help="Formats of the pages, with commas between them: html, pdf (PDF/UA), docx (Word).",
+)  # fmt: skip
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @DATA
 def build(
@@ -90,6 +94,7 @@ def build(
     language: tuple[str, ...],
     as_of: str,
     out: Path,
+    formats: str,
     standalone: bool,
     data: Path | None,
 ) -> None:
@@ -104,7 +109,7 @@ def build(
     jobs = [
         job
         for code in dict.fromkeys(language)
-        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone)
+        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
     ]
     console, done = _console(stderr=True), 0
     with Progress(console=console, disable=not console.is_terminal) as progress:

@@ -21,15 +21,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_lib.build.notebooks import Notebook, find_notebooks
-from briefing_lib.errors import BriefingError, FailedBriefing, WrongUse
+from briefing_lib.errors import BriefingError, FailedBriefing, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store
 
 if TYPE_CHECKING:
     from briefing_lib.build.run import Told
     from briefing_lib.proof.audit import Audited
 
-PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "vl-convert-python")
+PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "typst", "vl-convert-python")
 MANIFEST = "manifest.json"
+FORMATS = ("html", "pdf", "docx")
+"""What a page can be had as; it is always made as HTML, from which the others are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Job:
     standalone: bool = False
     beside: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("html",)
 
     @property
     def stem(self) -> str:
@@ -86,15 +89,17 @@ def plan_jobs(
     as_of: str,
     out: Path,
     standalone: bool = False,
+    formats: str = "html",
 ) -> list[Job]:
     """A job for each notebook and place that was asked for; all places where none is named.
 
-    Raises UnknownPlace, WrongParameter for a language or day that can't be had, and WrongUse where nothing would be made.
+    `formats` are names of FORMATS with commas between them. Raises UnknownPlace, WrongParameter for a language, day or format that
+    can't be had, and WrongUse where nothing would be made.
     """
     from briefing_lib.briefing import check_day
     from briefing_lib.wording import language_of
 
-    day, code = check_day(as_of, store).isoformat(), language_of(language).code
+    day, code, made_as = check_day(as_of, store).isoformat(), language_of(language).code, check_formats(formats)
     asked = list(dict.fromkeys(store.places.find(each) for each in places))
     if store.places.root in asked:
         raise WrongUse(f"{store.places.root.name()} is no province; name one, or leave it out for all")
@@ -118,6 +123,7 @@ def plan_jobs(
             standalone=standalone,
             beside=beside,
             siblings=siblings(place),
+            formats=made_as,
         )
         for notebook in chosen_notebooks
         for place in (chosen if notebook.for_each_place else [store.places.root] if not asked else [])
@@ -127,12 +133,22 @@ def plan_jobs(
     return jobs
 
 
+def check_formats(asked: str) -> tuple[str, ...]:
+    """The formats that a list with commas names, HTML always among them; raises WrongParameter for one that can't be had."""
+    named = [each.strip().lower() for each in asked.split(",")]
+    for each in named:
+        if each not in FORMATS:
+            raise WrongParameter("format", each, f"the formats are {', '.join(FORMATS)}{hint(each, FORMATS)}")
+    return tuple(each for each in FORMATS if each in {"html", *named})
+
+
 def make_briefing(job: Job, told: Told | None = None) -> Result:
     """Make one page and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
     try:
         files, seen = _make_files(job, told)
-        for name, content in files.items():
-            write_whole(Path(job.out) / name, content)
+        write_together(Path(job.out), files)
+        for each in set(FORMATS) - set(job.formats):  # one of an earlier run would say something else than the page
+            (Path(job.out) / f"{job.stem}.{each}").unlink(missing_ok=True)
     except (BriefingError, OSError) as problem:
         return result_of(job, "failed", str(problem))
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -157,14 +173,29 @@ def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]
         f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
     }
     around = Surroundings(
-        files=[(Path(name).name, name.rpartition(".")[2]) for name in beside],
+        files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], "csv", "ipynb")],
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
         is_brief=notebook.is_brief,
         **{} if job.standalone else _siblings(notebook, briefing.place, job),
     )
     page = make_page(executed, briefing, job.language, around)
-    return {f"{job.stem}.html": page.encode(), **beside}, _audit_whole(page, job, store)
+    seen = _audit_whole(page, job, store)
+    return {f"{job.stem}.html": page.encode(), **_as_documents(page, job, store), **beside}, seen
+
+
+def _as_documents(page: str, job: Job, store: Store) -> dict[str, bytes]:
+    """The audited page in the other formats that were asked for."""
+    if job.formats == ("html",):
+        return {}
+    from briefing_lib.pages.document import read_document
+    from briefing_lib.pages.pdf import make_pdf
+    from briefing_lib.pages.word import make_docx
+    from briefing_lib.wording import Writer
+
+    document, writer = read_document(page), Writer(store, job.language)
+    makers = {"pdf": make_pdf, "docx": make_docx}
+    return {f"{job.stem}.{kind}": makers[kind](document, writer) for kind in job.formats if kind in makers}
 
 
 def _siblings(notebook: Notebook, place: Place, job: Job) -> dict[str, str]:
@@ -187,13 +218,24 @@ def _audit_whole(page: str, job: Job, store: Store) -> Audited:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place at once, so that nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    write_together(path.parent, {path.name: content})
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files in place when all of them are written, so that none stands beside those of another run."""
+    written: dict[Path, Path] = {}
     try:
-        aside.write_bytes(content)
-        aside.replace(path)
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside = path.with_name(f".{path.name}.{os.getpid()}")
+            written[aside] = path
+            aside.write_bytes(content)
+        for aside, path in written.items():
+            aside.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        for aside in written:
+            aside.unlink(missing_ok=True)
 
 
 def make_briefings(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Result]:

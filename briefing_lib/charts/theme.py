@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,12 @@ def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
 alt.renderers.register("briefing", _render)
 alt.renderers.enable("briefing")
 vl_convert.register_font_directory(str(FONTS))
+
+
+def draw_svg(spec: Mapping[str, Any], width: int) -> str:
+    """A chart of a page as a drawing; one that takes the width of what it stands in is so many pixels across."""
+    whole = {"$schema": alt.SCHEMA_URL, **spec}
+    return str(vl_convert.vegalite_to_svg(whole | ({"width": width} if spec.get("width") == "container" else {}), allowed_base_urls=[]))
 
 
 def framed(chart: Any, writer: Writer, template: str, *, name: str = "", figures: Sequence[Figure] = (), **facts: Any) -> Any:

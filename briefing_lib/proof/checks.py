@@ -155,7 +155,12 @@ def _check_places(store: Store) -> Iterator[Fault]:
 
 
 def _check_names(store: Store) -> Iterator[Fault]:
-    """Of the kinds that are counted, each place has a name of its own, and one that ended lies in the present place of its name."""
+    """A name has no digit; of a kind that is counted, each place has its own, and one that ended lies in the present one of its name."""
+    for each in (store.places[code] for code in store.places.codes):
+        for language, name in each.names.items():
+            if re.search(r"\d", name):
+                advice = "a name holds no digit, as a page takes each for a number with a source; write it in letters"
+                yield _blame(store, each, f"name_{language}", name, advice)
     present = {fold(name): place for place in store.places for name in place.names.values()}
     for kind in store.topic.places:
         seen: dict[str, str] = {}
@@ -180,7 +185,7 @@ def _check_labels(store: Store) -> Iterator[Fault]:
         seen: dict[str, str] = {}
         for each in store.indicators.values():
             label = each.labels[language].casefold()
-            if other := seen.get(label):
+            if label and (other := seen.get(label)):
                 advice = f"{other} has the same label; give each measure its own"
                 yield store.fault(f"indicators:{each.name}", column=f"label_{language}", found=each.labels[language], advice=advice)
             seen.setdefault(label, each.name)

@@ -49,7 +49,7 @@ LINKS = {
 }  # fmt: skip
 """Columns whose cells are looked up in another table, or further up in their own."""
 
-LISTS = {each: each for each in ("level", "unit", "theme", "doubt", "qualifier", "force", "status")} | {
+LISTS = {each: each for each in ("level", "unit", "theme", "doubt", "qualifier", "force", "status", "region")} | {
     "sources.kind": "source_kind", "places.kind": "place_kind", "place_changes.kind": "place_kind", "findings.kind": "finding_kind",
 }  # fmt: skip
 """Columns whose cells are looked up in a list of codes."""

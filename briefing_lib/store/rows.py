@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 from briefing_lib.errors import Fault, UnknownPlace, hint
 from briefing_lib.figures import KINDS, QUALIFIERS, first_day_of, last_day_of
 from briefing_lib.store.places import Places
-from briefing_lib.store.schema import ADVICE_DAY, FIRST_DAY, LAST_DAY, Row, split_cell
+from briefing_lib.store.schema import ADVICE_DAY, DESCRIPTOR, FIRST_DAY, LAST_DAY, Row, Tables, split_cell
 
 COUNTED = frozenset({"count", "persons", "rank", "places", "weeks"})
 """Units in which only whole numbers that are not negative make sense."""
@@ -69,8 +69,11 @@ def _comes(rule: str, start: dt.date) -> bool:
     return next(iter(rrulestr(rule, dtstart=dt.datetime.combine(late, dt.time()))), None) is not None
 
 
-def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Fault]:
-    """What a schema can't say of a single row."""
+def check_rows(tables: Tables, places: Places) -> Iterator[Fault]:
+    """What a schema can't say of a single row, and that there is a day for which a page can be made."""
+    if (first := tables.topic["first_day"]) > (last := str(max((row["known_from"] for row in tables["sources"]), default=""))):
+        advice = f"pages begin with {first} (first_day in {DESCRIPTOR}); add a report that is known from then on, or mend that day"
+        yield Fault("sources.csv", None, "known_from", last or "no report", advice)
     units = {row["indicator"]: row["unit"] for row in tables["indicators"]}
     basis = {row["source_id"]: row["basis"] for row in tables["sources"]}
     known_from = {row["source_id"]: row["known_from"] for row in tables["sources"]}
@@ -94,8 +97,11 @@ def check_rows(tables: Mapping[str, list[Row]], places: Places) -> Iterator[Faul
     shares = {row["indicator"] for row in tables["indicators"] if row["numerator"]}
     for row in tables["indicators"]:
         yield from _check_indicator(row, units, {*dimensions, *breakdowns}, shares)
+    titles = {row["code"] for row in tables["codes"] if row["list"] == "place_title"}
     for row in tables["codes"]:
         yield from _check_form(row)
+        if row["list"] == "place_kind" and row["code"] not in titles:
+            yield row.fault("code", "add it to the list place_title, too: how a place of this kind is named, as {name} province")
 
 
 def _check_form(row: Row) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from tiny import OF_THE_NATION, OPENING, PARAMETERS, executed, write_notebook
 
 from briefing_lib.build import run, site
-from briefing_lib.build.notebooks import Notebook
+from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.build.site import (
     Job,
     Result,
@@ -34,7 +34,7 @@ from briefing_lib.errors import WrongUse
 from briefing_lib.store import Store
 from briefing_lib.wording import Piece
 
-NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("record/nation")'
+NOTE = 'import briefing_lib as bl\n\nbl.Page(bl.open().briefing("VN", as_of=as_of), language=language).section("record/opening")'
 
 
 def job(store: Store, out: Path, notebook: Path) -> Job:
@@ -163,7 +163,7 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
     }
     assert set(manifest) == {"inputs", "notebooks", "versions", "assets", "briefings"}
     assert set(manifest["versions"]) == {"python", *site.PACKAGES}
-    assert set(manifest["notebooks"]) == {"province_briefing.ipynb"}
+    assert set(manifest["notebooks"]) == {f"{name}.ipynb" for name in find_notebooks()}
 
 
 @pytest.mark.parametrize("out", ["file", "file/below"])
@@ -209,7 +209,7 @@ def test_a_new_notebook_is_a_new_file(tmp_path: Path, small_store: Store) -> Non
     assert files == [
         ("Note", "en/viet-nam-note.html"), ("CSV", "en/viet-nam-note.csv"), ("Note", "en/48-da-nang-note.html"), ("CSV", "en/48-da-nang-note.csv"),
     ]  # fmt: skip
-    assert "The nation" in (out / "en" / "viet-nam-note.html").read_text("utf-8")
+    assert "<h1>Viet Nam" in (out / "en" / "viet-nam-note.html").read_text("utf-8")
 
 
 @pytest.mark.build

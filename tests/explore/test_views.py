@@ -251,8 +251,8 @@ def test_a_measure_of_places_that_ended() -> None:
     view = bl.view("48", "papi_score")
     told = repr(view.say())
     assert told.startswith("Da Nang: by ")
-    assert "no report in hand gives “PAPI score” for all levels together. Before the change: Da Nang 43.2121 (reported by CECODES" in told
-    assert "and Quang Nam 41.0045 (reported by CECODES" in told
+    assert "no report in hand gives “PAPI score” for all levels together. Before the change: Da Nang 43.21 (reported by CECODES" in told
+    assert "and Quang Nam 41.00 (reported by CECODES" in told
     assert told.endswith("\nIt is reported of 61 former provinces only. They stand by name and are not ranked.")
     assert view.chart_tiles().title.text == ["Reported of former provinces only, which are not on the map"]
 
@@ -261,10 +261,10 @@ def test_bars_of_places_that_ended() -> None:
     """Bars of former provinces stand by name and say which province each is now; a click chooses that one."""
     chart = bl.view("48", "papi_score").chart_places()
     bars = {row["place"]: (row["code"], row["shown"]) for row in rows_of(chart) if row["here"]}
-    assert bars == {"Da Nang before the change": ("48", "43.2121"), "Quang Nam, now Da Nang": ("48", "41.0045")}
+    assert bars == {"Da Nang before the change": ("48", "43.21"), "Quang Nam, now Da Nang": ("48", "41.00")}
     assert chart.title.text == ["61 former provinces, by name and not ranked"]
     assert [row["place"] for row in rows_of(chart)][:2] == ["An Giang before the change", "Ba Ria - Vung Tau, now Ho Chi Minh City"]
-    assert chart.description.startswith("Da Nang. PAPI score: An Giang 42.8917; ")
+    assert chart.description.startswith("Da Nang. PAPI score: An Giang 42.89; ")
 
 
 def test_the_menu_counts_places_that_ended_apart() -> None:

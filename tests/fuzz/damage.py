@@ -52,6 +52,10 @@ BYTES = (b"\x00", b"\xff", b"\xd2\xe2", b'"', b"\r", b"\r\n", b"\n", b",", b";",
          b",,,,\n" * 1000, b"\n" * 1000, b'"\n' * 999)  # fmt: skip
 
 
+LARGE = 1_000_000
+"""Bytes: a row of three million cells, three thousand times over, would fill the memory of the machine that makes it."""
+
+
 @dataclass(frozen=True)
 class Damage:
     """One damage: its kind, and numbers that say where and what, each taken modulo what there is."""
@@ -63,10 +67,10 @@ class Damage:
     what: Any = ""
 
     def do(self, folder: Path) -> None:
-        """Damage the package in this folder; what is damaged beyond reading already stays as it is."""
+        """Damage the package in this folder; what is damaged beyond reading already, or has become large, stays as it is."""
         path = folder / f"{self.table}.csv"
         try:
-            if path.is_file():
+            if path.is_file() and path.stat().st_size < LARGE:
                 KINDS[self.kind](self, path)
         except (OSError, ArithmeticError, ValueError, LookupError, TypeError, csv.Error, AttributeError):
             return

@@ -1,15 +1,29 @@
-"""A page made within the test's own process, once for all tests of a session."""
+"""Pages made within the test's own process, once for all tests of a session."""
 
 from __future__ import annotations
 
 import pytest
 from running import page_of
 
-from briefing_lib.briefing import Briefing
+from briefing_lib.briefing import Briefing, Data
+from briefing_lib.pages.document import Document, read_document
 from briefing_lib.pages.page import Surroundings
+from briefing_lib.store import Store
 
 
 @pytest.fixture(scope="session")
 def page(da_nang: Briefing) -> str:
     """The page of the small package's Da Nang, from the real notebook."""
     return page_of(da_nang, Surroundings(files=[("48-da-nang.csv", "csv"), ("48-da-nang.ipynb", "ipynb")]))
+
+
+@pytest.fixture(scope="session")
+def brief(real_store: Store) -> str:
+    """The brief on Da Nang from the committed package."""
+    return page_of(Data(real_store).briefing("48"), Surroundings(is_brief=True, record="48-da-nang-record.html"))
+
+
+@pytest.fixture(scope="session")
+def document(brief: str) -> Document:
+    """The same as a document."""
+    return read_document(brief)

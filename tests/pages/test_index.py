@@ -144,7 +144,7 @@ def test_the_bands_in_words(index: BeautifulSoup) -> None:
     ]
     told = " ".join(index.select_one("#shade-bands").get_text().split())
     assert "There is no score for Tien Giang and Vinh Phuc." in told
-    assert "Of today's provinces, 11 come from one former province alone" in told
+    assert "Of the 63 provinces of that time, which ended on 30 June 2025, 52 were merged and 11 were not." in told
 
 
 def test_residents_per_unit_of_every_place(index: BeautifulSoup) -> None:

@@ -588,6 +588,14 @@ def test_label_that_stands_twice(package: Package, language: str) -> None:
     assert faults(package, "indicators.csv") == [f"indicators.csv, row 3, column label_{language}: found 'units'; {advice}"]
 
 
+def test_labels_that_are_blank(package: Package) -> None:
+    """Measures that still lack their Vietnamese are not the same one."""
+    for name in ("received", "resolved"):
+        package.add_measure(name, label_vi="")
+        package.add_figure(name, "1")
+    assert faults(package, "indicators.csv") == []
+
+
 def test_measure_without_use(package: Package) -> None:
     """A measure is used by a figure of it or of a part, or as a share of two reported measures; else it is a fault."""
     add_shares(package)

@@ -123,6 +123,7 @@ def test_column_that_is_not_required(package: Package, table: str, column: str) 
         ("figures", "value", "type", "string", "figures.csv with value of type string, not number"),
         ("sources", "known_from", "type", "string", "sources.csv with known_from of type string, not date"),
         ("figures", "level", "codes", "unit", "figures.csv with level not of the codes level"),
+        ("places", "region", "codes", "unit", "places.csv with region not of the codes region"),
         ("figures", "level", "several", True, "figures.csv with level of several entries, not one"),
         ("findings", "geographies", "several", False, "findings.csv with geographies of one entry, not several"),
     ],
@@ -132,6 +133,35 @@ def test_column_of_another_kind(package: Package, table: str, column: str, rule:
     describe(package, lambda schemas: field(schemas[table], column).update({rule: given}))
     advice = f"mend it, or restore {package.folder / 'datapackage.json'} as it was"
     assert refuse(package) == [f"datapackage.json: found {found!r}; {advice}"]
+
+
+@pytest.mark.parametrize(("day", "found"), [("2025-06-30", "2025-06-30"), ("", "no report")])
+def test_no_day_for_a_page(package: Package, day: str, found: str) -> None:
+    """Where no report is known from the first day of the change on, there is no day of which a page could speak."""
+    for table in ("figures", "commitments", "findings"):
+        for row in package.read(table):
+            package.remove(table, next(iter(row.values())))
+    package.edit("sources", "test-report", known_from=day or "2025-10-01")
+    if not day:
+        package.remove("sources", "test-report")
+    advice = "pages begin with 2025-07-01 (first_day in datapackage.json); add a report that is known from then on, or mend that day"
+    assert f"sources.csv, column known_from: found {found!r}; {advice}" in refuse(package)
+
+
+def test_kind_of_place_without_a_title(package: Package) -> None:
+    """Each kind of place says how a place of it is named, as the title of a page does."""
+    package.add("codes", list="place_kind", code="island", order="9", label_en="island", label_vi="đảo", label_id="pulau")
+    row = len(package.read("codes")) + 1
+    advice = "add it to the list place_title, too: how a place of this kind is named, as {name} province"
+    assert f"codes.csv, row {row}, column code: found 'island'; {advice}" in refuse(package)
+
+
+@pytest.mark.parametrize("column", ["name_en", "name_vi"])
+def test_digit_in_the_name_of_a_place(package: Package, column: str) -> None:
+    """A digit in a name would be a number without a source on each page that names the place."""
+    row = package.edit("places", "48", **{column: "Ward 4"})
+    advice = "a name holds no digit, as a page takes each for a number with a source; write it in letters"
+    assert f"places.csv, row {row}, column {column}: found 'Ward 4'; {advice}" in refuse(package)
 
 
 def test_column_that_refers_to_nothing(package: Package) -> None:
