@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from briefing_lib.briefing import Briefing
+from briefing_lib.figures import rank
 from briefing_lib.pages.document import Document
 from briefing_lib.pages.register import say_register
 from briefing_lib.wording import Piece, Writer
@@ -22,9 +23,9 @@ OPENING = "<h1>Da Nang</h1>"
 
 
 def page_with(briefing: Briefing, sections: str, opening: str = OPENING, style: str = "brief") -> str:
-    """A page with these sections, a template in which `f` gives a figure by its id, and the register of what they show."""
+    """A page with these sections, a template in which `f` gives a figure by its id and `rank` ranks one, and the register of what they show."""
     writer = Writer(briefing.store)
-    said = environment_of("en").from_string(sections).render(writer=writer, f=briefing.store.by_id.__getitem__)
+    said = environment_of("en").from_string(sections).render(writer=writer, f=briefing.store.by_id.__getitem__, rank=rank)
     shown = writer._shown[-1]  # what a render has shown
     body = Piece(Markup(said), tuple(shown.figures), tuple(shown.sources))
     return PAGE.format(style=style, opening=opening, sections=said, register=say_register(writer, briefing.place, body, briefing.as_of))

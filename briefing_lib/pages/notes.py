@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -12,6 +12,8 @@ from bs4.element import PageElement
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.pages.runs import HIDDEN, PLAIN, Run, Runs, classes_of, inline, is_entry, settled, target_of, words_of
 
+MANY = 8
+"""Of more inputs than these, as all provinces that a rank is among, only the first is listed; for the others their reports stand."""
 Key = tuple[str, str]
 """What shares a note: report and paragraph; or, where numbers of several were put together, the entry of the register."""
 
@@ -54,9 +56,17 @@ class Notes:
             if anchor.startswith("formula-") and (group := self._group(anchor)):
                 held[group] = None
             held[anchor] = None
-            for each in self._inputs(anchor):
+            inputs = self._inputs(anchor)
+            for each in inputs[:1] if len(inputs) > MANY else inputs:
                 self._enter(each)
+            for each in self._rests_on(anchor) if len(inputs) > MANY else ():
+                self.held.setdefault(each, {})
         return self._number(key)
+
+    def _rests_on(self, anchor: str) -> list[Key]:
+        """The notes of all printed numbers that went into one."""
+        inputs = self._inputs(anchor)
+        return list(dict.fromkeys(key for each in inputs for key in self._rests_on(each))) if inputs else [self.key(anchor)]
 
     def _number(self, key: Key) -> int:
         return list(self.held).index(key) + 1
@@ -151,7 +161,11 @@ class Notes:
             front: Runs = (*self._said(value, key, Run(strong=True)), Run(" "))
         else:
             front = (*self._said(what, key), Run("; " if key[0] and anchor.startswith("values-") else ". ")) if what else ()
-        return settled((*front, *(run for part in told for run in (*self._said(part, key), Run(" ")))))
+        line = settled((*front, *(run for part in told for run in (*self._said(part, key), Run(" ")))))
+        if len(self._inputs(anchor)) <= MANY:
+            return line
+        reports = sorted(self._number(each) for each in self._rests_on(anchor))
+        return (*settled(replace(run, notes=()) for run in line), Run(notes=tuple(reports)))
 
     def _said(self, part: Tag | Iterable[PageElement] | None, key: Key, look: Run = PLAIN) -> Runs:
         """Words of an entry; a number or report of another note is followed by its mark."""
