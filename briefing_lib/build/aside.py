@@ -62,7 +62,7 @@ def plan_one(
     found.check({"province": place, "as_of": as_of, "language": language})
     check_out(out)
     (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out, standalone=True)
-    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": ()})
+    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": (), "siblings": ()})
 
 
 def run_aside(job: Job, told: Callable[[int, int], None] | None = None) -> Built:
@@ -91,6 +91,11 @@ def _tell(message: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def read_job(text: str) -> Job:
+    """A job as `run_aside` hands it on."""
+    return Job(**{name: tuple(each) if isinstance(each, list) else each for name, each in json.loads(text).items()})
+
+
 if __name__ == "__main__":
-    made = make_briefing(Job(**json.loads(sys.argv[1])), lambda done, cells: _tell({"done": done, "all": cells}))
+    made = make_briefing(read_job(sys.argv[1]), lambda done, cells: _tell({"done": done, "all": cells}))
     _tell({"result": asdict(made)})

@@ -7,6 +7,7 @@ import json
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -92,6 +93,35 @@ def test_a_dead_kernel_is_a_failed_briefing(tmp_path: Path, small_store: Store, 
     failed = make_briefing(job(small_store, tmp_path / "site", notebook))
     assert (failed.status, failed.reason) == ("failed", "tiny.ipynb: the kernel died or did not answer: Kernel died")
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "siblings", "standalone", "links"),
+    [
+        ("province_briefing", ("province_briefing", "province_record"), False, {"48-da-nang-record.html"}),
+        ("province_record", ("province_briefing", "province_record"), False, {"48-da-nang.html"}),
+        ("province_briefing", ("province_briefing",), False, set()),
+        ("province_briefing", ("province_briefing", "province_record"), True, set()),
+    ],
+    ids=["brief", "record", "record not made", "for e-mail"],
+)
+def test_brief_and_record_lead_to_each_other(
+    tmp_path: Path,
+    small_store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    siblings: tuple[str, ...],
+    standalone: bool,
+    links: set[str],
+) -> None:
+    """A brief links to the record behind it and a record to its brief, where there is or will be one, and never out of one file."""
+    for each in ("province_briefing", "province_record"):
+        write_notebook(tmp_path, name=each)
+    shows(monkeypatch, "<h1>Da Nang</h1>")
+    asked = job(small_store, tmp_path, tmp_path / f"{name}.ipynb")
+    made = make_briefing(replace(asked, siblings=siblings, standalone=standalone))
+    page = BeautifulSoup((tmp_path / "en" / "48-da-nang.html").read_text("utf-8"), "html.parser")
+    assert (made.status, {link["href"] for link in page.select("main a[href]:not([href^='#'], [download])")}) == ("made", links)
 
 
 def test_untraced_number_fails_the_briefing(tmp_path: Path, small_store: Store, notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
