@@ -534,6 +534,15 @@ def test_rules_do_not_repeat_an_editor(package: Package, text: str, left: list[s
     assert said(choose_messages(package.briefing())) == ["only", *left]
 
 
+def test_figures_of_an_editors_message(edited: Package) -> None:
+    """The figures of an editor's message are the numbers that it shows, not those whose day or speaker it names."""
+    edited.add_figure("premises", "5", figure_id="other", **QUARTER)
+    edited.edit("messages", "first", text_en="Of {here}, {difference(here,part)}, says {by(other)} on {when(other)}")
+    edited.add_parts("kind", "paper")
+    edited.add_figure("received/kind:paper", "400", figure_id="part", **QUARTER)
+    assert [each.reference for each in choose_messages(edited.briefing())[0].figures] == ["here", "difference(here,part)"]
+
+
 @pytest.mark.parametrize(("day", "kept"), [("2025-10-31", False), ("2025-11-01", True)])
 def test_message_that_is_not_known_yet(edited: Package, day: str, kept: bool) -> None:
     """An editor's sentence is left out before the day from which it may be said, and the rules fill in."""
