@@ -21,12 +21,13 @@ from editing import Package
 
 from briefing_lib import cli
 from briefing_lib.build import site
-from briefing_lib.build.notebooks import NOTEBOOKS, Notebook
+from briefing_lib.build.notebooks import NOTEBOOKS, Notebook, find_notebooks
 from briefing_lib.build.site import Job, Result, result_of
 from briefing_lib.errors import BriefingError
-from briefing_lib.store import Store
+from briefing_lib.store import Store, open_store
 
 HEAVY = ("pandas", "altair", "jupyterlab", "jupyter_client", "nbformat", "papermill", "IPython", "vl_convert", "ipywidgets")
+PROVINCES = [place.code for place in open_store(ROOT / "data").places]
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +105,7 @@ def test_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: st
     [
         (["build", "--provinze", "48"], "No such option '--provinze'"),
         (["bild"], "No such command 'bild'."),
-        (["build", "48"], "no notebook '48' makes pages; there are province_briefing"),
+        (["build", "48"], "no notebook '48' makes pages; there are national_briefing, national_record, province_briefing, province_record"),
         (["audit"], "Missing argument 'PATH'."),
         (["verify"], "Missing option '--texts'."),
     ],
@@ -255,7 +256,7 @@ def made(job: Job) -> Result:
 
 
 def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Provinces are found by any name, each is made once, and a blank day is the latest of the data."""
+    """Provinces are found by any name, and a brief and a record of each are made once, as of the day that was asked for."""
     asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
@@ -269,9 +270,12 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert [(job.stem, job.place, job.as_of) for job in asked] == [
         ("en/48-da-nang", "48", "2025-10-31"),
         ("en/01-hanoi", "01", "2025-10-31"),
+        ("en/48-da-nang-record", "48", "2025-10-31"),
+        ("en/01-hanoi-record", "01", "2025-10-31"),
     ]
+    assert {job.siblings for job in asked} == {tuple(find_notebooks())}
     assert outcome.exit_code == 0
-    assert outcome.stdout.splitlines()[-1] == f"2 pages: 2 made; open {tmp_path / 'index.html'}"
+    assert outcome.stdout.splitlines()[-1] == f"4 pages: 4 made; open {tmp_path / 'index.html'}"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
 
 
@@ -284,23 +288,26 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         yield from map(made, others)
 
     monkeypatch.setattr(site, "make_briefings", make)
-    outcome = run("build", "--province", "48", "--province", "1", "--out", str(tmp_path))
+    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
     assert outcome.exit_code == 1
     assert outcome.stderr.splitlines() == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made", "en/48-da-nang: cell 3: [no]"]
     assert outcome.stdout.splitlines()[-1] == f"2 pages: 1 made, 1 failed; open {tmp_path / 'index.html'}"
 
 
 def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a choice all 34 are made, in the order of their codes."""
-    asked: list[str] = []
+    """Without a choice the nation and all 34 are made, provinces in the order of their codes."""
+    asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
-        asked.extend(job.place for job in jobs)
+        asked.extend(jobs)
         yield from map(made, jobs)
 
     monkeypatch.setattr(site, "make_briefings", make)
     run("build", "--out", str(tmp_path))
-    assert (len(asked), asked) == (34, sorted(asked))
+    assert {name: [job.place for job in asked if Path(job.notebook).stem == name] for name in find_notebooks()} == {
+        "national_briefing": ["VN"], "national_record": ["VN"], "province_briefing": PROVINCES, "province_record": PROVINCES,
+    }  # fmt: skip
+    assert (len(PROVINCES), PROVINCES) == (34, sorted(PROVINCES))
 
 
 def test_shell() -> None:

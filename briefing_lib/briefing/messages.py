@@ -18,8 +18,8 @@ from briefing_lib.briefing.comparison import before, comparable, compare
 from briefing_lib.briefing.duties import by_duty, count_due, due
 from briefing_lib.briefing.readings import Reading, find_reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, count, difference, ratio
-from briefing_lib.store import EditorsMessage, parse_placeholder
+from briefing_lib.figures import Figure, Interval, count, difference, ratio
+from briefing_lib.store import Commitment, EditorsMessage, Finding, parse_placeholder
 
 MOST = 5
 ENOUGH = 3
@@ -31,6 +31,7 @@ NAMED = 3
 MEANT = ("translation", "scope")
 """Doubts of what a number means, rather than of its size or day."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PERCENT = Interval(Decimal(100), Decimal(100))
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,15 @@ def choose_messages(briefing: Briefing, *, standing: str = "", baseline: str = "
     return chosen if len(chosen) >= ENOUGH else [*chosen, *_heaviest(briefing, chosen, standing, baseline)]
 
 
-def choose_bottom_line(briefing: Briefing, *, baseline: str = "") -> list[Message]:
+def choose_bottom_line(briefing: Briefing) -> list[Message]:
     """Two sentences that come before all else: what works and what does not, or what is known and what is not."""
     written = editors_messages(briefing, "bottom_line")
     if written:
         return written
     themes = list(dict.fromkeys(each.indicator.theme for each in briefing.work))
-    own = list(before(briefing, baseline).own) if baseline in briefing.store.indicators else []
     passed = count_due(tuple(each for each in due(briefing) if not each.is_own), "passed")
-    known = {"themes": themes, "own": own, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
-    return [Message("known", known), Message("not_known", known)]
+    known = {"themes": themes, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
+    return [Message("known", known), *([Message("not_known", known)] if briefing.core else [])]
 
 
 def editors_messages(briefing: Briefing, section: str) -> list[Message]:
@@ -81,20 +81,34 @@ def editors_messages(briefing: Briefing, section: str) -> list[Message]:
 def _editors(briefing: Briefing, message: EditorsMessage) -> Message:
     named = [parse_placeholder(briefing.store, each) for each in PLACEHOLDER.findall(message.texts["en"])]
     figures = [each for kind, each in named if kind == "number"]
-    measures = frozenset(leaf.indicator.name for each in figures if isinstance(each, Figure) for leaf in each.reported)
-    return Message("editor", {"message": message, "figures": figures}, measures=measures)
+    return Message("editor", {"message": message, "figures": figures}, measures=frozenset().union(*(_spoken(each) for _, each in named)))
+
+
+def _spoken(of: Figure | Commitment | Finding) -> frozenset[str]:
+    """What a sentence that names this speaks of: measures, a duty, a theme."""
+    if isinstance(of, Figure):
+        return frozenset(leaf.indicator.name for leaf in of.reported)
+    return frozenset({_duty(of) if isinstance(of, Commitment) else f"theme:{of.theme}"})
+
+
+def _duty(commitment: Commitment) -> str:
+    return f"duty:{commitment.duty or commitment.commitment_id}"
 
 
 def grown_old(briefing: Briefing, message: EditorsMessage) -> Iterator[tuple[Figure, Figure]]:
-    """Each figure that a message rests on and that another one of a later day has replaced by the day of the briefing, with that one."""
-    for placeholder in PLACEHOLDER.findall(message.texts["en"]):
-        _, named = parse_placeholder(briefing.store, placeholder)
-        for figure in named.reported if isinstance(named, Figure) else ():
-            reading = find_reading(
-                (*briefing.readings, *briefing.national, *briefing.elsewhere), figure.measure, level=figure.level, place=figure.geography
-            )
-            if reading and reading.shown is not figure and reading.shown.day > figure.day and figure not in reading.series:
-                yield figure, reading.shown
+    """Each figure that a message rests on and that another one of a later day has replaced by the day of the briefing, with that one.
+
+    Only what came to hand after the message was written replaces anything, and nothing does that says the same again. Of several values
+    of one measure, as a rank before and now, a message rests on the latest.
+    """
+    named = [parse_placeholder(briefing.store, each)[1] for each in PLACEHOLDER.findall(message.texts["en"])]
+    leaves = [leaf for each in named if isinstance(each, Figure) for leaf in each.reported]
+    latest = {(each.geography, each.measure, each.level): each for each in sorted(leaves, key=lambda leaf: leaf.day)}
+    for (place, measure, level), figure in latest.items():
+        reading = find_reading((*briefing.readings, *briefing.national, *briefing.elsewhere), measure, level=level, place=place)
+        newer = reading.shown if reading else figure
+        if newer.day > figure.day and not newer.agrees(figure) and newer.source and newer.source.known_from > message.known_from:
+            yield figure, newer
 
 
 def _heaviest(briefing: Briefing, said: Iterable[Message], standing: str, baseline: str) -> list[Message]:
@@ -147,6 +161,12 @@ def _points(figure: Figure) -> Decimal:
     return figure.value * 100 if figure.unit == "share" else figure.value
 
 
+def _below(one: Figure, other: Figure) -> bool:
+    """Whether a share, printed in percent or computed as a fraction, is surely below another."""
+    low, high = (each.printed if each.unit == "share" else each.printed.over(PERCENT) for each in (one, other))
+    return low.below(high)
+
+
 def _levels_apart(briefing: Briefing) -> Iterator[Message]:
     """One share that differs much from level to level."""
     by_measure: dict[str, list[Figure]] = {}
@@ -154,7 +174,7 @@ def _levels_apart(briefing: Briefing) -> Iterator[Message]:
         by_measure.setdefault(measure, []).append(share)
     for measure, found in by_measure.items():
         high, low = max(found, key=_points), min(found, key=_points)
-        if high.level != low.level and low.unit == high.unit and low.interval.below(high.interval):
+        if high.level != low.level and _below(low, high):
             spoken = frozenset({measure, *(each.indicator.name for each in low.inputs)})
             yield Message("levels_apart", {"high": high, "low": low}, 3 + float(_points(high) - _points(low)) / 12, spoken)
 
@@ -175,10 +195,10 @@ def _change(reading: Reading) -> Figure | None:
 
 
 def _changed(briefing: Briefing) -> Iterator[Message]:
-    """A value that moved since the report before."""
+    """A value that surely moved since the report before."""
     for change in changes(briefing):
         after, earlier = change.inputs
-        if change.value and earlier.value:
+        if earlier.value and not after.agrees(earlier):
             weight = 3 + min(2.0, 2 * float(abs(change.value / earlier.value)))
             yield Message("change", {"change": change, "after": after, "before": earlier}, weight, frozenset({after.indicator.name}))
 
@@ -198,7 +218,7 @@ def _from_nation(briefing: Briefing) -> Iterator[Message]:
     nation = shares(briefing, briefing.national)
     for key, here in shares(briefing, briefing.readings).items():
         there = nation.get(key)
-        if there and (here.interval.below(there.interval) or there.interval.below(here.interval)):
+        if there and (_below(here, there) or _below(there, here)):
             weight = 3 + min(3.0, float(abs(_points(here) - _points(there))) / 15)
             yield Message("beside_nation", {"here": here, "nation": there}, weight, frozenset({here.indicator.name}))
 
@@ -232,10 +252,10 @@ def _deadlines(briefing: Briefing) -> Iterator[Message]:
         dated = [each for each in group if each.day and each.state in ("passed", "due")]
         if len({each.day for each in dated}) > 1:
             weight = 4.2 if any(each.is_own for each in dated) else 2.2
-            yield Message("days_differ", {"rows": dated}, weight, frozenset({f"duty:{group[0].commitment.duty}"}))
+            yield Message("days_differ", {"rows": dated}, weight, frozenset({_duty(group[0].commitment)}))
     for own in rows:
         if own.is_own and own.state in ("passed", "due") and own.day:
-            yield Message("own_deadline", {"row": own}, 3.6, frozenset({f"duty:{own.commitment.duty or own.commitment.commitment_id}"}))
+            yield Message("own_deadline", {"row": own}, 3.6, frozenset({_duty(own.commitment)}))
 
 
 def _difficulties(briefing: Briefing) -> Iterator[Message]:
@@ -256,7 +276,7 @@ def _core(briefing: Briefing) -> Iterator[Message]:
 
 def _unknown(briefing: Briefing) -> Iterator[Message]:
     """What is not reported, where the bottom line does not say it."""
-    if not editors_messages(briefing, "bottom_line"):
+    if not (briefing.core and editors_messages(briefing, "bottom_line")):
         return
     missing = _missing(briefing)
     named = [gap.indicator for gap in briefing.gaps[:NAMED]]

@@ -62,7 +62,7 @@ def plan_one(
     found.check({"province": place, "as_of": as_of, "language": language})
     check_out(out)
     (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out, standalone=True)
-    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": ()})
+    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": (), "siblings": ()})
 
 
 def run_aside(job: Job, told: Callable[[int, int], None] | None = None) -> Built:
@@ -91,8 +91,15 @@ def _tell(message: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def read_job(text: str) -> Job:
+    """A job as `run_aside` hands it on."""
+    given: dict[str, Any] = json.loads(text)
+    lists: dict[str, Any] = {name: tuple(each) for name, each in given.items() if isinstance(each, list)}
+    return Job(**given | lists)
+
+
 if __name__ == "__main__":
-    asked = Job(**json.loads(sys.argv[1]))
+    asked = read_job(sys.argv[1])
     (made,) = make_briefings(
         open_data(asked.folder).store, [asked], Path(asked.out), told=lambda _, done, cells: _tell({"done": done, "all": cells})
     )

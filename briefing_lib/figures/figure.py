@@ -150,6 +150,9 @@ def ratio(numerator: Figure, denominator: Figure) -> Figure:
     share = numerator.indicator if is_part else numerator.indicator.shares.get(denominator.indicator.name)
     if share is None:
         raise NotComparable(f"no share of {numerator.measure} in {denominator.measure} is declared")
+    for each in (numerator, denominator):
+        if each.unit != each.indicator.unit:
+            raise NotComparable(f"{each!r} is no number of {each.measure}, but a {each.unit}")
     _require_same("divide", (numerator, denominator), ("geography", "level", "period", *(() if is_part else ("breakdown",))))
     if denominator.value <= 0 or numerator.value < 0:
         raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")

@@ -50,9 +50,10 @@ def _advice(place: Place) -> str:
 
 
 def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
+    reference = f"messages:{message.message_id}"
     wanted = sorted(PLACEHOLDER.findall(message.texts["en"]))
     for language, text in message.texts.items():
-        column, reference = f"text_{language}", f"messages:{message.message_id}"
+        column = f"text_{language}"
         for placeholder in PLACEHOLDER.findall(text):
             try:
                 parse_placeholder(store, placeholder)
@@ -60,9 +61,28 @@ def _check_message(store: Store, message: EditorsMessage) -> Iterator[Fault]:
                 yield store.fault(
                     reference, column=column, found=placeholder, advice=f"{problem}; name a figure, or a formula over figures"
                 )
+        if set("{}") & set(PLACEHOLDER.sub("", text)):
+            yield store.fault(reference, column=column, found=text, advice="a bracket is left over; write a placeholder as {figure_id}")
         if text and sorted(PLACEHOLDER.findall(text)) != wanted:
             advice = f"each language holds the same numbers: {', '.join(wanted) or 'none'}"
             yield store.fault(reference, column=column, found=text, advice=advice)
+    for source in _sources_after(store, message):
+        advice = f"it rests on {source.source_id}, known from {source.known_from}; give that day or a later one"
+        yield store.fault(reference, column="known_from", found=str(message.known_from), advice=advice)
+
+
+def _sources_after(store: Store, message: EditorsMessage) -> list[Source]:
+    """The reports and acts that a message rests on and that came to hand only after the day from which it may be said."""
+    found: dict[str, Source] = {}
+    for placeholder in PLACEHOLDER.findall(message.texts["en"]):
+        try:
+            _, named = parse_placeholder(store, placeholder)
+        except BriefingError:
+            continue  # told above
+        for record in named.reported if isinstance(named, Figure) else (named,):
+            if record.source and record.source.known_from > message.known_from:
+                found[record.source.source_id] = record.source
+    return list(found.values())
 
 
 def messages_grown_old(store: Store) -> Iterator[tuple[EditorsMessage, Figure, Figure]]:

@@ -11,6 +11,7 @@ from briefing_lib.store.records import Commitment, Finding
 from briefing_lib.store.store import Store
 
 _TOKEN = re.compile(r"[^\s(),]+|[(),]")
+_ASKED = re.compile(r"(when|due|by)\(([^(),]*)\)")
 _MOST_TOKENS = 20_000
 """Names, brackets and commas of a reference: a count of all figures on an index names thousands."""
 
@@ -49,15 +50,17 @@ def parse_placeholder(store: Store, placeholder: str) -> tuple[str, Figure | Com
     `number` of a figure or a formula, as in `{ratio(a,b)}`; `when` of a figure: the day or period it speaks of; `due` of a commitment:
     its deadline; `by` of a figure, commitment or finding: who says it. Raises Untraceable where there is no such record or day.
     """
-    kind, _, name = placeholder.partition("(")
-    name = name.removesuffix(")")
+    asked = _ASKED.fullmatch(placeholder)
+    if not asked:
+        return "number", parse_reference(store, placeholder)
+    kind, name = asked.groups()
     if kind == "when":
         return kind, _reported(store, name)
-    if kind not in ("due", "by"):
-        return "number", parse_reference(store, placeholder)
-    found = store.statements.get(name) or (_reported(store, name) if kind == "by" else None)
-    if found is None or (kind == "due" and not (isinstance(found, Commitment) and found.deadline)):
-        raise Untraceable(f"commitments.csv has no {name or 'commitment without a name'} with a deadline")
+    found = store.statements.get(name) or (store.by_id.get(name) if kind == "by" else None)
+    if found is None:
+        raise Untraceable(f"no {'commitment' if kind == 'due' else 'figure, commitment or finding'} is called {shorten(name)}")
+    if kind == "due" and not (isinstance(found, Commitment) and found.deadline):
+        raise Untraceable(f"{shorten(name)} has no deadline")
     return kind, found
 
 

@@ -63,7 +63,7 @@ class Language:
         """A day, a month or a year: `1 October 2025`, `October 2025`, `2025`."""
         iso = str(day)
         if len(iso) == YEAR:
-            return iso
+            return str(dt.date.fromisoformat(f"{iso}-01-01").year)
         if len(iso) == MONTH:
             form = "'tháng' M 'năm' y" if self.code == "vi" else "MMMM y"
             return str(format_date(dt.date.fromisoformat(f"{iso}-01"), form, locale=self.locale))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from tiny import OF_THE_NATION, OPENING, write_notebook
 
 import briefing_lib as bl
 from briefing_lib.build import aside
-from briefing_lib.build.aside import plan_one, run_aside
-from briefing_lib.build.site import Job, result_of
+from briefing_lib.build.aside import plan_one, read_job, run_aside
+from briefing_lib.build.site import result_of
 from briefing_lib.errors import BriefingError, FailedBriefing, UnknownPlace, WrongParameter, WrongUse
 
 ASKED = {"as_of": "", "language": "en", "notebook": "province_briefing"}
@@ -25,9 +25,11 @@ def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_job_of_a_place(tmp_path: Path) -> None:
     """A place by any name and a blank day become a job for one file that stands alone, in a folder for its day."""
     job = plan_one("quang nam", out=tmp_path, **ASKED)
-    assert (job.stem, job.as_of, job.standalone, job.beside) == ("en/48-da-nang", "2025-11-01", True, ())
+    assert (job.stem, job.as_of, job.standalone, job.beside, job.siblings) == ("en/48-da-nang", "2025-11-01", True, (), ())
     assert job.out == str(tmp_path / "2025-11-01")
-    assert Job(**json.loads(json.dumps(asdict(job))) | {"beside": ()}) == job
+    assert read_job(json.dumps(asdict(job))) == job
+    among = replace(job, beside=("01", "48"), siblings=("province_briefing", "province_record"), formats=("html", "pdf"))
+    assert read_job(json.dumps(asdict(among))) == among
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,7 @@ def test_job_of_a_place(tmp_path: Path) -> None:
         ({"place": 48.5}, WrongParameter, "parameter province: found 48.5; it must be str"),
         ({"as_of": "2025-02-30"}, WrongParameter, "parameter as_of: found '2025-02-30'; give a day that exists, as 2025-10-01"),
         ({"language": "xx"}, WrongParameter, "parameter language: found 'xx'; pages can be written in en"),
-        ({"notebook": "province_brief"}, WrongUse, "no notebook 'province_brief' makes pages; there are province_briefing"),
+        ({"notebook": "province_brief"}, WrongUse, "no notebook 'province_brief' makes pages; there are national_briefing,"),
     ],
     ids=["place", "number", "day", "language", "notebook"],
 )

@@ -102,7 +102,7 @@ def test_notebooks_of_a_folder(tmp_path: Path) -> None:
     write_notebook(tmp_path, name="a_note", parameters=OF_THE_NATION)
     write_notebook(tmp_path, name="explore", tags=("other",))
     assert list(find_notebooks(tmp_path)) == ["a_note", "b_note"]
-    assert list(find_notebooks()) == ["province_briefing"]
+    assert list(find_notebooks()) == ["national_briefing", "national_record", "province_briefing", "province_record"]
 
 
 def test_find_a_notebook(tmp_path: Path) -> None:
@@ -112,7 +112,10 @@ def test_find_a_notebook(tmp_path: Path) -> None:
     assert find_notebook(str(path)).path == path.resolve()
     with pytest.raises(WrongUse) as problem:
         find_notebook("province_brief")
-    assert str(problem.value) == ("no notebook 'province_brief' makes pages; there are province_briefing; did you mean province_briefing?")
+    assert str(problem.value) == (
+        "no notebook 'province_brief' makes pages; there are national_briefing, national_record, province_briefing, province_record; "
+        "did you mean province_briefing?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,6 +125,26 @@ def test_find_a_notebook(tmp_path: Path) -> None:
 def test_ending_of_a_notebooks_pages(name: str, ending: str) -> None:
     """What stands behind the first underscore of its name tells a notebook's pages from those of others on the same place."""
     assert Notebook(Path(f"{name}.ipynb")).ending == ending
+
+
+def test_brief_and_record_of_one_kind(tmp_path: Path) -> None:
+    """A brief and a record beside it are twins by their names; one without the other, or with another ending, has none."""
+    brief, record, note, alone = (
+        Notebook(write_notebook(tmp_path, name=name)) for name in ("town_briefing", "town_record", "town_note", "village_record")
+    )
+    assert [each.is_brief for each in (brief, record, note, alone)] == [True, False, False, False]
+    assert (brief.twin, record.twin, note.twin, alone.twin) == (record, brief, None, None)
+
+
+def test_siblings_of_a_page(tmp_path: Path, small_store: Store) -> None:
+    """Beside a page stand those that the run makes, and those that an earlier one made of the same place."""
+    out, asked = tmp_path / "site", {"language": "en", "as_of": ""}
+    (out / "en").mkdir(parents=True)
+    (out / "en" / "48-da-nang-record.html").write_text("", "utf-8")
+    jobs = plan_jobs(small_store, [PROVINCE_BRIEFING], ["48", "46"], out=out, **asked)
+    assert {job.place: job.siblings for job in jobs} == {"48": ("province_briefing", "province_record"), "46": ("province_briefing",)}
+    both = plan_jobs(small_store, find_notebooks().values(), ["46"], out=out, **asked)
+    assert [(job.name, "province_record" in job.siblings) for job in both] == [("46-hue", True), ("46-hue-record", True)]
 
 
 def test_jobs_of_two_notebooks(tmp_path: Path, small_store: Store) -> None:

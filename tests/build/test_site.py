@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,35 @@ def test_failing_notebook_leaves_the_last_page(tmp_path: Path, small_store: Stor
         "status": "failed", "reason": failed.reason, "reported": good.reported, "derived": good.derived, "files": good.files, "made_of": {},
     }  # fmt: skip
     assert "Da Nang: what you find is the last good version, of" in (out / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "siblings", "standalone", "links"),
+    [
+        ("province_briefing", ("province_briefing", "province_record"), False, {"48-da-nang-record.html"}),
+        ("province_record", ("province_briefing", "province_record"), False, {"48-da-nang.html"}),
+        ("province_briefing", ("province_briefing",), False, set()),
+        ("province_briefing", ("province_briefing", "province_record"), True, set()),
+    ],
+    ids=["brief", "record", "record not made", "for e-mail"],
+)
+def test_brief_and_record_lead_to_each_other(
+    tmp_path: Path,
+    small_store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    siblings: tuple[str, ...],
+    standalone: bool,
+    links: set[str],
+) -> None:
+    """A brief links to the record behind it and a record to its brief, where there is or will be one, and never out of one file."""
+    for each in ("province_briefing", "province_record"):
+        write_notebook(tmp_path, name=each)
+    shows(monkeypatch, "<h1>Da Nang</h1>")
+    asked = job(small_store, tmp_path, tmp_path / f"{name}.ipynb")
+    made = make_briefing(replace(asked, siblings=siblings, standalone=standalone))
+    page = BeautifulSoup((tmp_path / "en" / "48-da-nang.html").read_text("utf-8"), "html.parser")
+    assert (made.status, {link["href"] for link in page.select("main a[href]:not([href^='#'], [download])")}) == ("made", links)
 
 
 def test_untraced_number_fails_the_briefing(tmp_path: Path, small_store: Store, notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:

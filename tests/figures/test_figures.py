@@ -40,6 +40,7 @@ SHARE = measure("resolved_pct", unit="percent", numerator="resolved", denominato
 RECEIVED = measure("received")
 RESOLVED = measure("resolved", shares={"received": SHARE})
 STAFF = measure("staff", parts=("where:in", "where:out"))
+SCORE = measure("score", unit="score")
 UNITS = measure("units", standing=True, parts=("kind:commune", "kind:ward"))
 
 REPORT = Source(
@@ -235,6 +236,51 @@ def test_ratio_of_unlike_figures(other: Figure, message: str) -> None:
     with pytest.raises(NotComparable) as problem:
         figure(RESOLVED, 50) / other
     assert message in str(problem.value)
+
+
+@pytest.mark.parametrize("breakdown", ["where:in", "age:young"])
+def test_part_in_its_whole(breakdown: str) -> None:
+    """A part of one measure is a share of it, whatever it is broken down by, and keeps the name of the part."""
+    share = part(25, breakdown) / figure(STAFF, 100)
+    assert (share.value, share.unit, share.measure) == (Decimal("0.25"), "share", f"staff/{breakdown}")
+    assert (share.reference, share.qualifier) == ("ratio(staff.25,staff.100)", "exact")
+    assert (part(25, qualifier="more_than") / figure(STAFF, 100)).qualifier == "more_than"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "message"),
+    [
+        (figure(STAFF, 25), part(25), "no share of staff in staff/where:in is declared"),
+        (part(25), part(50, "where:out"), "no share of staff/where:in in staff/where:out is declared"),
+        (figure(STAFF, 25), figure(STAFF, 100), "no share of staff in staff is declared"),
+        (part(25, geography="01"), figure(STAFF, 100), "geography differs (01, 48)"),
+        (part(25, level="province"), figure(STAFF, 100), "level differs (commune, province)"),
+        (part(25, period=Period(as_of="2025-09")), figure(STAFF, 100), "period differs"),
+        (part(25), figure(STAFF, 0), "a share needs a base above zero"),
+        (figure(SCORE, 3, breakdown="of:some"), figure(SCORE, 9), "no share of score/of:some in score is declared"),
+    ],
+)
+def test_part_that_is_no_share(one: Figure, other: Figure, message: str) -> None:
+    """A whole is no share of its part, nor a part of another part, and a part of a score is none of the score."""
+    with pytest.raises(NotComparable) as problem:
+        one / other
+    assert message in str(problem.value)
+
+
+def test_wards_among_the_units_of_a_place() -> None:
+    """Units of a place are the same whatever level a report counts them at."""
+    assert (wards(23, level="all") / figure(UNITS, 94)).value == Decimal(23) / 94
+
+
+@pytest.mark.parametrize(
+    "number",
+    [figure(RESOLVED, 40, breakdown="by:post") / figure(RESOLVED, 50), rank(figure(RESOLVED, 5), [figure(RESOLVED, 9, geography="01")])],
+)
+def test_share_or_rank_is_no_count(number: Figure) -> None:
+    """What is no count any more is not divided as one."""
+    base = figure(RECEIVED, 100, breakdown=number.breakdown)
+    with pytest.raises(NotComparable, match=f"is no number of {number.measure}, but a {number.unit}"):
+        number / base
 
 
 def test_ratio_without_printed_period() -> None:

@@ -699,9 +699,9 @@ def test_numbers_in_a_message(package: Package) -> None:
     """A message holds its numbers as placeholders; the digits of a figure's name are none of its numbers."""
     package.add_measure("received")
     package.add_figure("received", "86", figure_id="report-2025.p7.1")
-    package.add("messages", message_id="good", geography="48", section="opening", order="1", known_from="2025-10-01",
+    package.add("messages", message_id="good", geography="48", section="bottom_line", order="1", known_from="2025-10-01",
                 text_en="{report-2025.p7.1} arrived")  # fmt: skip
-    row = package.add("messages", message_id="bad", geography="48", section="opening", order="2", known_from="2025-10-01",
+    row = package.add("messages", message_id="bad", geography="48", section="bottom_line", order="2", known_from="2025-10-01",
                       text_en="{report-2025.p7.1} of ninety arrived")  # fmt: skip
     advice = "no row stands behind ninety; here stands a document number (18-NQ/TW) only; write others as a placeholder, {figure_id}"
     expected = f"messages.csv, row {row}, column text_en: found '{{report-2025.p7.1}} of ninety arrived'; {advice}"

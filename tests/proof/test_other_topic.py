@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_lib.briefing import Data, choose_messages, comparable, due, open
+from briefing_lib.briefing import Data, choose_bottom_line, choose_messages, choose_questions, comparable, due, open
 from briefing_lib.proof.checks import check_store
 from briefing_lib.proof.texts import Verified, verify_texts
 from briefing_lib.store import parse_reference
@@ -106,11 +106,25 @@ def test_standing_facts_of_its_places(taloria: Data) -> None:
 
 
 def test_messages_on_one_of_its_places(taloria: Data) -> None:
-    """The rules of the key messages work with its measures."""
-    found = choose_messages(taloria.briefing("Hill"), flow="samples", resolved="samples_clean", standing="residents")
-    assert [message.template for message in found] == ["least_resolved", "core", "due", "unknown"]
-    coast = choose_messages(taloria.briefing("Coast"), flow="samples", resolved="samples_clean", standing="residents")
-    assert (coast[0].template, coast[0].facts["change"].value) == ("change", -9)
+    """The editor's sentence and the rules of the key messages work with its measures."""
+    found = choose_messages(taloria.briefing("Hill"), standing="residents")
+    assert [message.template for message in found] == ["editor", "among_others", "difficulty", "part", "core"]
+    change, order, standing = choose_messages(taloria.briefing("Coast"), standing="residents")
+    assert (change.template, change.facts["change"].value) == ("change", -9)
+    assert (order.template, order.facts["rank"].value) == ("among_others", 1)
+    assert (standing.template, standing.facts["rank"].value) == ("standing", 1)
+
+
+def test_bottom_line_of_one_of_its_places(taloria: Data) -> None:
+    """What is known and what is not is told under its own themes."""
+    known, not_known = choose_bottom_line(taloria.briefing("Lake"))
+    assert known.facts["themes"] == ["supply", "quality"]
+    assert (not_known.facts["missing"].value, not_known.facts["core"].value) == (2, 4)
+
+
+def test_questions_on_one_of_its_places(taloria: Data) -> None:
+    """What its reports leave open is asked."""
+    assert [each.template for each in choose_questions(taloria.briefing("Hill"))] == ["meant", "gap"]
 
 
 def test_frame_of_its_figures(taloria: Data) -> None:

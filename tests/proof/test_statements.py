@@ -95,14 +95,26 @@ def test_finding_on_a_place_that_had_ended(package: Package, published_on: str, 
     [
         ("test-report.1", ""),
         ("difference(test-report.1,test-report.2)", ""),
+        ("ratio(test-report.2,test-report.1)", ""),
+        ("when(test-report.1)", ""),
+        ("by(test-report.1)", ""),
+        ("by(test-report.f1)", ""),
+        ("by(test-report.c1)", ""),
+        ("due(dated)", ""),
         ("test-report.9", "figures.csv has no figure test-report.9"),
-        ("ratio(test-report.1,test-report.2)", "no share of test_whole in test_whole is declared"),
+        ("ratio(test-report.1,test-report.2)", "no share of test_whole in test_whole/test_kind:near is declared"),
         ("ratio(test-report.1", "no reference: 'ratio(test-report.1'"),
+        ("when(test-report.9)", "figures.csv has no figure test-report.9"),
+        ("by(test-report.9)", "no figure, commitment or finding is called 'test-report.9'"),
+        ("due(test-report.9)", "no commitment is called 'test-report.9'"),
+        ("due(test-report.c1)", "'test-report.c1' has no deadline"),
+        ("due(test-report.f1)", "'test-report.f1' has no deadline"),
         ("", "no reference: ''"),
     ],
 )
 def test_placeholder_of_a_message(package: Package, placeholder: str, problem: str) -> None:
-    """A placeholder names a figure, or a formula that may be applied; what does not resolve is a fault in every language that has it."""
+    """A placeholder names a figure, a formula that may be applied, a day or a speaker; any other is a fault in each language that has it."""
+    package.add("commitments", **(COMMITMENT | {"commitment_id": "dated", "deadline": "2025-12-31"}))
     texts = {"text_en": f"There are {{{placeholder}}}", "text_vi": f"Có {{{placeholder}}}"}
     row = package.add("messages", **(MESSAGE | texts))
     expected = [
@@ -110,6 +122,35 @@ def test_placeholder_of_a_message(package: Package, placeholder: str, problem: s
         for language in ("en", "vi")
     ]
     assert faults(package) == (expected if problem else [])
+
+
+@pytest.mark.parametrize("text", ["There are {test-report.1", "There are test-report.1}", "There are {{test-report.1}}"])
+def test_bracket_of_a_message(package: Package, text: str) -> None:
+    """A bracket that opens or closes no placeholder would stand on a page, and is a fault."""
+    row = package.add("messages", **(MESSAGE | {"text_en": text}))
+    advice = "a bracket is left over; write a placeholder as {figure_id}"
+    assert faults(package) == [f"messages.csv, row {row}, column text_en: found {text!r}; {advice}"]
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "source"),
+    [
+        ("late.1", "late"), ("ratio(late.2,late.1)", "late"), ("when(late.1)", "late"), ("by(late.f1)", "late"), ("by(late.c1)", "late"),
+        ("due(late.c1)", "late"), ("test-report.1", ""), ("by(test-report.f1)", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("known_from", "early"), [("2025-10-31", True), ("2025-11-01", False), ("2025-11-02", False)])
+def test_message_before_its_sources(package: Package, placeholder: str, source: str, known_from: str, early: bool) -> None:
+    """A message may be said no earlier than each report that it rests on is known, be it of a number, a day or a speaker."""
+    package.add("sources", **(REPORT | {"source_id": "late", "published_on": "2025-11-01", "known_from": "2025-11-01"}))
+    package.add_figure("test_whole", "80", source_id="late", level="province")
+    package.add_figure("test_whole/test_kind:near", "20", source_id="late", level="province")
+    package.add("findings", **(FINDING | {"finding_id": "late.f1", "source_id": "late"}))
+    package.add("commitments", **(COMMITMENT | {"commitment_id": "late.c1", "source_id": "late", "deadline": "2025-12-31"}))
+    row = package.add("messages", **(MESSAGE | {"known_from": known_from, "text_en": f"Of {{test-report.1}}, {{{placeholder}}}"}))
+    advice = "it rests on late, known from 2025-11-01; give that day or a later one"
+    expected = [f"messages.csv, row {row}, column known_from: found {known_from!r}; {advice}"]
+    assert faults(package) == (expected if source and early else [])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import NotComparable, Untraceable
 from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
-from briefing_lib.store import Store, parse_reference, resolve
+from briefing_lib.store import Store, parse_placeholder, parse_reference, resolve
 
 
 def derived(store: Store) -> dict[str, Figure]:
@@ -33,6 +33,53 @@ def derived(store: Store) -> dict[str, Figure]:
         ),
         "count()": count([]),
     }
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "kind", "reference"),
+    [
+        ("da-nang.received", "number", "da-nang.received"),
+        ("ratio(da-nang.resolved,da-nang.received)", "number", "ratio(da-nang.resolved,da-nang.received)"),
+        ("when(da-nang.received)", "when", "da-nang.received"),
+        ("due(passed)", "due", "commitments:passed"),
+        ("by(passed)", "by", "commitments:passed"),
+        ("by(undated)", "by", "commitments:undated"),
+        ("by(works)", "by", "findings:works"),
+        ("by(da-nang.received)", "by", "da-nang.received"),
+    ],
+)
+def test_placeholder(small_store: Store, placeholder: str, kind: str, reference: str) -> None:
+    """A placeholder stands for a number, a day, a deadline or a speaker, each of the record that it names."""
+    found, named = parse_placeholder(small_store, placeholder)
+    assert (found, named.reference) == (kind, reference)
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "why"),
+    [
+        ("", "no reference: ''"),
+        ("nothing", "figures.csv has no figure nothing"),
+        ("when", "figures.csv has no figure when"),
+        ("when()", "figures.csv has no figure "),
+        ("when(passed)", "figures.csv has no figure passed"),
+        ("when(ratio(da-nang.resolved,da-nang.received))", "no such formula: when of 1 figures"),
+        ("when(da-nang.received", "no reference: 'when(da-nang.received'"),
+        ("when(da-nang.received))", "no such formula: when of 1 figures"),
+        ("due(da-nang.received)", "no commitment is called 'da-nang.received'"),
+        ("due(undated)", "'undated' has no deadline"),
+        ("due(works)", "'works' has no deadline"),
+        ("by(nobody)", "no figure, commitment or finding is called 'nobody'"),
+        ("by()", "no figure, commitment or finding is called ''"),
+        ("by(passed,works)", "figures.csv has no figure passed"),
+        ("said(passed)", "figures.csv has no figure passed"),
+        ("ratio(da-nang.received)", "no such formula: ratio of 1 figures"),
+    ],
+)
+def test_placeholder_of_nothing(small_store: Store, placeholder: str, why: str) -> None:
+    """What names no record, or one without the day that is asked for, is refused with the name."""
+    with pytest.raises(Untraceable) as problem:
+        parse_placeholder(small_store, placeholder)
+    assert str(problem.value) == why
 
 
 def test_reference_of_a_reported_figure(small_store: Store) -> None:

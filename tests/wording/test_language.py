@@ -44,25 +44,60 @@ def test_rounding_is_half_up(value: Decimal, digits: int) -> None:
     ("unit", "value", "expected"),
     [
         ("count", "1000", "1,000"), ("percent", "73.60", "73.6%"), ("share", "0.94741", "94.7%"), ("share", "0.8", "80.0%"),
-        ("persons_per_unit", "1000.5", "1,001"), ("rank", "3", "3"),
+        ("persons_per_unit", "1000.5", "1,000.5"), ("rank", "3", "3"), ("persons", "0", "0"),
     ],
 )  # fmt: skip
 def test_number_of_a_figure(small_store: Store, unit: str, value: str, expected: str) -> None:
-    """A printed percentage keeps its digits, a computed share has one behind the point, an average of persons none."""
+    """What is printed keeps its digits, a computed share has one behind the point."""
     figure = replace(small_store.by_id["da-nang.received"], unit=unit, value=Decimal(value))
     assert ENGLISH.shown(figure) == expected
 
 
+def test_average_of_persons(small_store: Store) -> None:
+    """An average of persons that is computed has no digit behind the point."""
+    printed = replace(small_store.by_id["da-nang.received"], unit="persons_per_unit", value=Decimal("1000.5"))
+    assert ENGLISH.shown(replace(printed, formula="ratio")) == "1,001"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("43.2054", "43.21"), ("7.2446", "7.245"), ("0.70694", "0.7069"), ("0.007069", "0.007069"), ("0.07069351", "0.07069"), ("92.8", "92.8"),
+        ("41", "41"), ("41.00", "41"), ("12345.6", "12,346"), ("0", "0"), ("-4.56789", "−4.568"),
+    ],
+)  # fmt: skip
+def test_score(small_store: Store, value: str, expected: str) -> None:
+    """A score has four significant digits at most, and none that it was not printed with."""
+    assert ENGLISH.shown(replace(small_store.by_id["da-nang.received"], unit="score", value=Decimal(value))) == expected
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [("2025-10-01", "1 October 2025"), ("2025-10", "October 2025"), (dt.date(2025, 12, 31), "31 December 2025")],
-)
+    [
+        ("2025-10-01", "1 October 2025"), ("2025-10", "October 2025"), ("2024", "2024"), (dt.date(2025, 12, 31), "31 December 2025"),
+    ],
+)  # fmt: skip
 def test_day(day: str | dt.date, expected: str) -> None:
-    """A day or a month is written out."""
+    """A day or a month is written out, a year is itself."""
     assert ENGLISH.day(day) == expected
 
 
-@pytest.mark.parametrize("day", ["2025-13-01", "2025-02-30", "2025", "", "tomorrow"])
+@pytest.fixture
+def vietnamese(monkeypatch: pytest.MonkeyPatch) -> Language:
+    """Vietnamese, whose sentences are not in hand yet; its numbers and days are."""
+    monkeypatch.setattr("briefing_lib.wording.language.available_languages", lambda: ("en", "vi"))
+    return Language("vi")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2025-10-01", "ngày 1 tháng 10 năm 2025"), ("2025-10", "tháng 10 năm 2025"), ("2024", "2024")]
+)
+def test_day_in_vietnamese(vietnamese: Language, day: str, expected: str) -> None:
+    """A day and a month are written as in a Vietnamese sentence, in small letters."""
+    assert vietnamese.day(day) == expected
+
+
+@pytest.mark.parametrize("day", ["2025-13-01", "2025-02-30", "2025-13", "20251", "soon", "", "tomorrow"])
 def test_no_day(day: str) -> None:
     """What is no day or month is never written as one."""
     with pytest.raises(ValueError, match=r"."):
