@@ -17,7 +17,7 @@ from briefing_lib.pages.runs import Runs
 
 CHART = """<figure class="chart"><figcaption><h3>Twelve</h3><p class="subtitle">By level</p></figcaption>
 <div class="drawing" role="img" aria-label="One bar"></div><script type="application/json">
-{"data": {"values": [{"a": "Huế", "b": 12}]}, "mark": "bar", "width": "container",
+{"data": {"values": [{"a": "Huế", "b": 12}]}, "mark": "bar", "width": "container", "height": 400,
  "encoding": {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}}</script>
 <details class="numbers"><summary>Numbers</summary><table><tr><th>A</th><th>B</th></tr><tr><td>Huế</td><td>{{ f("dong-nai.premises") | quantity }}</td></tr></table>
 </details><p class="source">Source: The Paper.</p></figure>"""
