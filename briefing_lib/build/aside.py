@@ -93,7 +93,8 @@ def _tell(message: dict[str, Any]) -> None:
 
 def read_job(text: str) -> Job:
     """A job as `run_aside` hands it on."""
-    return Job(**{name: tuple(each) if isinstance(each, list) else each for name, each in json.loads(text).items()})
+    given: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in json.loads(text).items()}
+    return Job(**given)
 
 
 if __name__ == "__main__":
