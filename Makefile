@@ -5,7 +5,9 @@ SITE ?= site
 # A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page.
 SIDE_BY_SIDE := -n auto --dist loadfile
 
-.PHONY: briefings test unit fuzz measure-explore measure-growth notebooks lab picture lock messages wheel clean
+PLACES ?= 6
+
+.PHONY: briefings test unit fuzz bench measure-explore measure-growth notebooks lab picture lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -31,6 +33,10 @@ unit: .venv/developed
 # Two thousand damaged packages, some minutes: each is refused with a message or taken, never a traceback, never a wait without end.
 fuzz: .venv/developed
 	$(BIN)/pytest tests/fuzz/fuzz_packages.py --hypothesis-show-statistics
+
+# How fast pages are made, beside Papermill as it comes, ploomber-engine (where it is installed) and the floor: `make bench PLACES=12`.
+bench: .venv/developed
+	$(BIN)/python -m tests.measure_build $(PLACES)
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed

@@ -14,7 +14,9 @@ The names below are loaded when they are first used, so that what needs none of 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
+from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +56,30 @@ class _Library(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Library
+
+
+class _Grammar(ModuleType):
+    """Stands in for `rfc3987_syntax`, and loads it when an address is to be checked.
+
+    jsonschema, which Altair and nbformat load, asks for it at once. To build its grammar takes longer than all other imports together.
+    """
+
+    def __init__(self, name: str, path: Iterable[str]) -> None:
+        super().__init__(name)
+        self.__path__ = list(path)
+
+    def is_valid_syntax(self, term: str, value: str) -> bool:
+        return bool(importlib.import_module(f"{self.__name__}.syntax_helpers").is_valid_syntax(term, value))
+
+
+def _spare_grammar(name: str = "rfc3987_syntax") -> None:
+    """Leave the grammar of addresses out where none is checked."""
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec and spec.submodule_search_locations:
+        sys.modules[name] = _Grammar(name, spec.submodule_search_locations)
+
+
+_spare_grammar()
 
 
 def _show_cards() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing_lib.errors import InvalidPackage, WrongUse
+from briefing_lib.errors import WrongUse
 
 if TYPE_CHECKING:
     from briefing_lib.build.site import Result
@@ -87,6 +88,8 @@ def main() -> None:
     help="Formats of the pages, with commas between them: html, pdf (PDF/UA), docx (Word).",
 )  # fmt: skip
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
+@click.option("--force", is_flag=True, help="Make all pages, also those of which nothing has changed.")
+@click.option("--explain", is_flag=True, help="Say for each page why it is made, or that it is kept.")
 @DATA
 def build(
     notebooks: tuple[str, ...],
@@ -96,15 +99,26 @@ def build(
     out: Path,
     formats: str,
     standalone: bool,
+    force: bool,
+    explain: bool,
     data: Path | None,
 ) -> None:
-    """Make pages from notebooks (all that make pages, if none is named), their index and the manifest."""
+    """Make pages from notebooks (all that make pages, if none is named), their index and the manifest; only what has changed."""
+    from briefing_lib.build.changes import digest, hash_of, recall, state
+
+    contents = [hash_of(Path(each)) for each in notebooks]  # those that are files, wherever they lie
+    asked = (digest(notebooks, contents, province, language, as_of, formats, standalone), state(data))
+    if not (force or explain) and (kept := recall(out, *asked)):
+        click.echo(f"{kept} pages: {kept} kept; open {out / 'index.html'}")
+        return
     from rich.progress import Progress
 
     from briefing_lib.build.notebooks import find_notebook, find_notebooks
-    from briefing_lib.build.site import make_site, plan_jobs
+    from briefing_lib.build.site import Job, make_site, plan_jobs
+    from briefing_lib.store import open_store
 
-    store = _valid_store(data)
+    signal.signal(signal.SIGTERM, _stop)
+    store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
     jobs = [
         job
@@ -112,17 +126,25 @@ def build(
         for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
     ]
     console, done = _console(stderr=True), 0
-    with Progress(console=console, disable=not console.is_terminal) as progress:
+
+    def explained(job: Job, reason: str) -> None:
+        click.echo(f"{job.stem}: {f'made, as {reason}' if reason else 'kept, as nothing of it has changed'}")
+
+    with Progress(console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread: processes are forked
         task = progress.add_task("Pages", total=len(jobs))
 
         def heard(result: Result) -> None:
             nonlocal done
             done += 1
-            progress.advance(task)
+            progress.update(task, advance=1, refresh=True)
             if not console.is_terminal:
                 console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}", markup=False)
 
-        results = make_site(store, jobs, out, heard)
+        try:
+            results = make_site(store, jobs, out, heard, check=True, force=force, asked=asked, **{"explain": explained} if explain else {})
+        except KeyboardInterrupt:
+            click.echo(f"stopped with {done} of {len(jobs)} pages in their place; run the command again for the others", err=True)
+            raise click.exceptions.Exit(130) from None
     _report_pages(results, out)
     if any(result.status == "failed" for result in results):
         raise click.exceptions.Exit(1)
@@ -138,7 +160,9 @@ def _report_pages(results: list[Result], out: Path) -> None:
     for result in results:
         if result.status == "failed":
             click.echo(f"{result.stem}: {result.reason}", err=True)
-    click.echo(f"{sum(each.status == 'made' for each in results)} of {len(results)} briefings made; open {out / 'index.html'}")
+    counted = {status: sum(each.status == status for each in results) for status in ("made", "kept", "failed")}
+    told = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
+    click.echo(f"{len(results)} pages: {told}; open {out / 'index.html'}")
 
 
 @main.command()
@@ -263,14 +287,8 @@ def lab_environment() -> dict[str, str]:
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(LAB_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH"))))}
 
 
-def _valid_store(data: Path | None) -> Store:
-    from briefing_lib.proof.checks import check_store
-    from briefing_lib.store import open_store
-
-    store = open_store(data)
-    if faults := check_store(store).faults:
-        raise InvalidPackage(faults)
-    return store
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _console(*, stderr: bool = False) -> Any:

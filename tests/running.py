@@ -32,21 +32,23 @@ def run_here(notebook: Path, parameters: Mapping[str, Any]) -> nbformat.Notebook
     return executed
 
 
-def run_on(briefing: Briefing) -> nbformat.NotebookNode:
-    """The notebook of a province's briefing, run on the place, day and package of this one, once in a session."""
-    return _run_on(briefing.store.folder, briefing.place.code, str(briefing.as_of))
+def run_on(briefing: Briefing, kind: str = "briefing") -> nbformat.NotebookNode:
+    """The notebook of a briefing, or of a record, run on the place, day and package of this one, once in a session."""
+    is_whole = briefing.place == briefing.store.places.root
+    asked = (("as_of", str(briefing.as_of)), *(() if is_whole else (("province", briefing.place.code),)))
+    return _run_on(NOTEBOOKS / f"{'national' if is_whole else 'province'}_{kind}.ipynb", briefing.store.folder, asked)
 
 
 @functools.cache
-def _run_on(folder: Path, place: str, as_of: str) -> nbformat.NotebookNode:
+def _run_on(notebook: Path, folder: Path, asked: tuple[tuple[str, str], ...]) -> nbformat.NotebookNode:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BRIEFING_DATA", str(folder))
-        return run_here(PROVINCE_BRIEFING, {"province": place, "as_of": as_of})
+        return run_here(notebook, dict(asked))
 
 
-def page_of(briefing: Briefing, around: Surroundings | None = None) -> str:
-    """The finished page of a province's briefing."""
-    return make_page(run_on(briefing), briefing, "en", around or Surroundings())
+def page_of(briefing: Briefing, around: Surroundings | None = None, kind: str = "briefing") -> str:
+    """The finished page of a briefing, or of a record."""
+    return make_page(run_on(briefing, kind), briefing, "en", around or Surroundings())
 
 
 def _run_cell(source: str, names: dict[str, Any]) -> Any:

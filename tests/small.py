@@ -79,7 +79,7 @@ def small_package(folder: Path) -> Package:
     for body, name in (("city-office", "City Office"), ("da-nang-office", "Da Nang Office")):
         package.add("bodies", body=body, name_en=name, name_vi=name, name_id=name, kind="province")
     for name, cells in MEASURES.items():
-        package.add_measure(name, **cells)
+        package.add_measure(name, definition_en=f"{cells['label_en']} in the place", **cells)
     for figure_id, measure, value, cells in FIGURES:
         package.add_figure(measure, value, figure_id=figure_id, **({"source_id": "paper"} | cells))
     for name, cells in COMMITMENTS.items():

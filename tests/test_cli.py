@@ -24,7 +24,7 @@ from briefing_lib.build import site
 from briefing_lib.build.notebooks import NOTEBOOKS, Notebook, find_notebooks
 from briefing_lib.build.site import Job, Result, result_of
 from briefing_lib.errors import BriefingError
-from briefing_lib.store import open_store
+from briefing_lib.store import Store, open_store
 
 HEAVY = ("pandas", "altair", "jupyterlab", "jupyter_client", "nbformat", "papermill", "IPython", "vl_convert", "ipywidgets")
 PROVINCES = [place.code for place in open_store(ROOT / "data").places]
@@ -259,7 +259,7 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Provinces are found by any name, and a brief and a record of each are made once, as of the day that was asked for."""
     asked: list[Job] = []
 
-    def make(jobs: list[Job]) -> Iterator[Result]:
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
         asked.extend(jobs)
         yield from map(made, jobs)
 
@@ -275,14 +275,14 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ]
     assert {job.siblings for job in asked} == {tuple(find_notebooks())}
     assert outcome.exit_code == 0
-    assert outcome.stdout.splitlines()[-1] == f"4 of 4 briefings made; open {tmp_path / 'index.html'}"
+    assert outcome.stdout.splitlines()[-1] == f"4 pages: 4 made; open {tmp_path / 'index.html'}"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
 
 
 def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One failed briefing ends with 1; the others are made, and the reason is told."""
 
-    def make(jobs: list[Job]) -> Iterator[Result]:
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
         first, *others = jobs
         yield result_of(first, "failed", "cell 3: [no]")
         yield from map(made, others)
@@ -291,14 +291,14 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
     assert outcome.exit_code == 1
     assert outcome.stderr.splitlines() == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made", "en/48-da-nang: cell 3: [no]"]
-    assert outcome.stdout.splitlines()[-1] == f"1 of 2 briefings made; open {tmp_path / 'index.html'}"
+    assert outcome.stdout.splitlines()[-1] == f"2 pages: 1 made, 1 failed; open {tmp_path / 'index.html'}"
 
 
 def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a choice the nation and all 34 are made, provinces in the order of their codes."""
     asked: list[Job] = []
 
-    def make(jobs: list[Job]) -> Iterator[Result]:
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
         asked.extend(jobs)
         yield from map(made, jobs)
 

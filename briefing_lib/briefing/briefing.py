@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -193,18 +194,17 @@ def check_day(as_of: str | dt.date, store: Store) -> dt.date:
 def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
     """The briefing on one place from an open store; uses only what was known by `as_of`."""
     root = store.places.root.code
-    known = store.find_figures(known_by=as_of)
-    here = tuple(figure for figure in known if figure.geography == place.code)
-    readings = read_all(here)
-    elsewhere = read_all(figure for figure in known if figure.geography not in (root, place.code))
+    known = _read_known(store, as_of)
+    readings = tuple(each for each in known if each.shown.geography == place.code)
+    elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}
     return Briefing(
         store=store,
         place=place,
         as_of=as_of,
-        figures=here,
+        figures=store.find_figures(geography=place.code, known_by=as_of),
         readings=readings,
-        national=read_all(figure for figure in known if figure.geography == root),
+        national=tuple(each for each in known if each.shown.geography == root),
         elsewhere=elsewhere,
         gaps=tuple(
             Gap(
@@ -219,6 +219,12 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
         findings=tuple(each for each in _known(store.findings, as_of) if place.code in each.geographies),
         national_findings=tuple(each for each in _known(store.findings, as_of) if root in each.geographies),
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
+    """All readings of all places; every briefing of a day is a choice among them."""
+    return read_all(store.find_figures(known_by=as_of))
 
 
 def _known(records: Iterable[Record], as_of: dt.date) -> list[Record]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from briefing_lib.briefing import open as open_data
 from briefing_lib.build.notebooks import find_notebook
-from briefing_lib.build.site import Job, Result, check_out, make_briefing, plan_jobs
+from briefing_lib.build.site import Job, Result, check_out, make_briefings, plan_jobs
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.wording import card
 
@@ -93,10 +93,14 @@ def _tell(message: dict[str, Any]) -> None:
 
 def read_job(text: str) -> Job:
     """A job as `run_aside` hands it on."""
-    given: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in json.loads(text).items()}
-    return Job(**given)
+    given: dict[str, Any] = json.loads(text)
+    lists: dict[str, Any] = {name: tuple(each) for name, each in given.items() if isinstance(each, list)}
+    return Job(**given | lists)
 
 
 if __name__ == "__main__":
-    made = make_briefing(read_job(sys.argv[1]), lambda done, cells: _tell({"done": done, "all": cells}))
+    asked = read_job(sys.argv[1])
+    (made,) = make_briefings(
+        open_data(asked.folder).store, [asked], Path(asked.out), told=lambda _, done, cells: _tell({"done": done, "all": cells})
+    )
     _tell({"result": asdict(made)})

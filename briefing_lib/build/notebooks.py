@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,13 @@ class Notebook:
         except (SyntaxError, ValueError):
             raise WrongUse(f"{self.path.name}: {line!r} is no parameter; write name: type = default  # help") from None
 
+    def asked_of(self, name: str) -> Iterator[tuple[str, list[Any]]]:
+        """What its cells ask of an object and show, as `page.chart("position")`: the method, and what it is given."""
+        for cell in self.cells:
+            match _parsed(cell):
+                case [ast.Expr(ast.Call(ast.Attribute(ast.Name(of), method), given, []))] if of == name:
+                    yield method, [each.value for each in given if isinstance(each, ast.Constant)]
+
     @property
     def for_each_place(self) -> bool:
         """Whether it makes a page for each province, or one for the nation."""
@@ -119,6 +126,13 @@ class Notebook:
                 raise WrongParameter(name, value, f"{self.path.name} takes {', '.join(known)}{hint(name, list(known))}")
             if not isinstance(value, str | int) or isinstance(value, bool):
                 raise WrongParameter(name, value, f"it must be {known[name].type}")
+
+
+def _parsed(cell: Mapping[str, Any]) -> list[ast.stmt]:
+    try:
+        return ast.parse("".join(cell["source"])).body if cell["cell_type"] == "code" else []
+    except SyntaxError:
+        return []
 
 
 def find_notebooks(folder: Path | None = None) -> dict[str, Notebook]:

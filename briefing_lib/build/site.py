@@ -6,30 +6,36 @@ good page where it was, and the manifest says so.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
-import importlib.metadata
 import json
-import multiprocessing
 import os
-import platform
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
 from briefing_lib.build.notebooks import Notebook, find_notebooks
-from briefing_lib.errors import BriefingError, FailedBriefing, WrongParameter, WrongUse, hint
+from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
+from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store
 
 if TYPE_CHECKING:
-    from briefing_lib.build.run import Told
+    from briefing_lib.build.run import Told as Hears
     from briefing_lib.proof.audit import Audited
 
-PACKAGES = ("altair", "babel", "jupyterlab", "nbformat", "pandas", "papermill", "typst", "vl-convert-python")
 MANIFEST = "manifest.json"
+FORCED = "all were asked for"
+CELL_SECONDS = 120
+REHEARSED_FROM = 8
+"""For more pages than these, it pays to make one that is thrown away before processes are forked."""
 FORMATS = ("html", "pdf", "docx")
 """What a page can be had as; it is always made as HTML, from which the others are made."""
 
@@ -70,6 +76,7 @@ class Result:
     reported: int = 0
     derived: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def result_of(job: Job, status: str, reason: str = "") -> Result:
@@ -142,23 +149,39 @@ def check_formats(asked: str) -> tuple[str, ...]:
     return tuple(each for each in FORMATS if each in {"html", *named})
 
 
-def make_briefing(job: Job, told: Told | None = None) -> Result:
+def make_briefing(job: Job, told: Hears | None = None) -> Result:
     """Make one page and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
+    from briefing_lib.store import open_store
+
+    return _put(job, *make_files(job, open_store(job.folder), told))
+
+
+def _put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
+    """Put the files of a page in their place, the page itself last."""
+    out = Path(job.out)
     try:
-        files, seen = _make_files(job, told)
-        write_together(Path(job.out), files)
-        for each in set(FORMATS) - set(job.formats):  # one of an earlier run would say something else than the page
-            (Path(job.out) / f"{job.stem}.{each}").unlink(missing_ok=True)
+        write_together(out, dict(reversed(list(files.items()))))
+        for each in set(FORMATS) - set(job.formats) if files else ():  # one of an earlier run would say something else than the page
+            (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+    except OSError as problem:
+        return replace(result, status="failed", reason=str(problem), files={}, reported=0, derived=0)
+    return result
+
+
+def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Result, dict[str, bytes]]:
+    """What became of a page, and its files; a failure is a result, not an exception."""
+    try:
+        files, seen = _make_files(job, store, told)
     except (BriefingError, OSError) as problem:
-        return result_of(job, "failed", str(problem))
+        return result_of(job, "failed", str(problem)), {}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes)
+    return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes), files
 
 
-def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]:
+def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
     import nbformat
 
-    from briefing_lib.briefing import open as open_data
+    from briefing_lib.briefing import Data
     from briefing_lib.build.run import run_notebook
     from briefing_lib.pages.downloads import figures_csv
     from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
@@ -166,8 +189,7 @@ def _make_files(job: Job, told: Told | None) -> tuple[dict[str, bytes], Audited]
     notebook = Notebook(Path(job.notebook))
     asked = {"province": job.place, "as_of": job.as_of, "language": job.language}
     executed = run_notebook(notebook, {name: asked[name] for name in notebook.parameters if name in asked}, Path(job.folder), told)
-    store = open_data(job.folder).store
-    briefing = open_data(job.folder).briefing(store.places[job.place], as_of=job.as_of)
+    briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
     beside = {
         f"{job.stem}.csv": figures_csv(briefing.figures, store, job.language).encode(),
         f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
@@ -205,12 +227,9 @@ def _siblings(notebook: Notebook, place: Place, job: Job) -> dict[str, str]:
 
 
 def _audit_whole(page: str, job: Job, store: Store) -> Audited:
-    from briefing_lib.proof.audit import audit
+    from briefing_lib.proof.audit import audit_page
 
-    with tempfile.TemporaryDirectory(prefix="briefing-") as aside:
-        path = Path(aside) / f"{job.name}.html"
-        path.write_text(page, "utf-8")
-        seen = audit(path, store)
+    seen = audit_page(page, f"{job.name}.html", store)
     if seen.flaws:
         raise FailedBriefing("the page has numbers that nothing traces:\n" + "\n".join(f"  {flaw}" for flaw in seen.flaws[:20]))
     return seen
@@ -228,7 +247,7 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            aside = path.with_name(f".{path.name}.{os.getpid()}")
+            aside = path.with_name(f".{path.name}.{os.getpid()}.part")
             written[aside] = path
             aside.write_bytes(content)
         for aside, path in written.items():
@@ -238,33 +257,201 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
             aside.unlink(missing_ok=True)
 
 
-def make_briefings(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Result]:
-    """Make all of them, side by side on all cores; results come as they are ready."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers or os.cpu_count() or 1, len(jobs)) or 1, mp_context=context) as pool:
-        started = {pool.submit(make_briefing, job): job for job in jobs}
-        for done in as_completed(started):
-            try:
-                yield done.result()
-            except BrokenProcessPool:
-                yield result_of(started[done], "failed", "the process that made it ended before it was done; is there memory enough?")
+def make_briefings(
+    store: Store, jobs: Sequence[Job], out: Path, *, at_once: int | None = None, told: Callable[[Job, int, int], None] | None = None
+) -> Iterator[Result]:
+    """Make each page in a process of its own, as many at once as there are cores, and put it in its place; results come as they are ready.
+
+    All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
+    """
+    cells: dict[Job, int] = {}
+    for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
+        match message:
+            case Told((done, cells_of_it)):
+                cells[job] = done
+                if told:
+                    told(job, done, cells_of_it)
+            case Done((result, files)):
+                yield _put(job, result, files)
+            case Ended(reason):
+                yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
-def make_site(store: Store, jobs: Sequence[Job], out: Path, heard: Callable[[Result], None]) -> list[Result]:
-    """Make these pages, the files that all pages share, the manifest and the index; `heard` hears of each page that is ready."""
+def _load_all(store: Store, jobs: Sequence[Job]) -> None:
+    """Load what notebooks and pages need, so that each process that is forked has it; for many pages, also all that a first use makes."""
+    import briefing_lib.build.run
+    import briefing_lib.pages.downloads  # noqa: F401
+    from briefing_lib.build.engine import load_all
+    from briefing_lib.proof.audit import known_names
+
+    load_all()
+    for code in {job.language for job in jobs}:
+        known_names(store, code)
+    if len(jobs) > REHEARSED_FROM:
+        for job in {(job.notebook, job.language): job for job in jobs}.values():
+            with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
+                _rehearse(job, store)
+
+
+def _rehearse(job: Job, store: Store) -> None:
+    """Make a page of the pieces that a notebook asks for, and of nothing else that its cells do: templates are read, forms found."""
+    import nbformat
+
+    from briefing_lib.briefing import Data
+    from briefing_lib.pages.page import Page, Surroundings, make_page
+
+    briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
+    page, outputs = Page(briefing, language=job.language), []
+    for name, given in Notebook(Path(job.notebook)).asked_of("page"):
+        if (shown := getattr(page, name)(*given)) is not None:
+            outputs.append(nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_()))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
+    nbformat.writes(notebook)
+    _audit_whole(make_page(notebook, briefing, job.language, Surroundings()), job, store)
+
+
+def _make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:
+    from briefing_lib.charts import trust_charts
+    from briefing_lib.store import hold
+
+    hold(store)
+    trust_charts()
+    gc.disable()  # it ends with the page
+    return make_files(job, store, tell)
+
+
+def make_site(
+    store: Store,
+    jobs: Sequence[Job],
+    out: Path,
+    heard: Callable[[Result], None],
+    *,
+    check: bool = False,
+    force: bool = False,
+    explain: Callable[[Job, str], None] = lambda *_: None,
+    asked: tuple[str, str] | None = None,
+) -> list[Result]:
+    """Make those of these pages that could come out otherwise, the files that all pages share, the manifest and the index.
+
+    `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all,
+    `asked` are the words in which they were asked for and the state of all that they could be made of, to be recalled.
+    Nobody else writes into `out` meanwhile. With `check`, raises InvalidPackage where the data do not hold together, before anything
+    is put in its place.
+    """
+    check_out(out)
+    with alone_in(out):
+        before, about = read_manifest(out), about_inputs(store)
+        entries = {each["stem"]: each for each in before.get("briefings", [])}
+        made_of = MadeOf(store)
+        parts = {job.stem: made_of.parts(job) for job in jobs}
+        reasons = {job: FORCED if force else why_made(entries.get(job.stem), parts[job.stem], out) for job in jobs}
+        todo = [job for job in jobs if reasons[job]]
+        kept = [Result(**entries[job.stem] | {"status": "kept"}) for job in jobs if not reasons[job]]
+        for job in jobs:
+            explain(job, reasons[job])
+        for result in kept:
+            heard(result)
+        is_checked = not check or before.get("inputs") == about["inputs"]
+        is_same = all(before.get(name) == about[name] for name in ("library", "versions"))
+        has_assets = not force and is_same and stand(before.get("assets", {}), out)
+        made: list[Result] = []
+        with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
+            if todo and not why_not_forked():
+                _load_all(store, todo)
+            if found := faults():
+                raise InvalidPackage(found)
+            for result in make_briefings(store, todo, out):
+                made.append(replace(result, made_of=parts[result.stem]))
+                write_manifest(out, store.folder, made, before.get("assets", {}), about)
+                heard(made[-1])
+            shared = assets() or {}
+        for name, content in shared.items():
+            write_whole(out / name, content)
+        hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
+        write_manifest(out, store.folder, made, hashes, about)
+        if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
+            write_index(store, out)
+        results = (*made, *kept)
+        if asked and all(each.files for each in results):
+            files = {name: known for each in results for name, known in each.files.items()} | hashes
+            files |= {name: hash_of(out / name) for name in ("index.html", MANIFEST)}
+            write_whole(out / LAST, remember(out, *asked, len(results), files).encode())
+    return sorted((*made, *kept), key=lambda each: each.stem)
+
+
+def _find_faults(store: Store, _tell: Hears) -> tuple[Fault, ...]:
+    from briefing_lib.proof.checks import check_store
+
+    return check_store(store).faults
+
+
+def _assets(_tell: Hears) -> dict[str, bytes]:
     from briefing_lib.pages.assets import make_assets
 
-    check_out(out)
-    results = []
-    for result in make_briefings(jobs):
-        results.append(result)
-        heard(result)
-    assets = {name: content.encode() for name, content in make_assets().items()}
-    for name, content in assets.items():
-        write_whole(out / "assets" / name, content)
-    write_manifest(out, store.folder, results, assets)
-    write_index(store, out)
-    return sorted(results, key=lambda each: each.stem)
+    return {f"assets/{name}": content.encode() for name, content in make_assets().items()}
+
+
+def about_inputs(store: Store) -> dict[str, Any]:
+    """What goes into all pages, for the manifest; WrongUse where the data are being changed."""
+    from briefing_lib.store import open_store
+
+    found = _about(store.folder)
+    if open_store(store.folder) is not store:
+        raise WrongUse(f"{store.folder} was changed while it was read; run the command again")
+    return found
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    return {
+        "inputs": inputs(folder),
+        "notebooks": {each.path.name: hash_of(each.path) for each in find_notebooks().values()},
+        "library": library(),
+        "versions": versions(),
+    }
+
+
+def why_made(entry: Mapping[str, Any] | None, parts: Mapping[str, str], out: Path) -> str:
+    """Why a page has to be made; blank where what stands there would come out the same."""
+    if entry is None or not entry["files"]:
+        return "it is not there"
+    if entry["status"] == "failed":
+        return "it failed the last time"
+    if not stand(entry["files"], out):
+        return "a file of it is gone, or was changed"
+    return "; ".join(told for name, told in CHANGED.items() if entry.get("made_of", {}).get(name) != parts[name])
+
+
+def stand(files: Mapping[str, str], out: Path) -> bool:
+    """Whether there are such files, and all of them are as they were made."""
+    return bool(files) and all(hash_of(out / name) == digest for name, digest in files.items())
+
+
+@contextlib.contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Hold a folder for one build; another one waits, and says so. What a build that was killed left half written goes."""
+    with _locked(out):
+        for path in out.glob("**/.*.part"):
+            path.unlink(missing_ok=True)
+        yield
+
+
+@contextlib.contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            click.echo(f"another build writes into {out}; this one waits for it", err=True)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def write_index(store: Store, out: Path) -> None:
@@ -296,25 +483,20 @@ def check_out(out: Path) -> None:
     read_manifest(out)
 
 
-def write_manifest(out: Path, folder: Path, results: Sequence[Result], assets: Mapping[str, bytes]) -> None:
+def write_manifest(
+    out: Path, folder: Path, results: Sequence[Result], assets: Mapping[str, str], about: Mapping[str, Any] | None = None
+) -> None:
     """`manifest.json`: what went in, with which versions, and what became of each page.
 
-    Entries of pages that this run did not make stay as they were.
+    Entries of pages that this run did not make stay as they were. `about` is what went in, where it was looked at before.
     """
-    before = read_manifest(out)
-    kept = {each["stem"]: each for each in before.get("briefings", [])}
+    kept = {each["stem"]: each for each in read_manifest(out).get("briefings", [])}
     for result in sorted(results, key=lambda each: each.stem):
         entry = asdict(result)
         if result.status == "failed" and (last := kept.get(result.stem)) and last["files"]:
             entry = last | {"status": "failed", "reason": result.reason}
         kept[result.stem] = entry
-    manifest = {
-        "inputs": {path.name: _sha256(path) for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")},
-        "notebooks": {each.path.name: _sha256(each.path) for each in find_notebooks().values()},
-        "versions": {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES},
-        "assets": {name: hashlib.sha256(content).hexdigest() for name, content in assets.items()},
-        "briefings": [kept[stem] for stem in sorted(kept)],
-    }
+    manifest = {**(about or _about(folder)), "assets": dict(assets), "briefings": [kept[stem] for stem in sorted(kept)]}
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 
@@ -327,7 +509,3 @@ def read_manifest(out: Path) -> dict[str, Any]:
     except (ValueError, LookupError, TypeError, AttributeError):
         raise WrongUse(f"{path} is no manifest of a site; delete it, or name another folder with --out") from None
     return dict(manifest)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

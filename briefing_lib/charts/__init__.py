@@ -2,6 +2,6 @@
 
 from briefing_lib.charts.before import chart_before
 from briefing_lib.charts.measures import chart_dossier_shares, chart_series
-from briefing_lib.charts.theme import FONT, FONTS, MIMETYPE, draw_svg
+from briefing_lib.charts.theme import FONT, FONTS, MIMETYPE, draw_svg, trust_charts
 
-__all__ = ["FONT", "FONTS", "MIMETYPE", "chart_before", "chart_dossier_shares", "chart_series", "draw_svg"]
+__all__ = ["FONT", "FONTS", "MIMETYPE", "chart_before", "chart_dossier_shares", "chart_series", "draw_svg", "trust_charts"]

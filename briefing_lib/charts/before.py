@@ -31,7 +31,7 @@ def chart_before(writer: Writer, briefing: Briefing, measure: str) -> Any | None
     order = [writer.text("quarter", number) for number in (4, 3, 2, 1)]
     shades = alt.Scale(domain=order, range=["#dbe8f2", "#abcbe3", "#6fa8d1", COLOURS["main"]])
     ticks = base.mark_tick(height=HEIGHT, thickness=3).encode(
-        y=alt.value(HEIGHT / 2), color=alt.Color("quarter:N", sort=order, scale=shades)
+        y=alt.YValue(HEIGHT / 2), color=alt.Color("quarter:N", sort=order, scale=shades)
     )
     here = [row for row in rows if row["here"]]
     lowest, span = rows[0]["value"], rows[-1]["value"] - rows[0]["value"] or 1
@@ -48,8 +48,8 @@ def _named(row: Row, lane: int, x: Any, to_left: bool) -> tuple[Any, Any]:
     """A line down from one of the places to its name, each name in a lane of its own."""
     own = alt.Chart().transform_filter(alt.datum.figure_id == row["figure_id"]).encode(x=x)
     below = HEIGHT + LANE * (lane + 1)
-    line = own.mark_rule(color=COLOURS["second"], strokeWidth=2).encode(y=alt.value(0), y2=alt.value(below))
+    line = own.mark_rule(color=COLOURS["second"], strokeWidth=2).encode(y=alt.YValue(0), y2=alt.Y2Value(below))
     text = alt.expr("datum.place + '  ' + datum.shown + ', ' + datum.quarter")
     return line, own.mark_text(align="right" if to_left else "left", dx=-5 if to_left else 5, dy=-2).encode(
-        y=alt.value(below), text=alt.Text(value=text)
+        y=alt.YValue(below), text=alt.TextValue(text)
     )

@@ -50,26 +50,27 @@ def chart_series(writer: Writer, briefing: Briefing, *themes: str) -> Any | None
         return None
     figures, is_rank = reading.series, reading.shown.unit == "rank"
     rows = [datum(writer, each, day=each.day.isoformat(), above=index % 2 == 0, **_began(each)) for index, each in enumerate(figures)]
+    spans = any("began" in row for row in rows)
     base, shapes = points(
         writer, rows, y=_ranks(figures) if is_rank else alt.Y("value:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     )
     layers = [
         base.transform_filter(HEDGED).mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q"),
-        *([base.mark_line(color=COLOURS["quiet"])] if len(rows) >= TREND and not any("began" in row for row in rows) else []),
+        *([base.mark_line(color=COLOURS["quiet"])] if len(rows) >= TREND and not spans else []),
         base.transform_filter("isValid(datum.began)").mark_rule(strokeWidth=6, color=COLOURS["main"]).encode(x="began:T", x2="day:T"),
         shapes.transform_filter("!isValid(datum.began)"),
         base.transform_filter("datum.above").mark_text(dy=-14).encode(text="shown:N"),
         base.transform_filter("!datum.above").mark_text(dy=18).encode(text="shown:N"),
     ]
     name = f"series-{reading.shown.geography.lower()}-{reading.indicator.name.replace('_', '-')}"
-    return framed(over(layers, rows, width=WIDTH, height=200), writer, "series", name=name, figures=figures)
+    return framed(over(layers, rows, width=WIDTH, height=200), writer, "series", name=name, figures=figures, spans=spans)
 
 
 def _ranks(figures: Sequence[Figure]) -> Any:
     """The axis of ranks: number one stands on top, and there is no rank nought."""
-    last = max(int(each.value) for each in figures)
-    scale = alt.Scale(domain=[1, max(last, FEWEST)], reverse=True, nice=False, padding=12)
-    return alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(grid=True, values=[1, *range(5, last + 5, 5)]))
+    last = max(FEWEST, *(int(each.value) for each in figures))
+    scale = alt.Scale(domain=[1, last], reverse=True, nice=False, padding=12)
+    return alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(grid=True, values=[1, *range(5, last + 1, 5)]))
 
 
 def _began(figure: Figure) -> dict[str, str]:

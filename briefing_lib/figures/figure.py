@@ -57,6 +57,10 @@ class Figure:
     rows: tuple[str, ...] = ()
     bounds: Interval | None = None
 
+    def __hash__(self) -> int:
+        """Of what tells figures apart, not of all fields, among them inputs of inputs: a page asks for tens of thousands of hashes."""
+        return hash((self.figure_id, self.value, self.geography, self.formula))
+
     def __repr__(self) -> str:
         made = f"{self.formula} of {len(self.inputs) or len(self.rows)}" if self.formula else self.figure_id
         hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,6 +58,7 @@ class Interval:
         )
 
 
+@functools.lru_cache(maxsize=65536)
 def interval_of(value: Decimal, qualifier: str) -> Interval:
     """What a printed number and its hedge say.
 

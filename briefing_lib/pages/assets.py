@@ -12,9 +12,9 @@ from pathlib import Path
 
 import vl_convert
 
-from briefing_lib.charts import FONTS
-
 ASSETS = Path(__file__).parent / "assets"
+FONTS = Path(__file__).parents[1] / "charts" / "fonts"
+"""Beside the charts, which are not loaded for it."""
 SHARED_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
     "base-uri 'none'; form-action 'none'"

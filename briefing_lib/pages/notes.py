@@ -59,8 +59,8 @@ class Notes:
             inputs = self._inputs(anchor)
             for each in inputs[:1] if len(inputs) > MANY else inputs:
                 self._enter(each)
-            for each in self._rests_on(anchor) if len(inputs) > MANY else ():
-                self.held.setdefault(each, {})
+            for behind in self._rests_on(anchor) if len(inputs) > MANY else ():
+                self.held.setdefault(behind, {})
         return self._number(key)
 
     def _rests_on(self, anchor: str) -> list[Key]:

@@ -140,7 +140,8 @@ def _inputs(figure: Figure, groups: Mapping[str, Group]) -> Iterator[object]:
     """What went into a formula: whole groups, then the others."""
     if not figure.inputs:
         return
-    held = [group for group in dict.fromkeys(groups.values()) if set(group) <= set(figure.inputs)]
+    distinct = {id(group): group for group in groups.values() if len(group) <= len(figure.inputs)}.values()
+    held = [group for group in distinct if set(group) <= set(figure.inputs)]
     if len({each.geography for each in figure.inputs}) > 1:
         yield from held
     yield from (each for each in figure.inputs if groups.get(anchor(each)) not in held)

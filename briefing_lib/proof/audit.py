@@ -6,6 +6,7 @@ It reads pages as any program could, from their mark-up alone, and computes each
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -68,30 +69,46 @@ def audit(path: Path, store: Store) -> Audited:
     if not pages or not path.exists():
         raise WrongUse(f"no page to audit at {path}; build the pages first, or name a folder that holds them")
     seen = Audited()
-    held: dict[str, frozenset[str]] = {}
-    writers: dict[str, Writer] = {}
     for page in pages:
         name = page.relative_to(path).as_posix() if path.is_dir() else page.name
-        soup = _open_page(page)
-        code = str(soup.html["lang"])
-        writer = writers.setdefault(code, Writer(store, code))
-        if code not in held:
-            held[code] = _held(writer)
-        seen.pages += 1
-        seen.flaws += [Flaw(name, found, why) for found, why in _flaws(soup, writer, seen, held[code])]
+        _audit(_open_page(_read_page(page), page), name, store, seen)
     return seen
 
 
-def _open_page(path: Path) -> Any:
+def _read_page(path: Path) -> str:
     if not path.is_file():
         raise WrongUse(f"{path} is no file but a device, a pipe or a link to nothing; take it away, or build the page again")
     try:
-        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        return path.read_text("utf-8")
     except (OSError, ValueError) as problem:
         raise WrongUse(f"{path} can't be read as a page: {type(problem).__name__}") from None
+
+
+def audit_page(text: str, name: str, store: Store) -> Audited:
+    """Audit the text of a page; WrongUse where it is none."""
+    seen = Audited()
+    _audit(_open_page(text, name), name, store, seen)
+    return seen
+
+
+def _open_page(text: str, told: object) -> Any:
+    soup = BeautifulSoup(text, "html.parser")
     if soup.html is None or not soup.html.has_attr("lang"):
-        raise WrongUse(f"{path} is no page of a briefing: it has no html element that names its language")
+        raise WrongUse(f"{told} is no page of a briefing: it has no html element that names its language")
     return soup
+
+
+def _audit(soup: Any, name: str, store: Store, seen: Audited) -> None:
+    writer, held = known_names(store, str(soup.html["lang"]))
+    seen.pages += 1
+    seen.flaws += [Flaw(name, found, why) for found, why in _flaws(soup, writer, seen, held)]
+
+
+@functools.lru_cache(maxsize=8)
+def known_names(store: Store, language: str) -> tuple[Writer, frozenset[str]]:
+    """The writer of a language, and all that a page in it may mark as a reference."""
+    writer = Writer(store, language)
+    return writer, _held(writer)
 
 
 def _flaws(soup: BeautifulSoup, writer: Writer, seen: Audited, names: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ Codes = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Labels of each code by list and language, in the order of the list."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Store:
     """The whole package as records, in the order of its files."""
 
@@ -104,9 +104,19 @@ def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
     Place(79 Ho Chi Minh City, formed from Binh Duong, Ba Ria - Vung Tau, Ho Chi Minh City)
     """
     place = find_package(folder)
+    if place.resolve() in _held:
+        return _held[place.resolve()]
     names = sorted(each.name for each in os.scandir(place) if each.name.endswith((".csv", ".json")) and os.path.exists(each.path))
     states = ((name, os.stat(place / name)) for name in names)
     return _open(place.resolve(), tuple((name, state.st_mtime_ns, state.st_size) for name, state in states))
+
+
+_held: dict[Path, Store] = {}
+
+
+def hold(store: Store) -> None:
+    """From now on this process knows the package of its folder as it was when the store was opened, whatever becomes of the files."""
+    _held[store.folder] = store
 
 
 @functools.lru_cache(maxsize=8)

@@ -231,18 +231,6 @@ def test_newest_figure_of_work(da_nang: Briefing, hue: Briefing) -> None:
     assert "da-nang.vacancies" not in {each.figure_id for each in before.work}
 
 
-def test_headlines(tmp_path: Path) -> None:
-    """Every briefing shows the nation's core measures and those that are followed over time, but no standing facts."""
-    package = small_package(tmp_path)
-    assert package.briefing().headlines == ()
-    package.add_figure("dossiers_received", "9000", source_id="paper", geography="VN", **QUARTER)
-    package.add_figure("dossiers_online_pct", "65", source_id="later", geography="VN", level="all", unit="percent", as_of="2025-10-31")
-    for day, number in (("2025-07-01", "3321"), ("2025-09-30", "3320")):
-        package.add_figure("commune_level_units", number, source_id="paper", geography="VN", as_of=day)
-    package.add_figure("vacancies", "7", source_id="paper", geography="VN", unit="persons", as_of="2025-08-31")
-    assert [each.indicator.name for each in package.briefing().headlines] == ["dossiers_online_pct", "dossiers_received"]
-
-
 def test_readings_by_theme_and_level(tmp_path: Path) -> None:
     """Readings are found by their headings, and those of one measure by level."""
     package = small_package(tmp_path)

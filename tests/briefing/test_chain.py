@@ -7,7 +7,8 @@ from pathlib import Path
 
 from small import small_package
 
-from briefing_lib.briefing import Briefing, formulas_with, other_reports
+from briefing_lib.briefing import Briefing, formulas_with, other_reports, relation_of
+from briefing_lib.store import Store
 
 
 def test_other_reports_are_told_apart(da_nang: Briefing) -> None:
@@ -91,3 +92,12 @@ def test_scores_are_not_subtracted(tmp_path: Path) -> None:
         package.add_figure(measure, value, unit="score", source_id="paper", figure_id=f"score.{value}")
     made = package.briefing()
     assert formulas_with(made, made.find("index_score").shown) == ()
+
+
+def test_what_contradicts_at_another_time(real_store: Store) -> None:
+    """A running total that falls contradicts the earlier one, where the data mark both; another day alone is another period."""
+    by_id = real_store.by_id
+    earlier, later = (by_id[name] for name in ("vietnamplus-2025-11-surplus-premises.1", "vietnamvn-2025-12-04-surplus-premises.2"))
+    assert (relation_of(earlier, later), relation_of(later, earlier)) == ("contradicts", "contradicts")
+    paid = [each for each in real_store.figures if each.measure == "staff_benefits_paid" and each.geography == "VN"]
+    assert relation_of(paid[0], next(each for each in paid if each.period != paid[0].period)) == "other_period"

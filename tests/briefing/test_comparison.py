@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from small import small_package
 
-from briefing_lib.briefing import Briefing, beside_nation, comparable, compare
+from briefing_lib.briefing import Briefing, comparable, compare
 
 
 def test_ranked(da_nang: Briefing) -> None:
@@ -86,11 +86,3 @@ def test_no_rank_alone(da_nang: Briefing) -> None:
     """A place that alone has a number has no rank."""
     alone = da_nang.store.by_id["da-nang.received"]
     assert (compare([]).rank(alone), compare([alone]).rank(alone)) == (None, None)
-
-
-def test_beside_the_nation_needs_the_same_level(tmp_path: Path) -> None:
-    """A printed share stands beside the nation's of the same measure and level; of another level it is no comparison."""
-    package = small_package(tmp_path)
-    assert [(str(here.value), str(nation.value)) for here, nation in beside_nation(package.briefing())] == [("73.6", "60")]
-    package.edit("figures", "nation.online.share", level="commune")
-    assert beside_nation(package.briefing()) == []

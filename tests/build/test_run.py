@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
 import pytest
 from tiny import OPENING, executed, write_notebook
 
@@ -62,15 +60,6 @@ def test_error_in_a_cell(tmp_path: Path, small_store: Store) -> None:
     assert told[:3] == [(1, 4), (2, 4), (3, 4)]
 
 
-@pytest.mark.build
-def test_kernel_that_dies(tmp_path: Path, small_store: Store) -> None:
-    """A kernel that ends by itself is told with a reason."""
-    notebook = Notebook(write_notebook(tmp_path, "import os\n\nos._exit(1)"))
-    with pytest.raises(FailedBriefing) as problem:
-        run_notebook(notebook, {}, small_store.folder)
-    assert str(problem.value) == "tiny.ipynb: the kernel died or did not answer: Kernel died"
-
-
 def test_settled_notebook() -> None:
     """Times, durations and random ids are taken out; source, outputs and other metadata stay."""
     notebook = executed()
@@ -84,18 +73,3 @@ def test_settled_notebook() -> None:
     left = settled(notebook)
     assert left.metadata == {"kernelspec": {"name": "python3"}}
     assert (left.cells[0].metadata, left.cells[0].id) == ({"tags": ["injected-parameters"]}, "injected-0")
-
-
-def test_no_port_is_opened(tmp_path: Path, small_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kernel is spoken to through files that are gone afterwards: many runs side by side have no ports to race for."""
-    given: dict[str, Any] = {}
-
-    def execute(*_: object, **options: Any) -> nbformat.NotebookNode:
-        given.update(options)
-        return executed()
-
-    monkeypatch.setattr(papermill, "execute_notebook", execute)
-    run_notebook(Notebook(write_notebook(tmp_path, OPENING)), {"province": "48"}, small_store.folder)
-    manager = given["config"]["KernelManager"]
-    assert manager["transport"] == "ipc"
-    assert not Path(manager["ip"]).parent.exists()

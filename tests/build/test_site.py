@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +13,8 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 from tiny import OF_THE_NATION, OPENING, PARAMETERS, executed, write_notebook
 
-from briefing_lib.build import run, site
+from briefing_lib.build import run
+from briefing_lib.build.changes import PACKAGES
 from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.build.site import (
     Job,
@@ -78,21 +75,9 @@ def test_failing_notebook_leaves_the_last_page(tmp_path: Path, small_store: Stor
     (entry,) = read_manifest(out)["briefings"]
     assert entry == {
         "stem": "en/48-da-nang", "notebook": "province_briefing", "place": "48", "language": "en", "as_of": "2025-11-01",
-        "status": "failed", "reason": failed.reason, "reported": good.reported, "derived": good.derived, "files": good.files,
+        "status": "failed", "reason": failed.reason, "reported": good.reported, "derived": good.derived, "files": good.files, "made_of": {},
     }  # fmt: skip
     assert "Da Nang: what you find is the last good version, of" in (out / "index.html").read_text("utf-8")
-
-
-def test_a_dead_kernel_is_a_failed_briefing(tmp_path: Path, small_store: Store, notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kernel that does not answer is a failed briefing with a reason, and nothing is put in place."""
-
-    def die(*_: object, **__: object) -> None:
-        raise RuntimeError("Kernel died")
-
-    monkeypatch.setattr(run.papermill, "execute_notebook", die)
-    failed = make_briefing(job(small_store, tmp_path / "site", notebook))
-    assert (failed.status, failed.reason) == ("failed", "tiny.ipynb: the kernel died or did not answer: Kernel died")
-    assert not (tmp_path / "site").exists()
 
 
 @pytest.mark.parametrize(
@@ -160,17 +145,6 @@ def test_full_disk(tmp_path: Path, small_store: Store, notebook: Path, monkeypat
     assert files_of(out) == {"en/48-da-nang.html": "the last good page"}
 
 
-def test_a_worker_that_ends(tmp_path: Path, small_store: Store, notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the process that makes a page is killed, each page that it owed is a failed briefing with a reason."""
-
-    broken: Future[Result] = Future()
-    broken.set_exception(BrokenProcessPool())
-    pool = SimpleNamespace(submit=lambda *_: broken)
-    monkeypatch.setattr(site, "ProcessPoolExecutor", lambda *_, **__: nullcontext(pool))
-    (failed,) = site.make_briefings([job(small_store, tmp_path, notebook)])
-    assert (failed.status, failed.reason) == ("failed", "the process that made it ended before it was done; is there memory enough?")
-
-
 def test_file_is_whole(tmp_path: Path) -> None:
     """A file is replaced at once, in a folder that is made if need be, and nothing else stays there."""
     write_whole(tmp_path / "a" / "page.html", b"one")
@@ -182,7 +156,7 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
     """The manifest names every input by hash, the versions, and each briefing; what this run did not make stays."""
     common = {"notebook": "province_briefing", "language": "en"}
     first = Result(stem="en/48-da-nang", place="48", as_of="2025-11-01", status="made", reported=3, derived=1, **common)
-    write_manifest(tmp_path, small_store.folder, [first], {"page.css": b"p {}"})
+    write_manifest(tmp_path, small_store.folder, [first], {"assets/page.css": "abc"})
     write_manifest(tmp_path, small_store.folder, [Result(stem="en/46-hue", place="46", as_of="", status="failed", **common)], {})
     manifest = read_manifest(tmp_path)
     assert [(each["stem"], each["status"]) for each in manifest["briefings"]] == [("en/46-hue", "failed"), ("en/48-da-nang", "made")]
@@ -191,8 +165,8 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
         for path in small_store.folder.iterdir()
         if path.suffix in (".csv", ".json")
     }
-    assert set(manifest) == {"inputs", "notebooks", "versions", "assets", "briefings"}
-    assert set(manifest["versions"]) == {"python", *site.PACKAGES}
+    assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "briefings"}
+    assert set(manifest["versions"]) == {"python", *PACKAGES}
     assert set(manifest["notebooks"]) == {f"{name}.ipynb" for name in find_notebooks()}
 
 

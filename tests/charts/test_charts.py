@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from editing import Package
 from small import small_package
 
 from briefing_lib import charts
@@ -20,13 +21,8 @@ from briefing_lib.wording import Writer, plain
 GOLDEN = Path(__file__).parent / "golden"
 Specs = Mapping[str, dict[str, Any]]
 CHARTS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
-    "dossier-flow": (charts.chart_dossier_flow, ()),
     "dossier-shares": (charts.chart_dossier_shares, ()),
-    "beside-nation": (charts.chart_beside_nation, ()),
     "series-vacancies": (charts.chart_series, ("staffing", "benefits")),
-    "position-registered-population": (charts.chart_position, ("registered_population",)),
-    "commitments": (charts.chart_commitments, ()),
-    "findings": (charts.chart_findings, ()),
 }
 
 
@@ -82,9 +78,8 @@ def test_no_golden_file_is_left_over() -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_chart_without_reports(hue: Briefing, name: str) -> None:
-    """A place without reports has no chart, except of what binds all provinces; never one of noughts."""
-    chart = draw(name, hue)
-    assert (chart is not None) == (name == "commitments")
+    """A place without reports has no chart, never one of noughts."""
+    assert draw(name, hue) is None
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -93,7 +88,7 @@ def test_every_column_exists(specs: Specs, name: str) -> None:
     spec = specs[name]
     there = {column for rows in spec["datasets"].values() for row in rows for column in row}
     there |= {step["as"] for layer in spec["layer"] for step in layer.get("transform", ()) if "calculate" in step}
-    assert {column for _, columns in _marks(spec) for column in columns.values()} - {"low", "high"} <= there
+    assert {column for _, columns in _marks(spec) for column in columns.values()} - {"low", "high", "began"} <= there
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -131,65 +126,67 @@ def test_hedge_is_drawn(specs: Specs) -> None:
 
 def test_renderer(da_nang: Briefing) -> None:
     """A notebook stores a chart in the form that JupyterLab draws offline, with its description as text."""
-    chart = draw("dossier-flow", da_nang)
+    chart = draw("dossier-shares", da_nang)
     shown = chart._repr_mimebundle_()
     bundle = shown[0] if isinstance(shown, tuple) else shown
     assert set(bundle) == {charts.MIMETYPE, "text/plain"}
     assert bundle["text/plain"] == chart.to_dict()["description"]
 
 
-def test_hedged_shares_have_no_lowest(specs: Specs) -> None:
-    """A headline orders shares only where hedges leave no doubt of the order; else it lists them."""
-    assert specs["dossier-shares"]["title"]["text"] == (
-        "Shares of dossiers received: 94.7% (share resolved, commune level) and more than 80.0%? (share online, commune level)"
-    )
-
-
-def test_lowest_and_highest_share(tmp_path: Path) -> None:
-    """Exact shares are told from the lowest to the highest."""
-    package = small_package(tmp_path)
-    package.edit("figures", "da-nang.online", qualifier="exact", doubt="")
-    spec = draw("dossier-shares", package.briefing()).to_dict()
-    assert spec["title"]["text"] == "Shares run from 80.0% (share online, commune level) to 94.7% (share resolved, commune level)"
-
-
 def test_periods_that_differ(tmp_path: Path) -> None:
     """A chart whose numbers speak of different periods names none of them as that of all."""
     package = small_package(tmp_path)
-    august = {"period_start": "2025-07-01", "period_end": "2025-08-31", "level": "department"}
-    package.add_figure("dossiers_received", "100", source_id="paper", **august)
-    spec = draw("dossier-flow", package.briefing()).to_dict()
-    assert spec["title"]["subtitle"][0] == "Dossiers by level, number, days and periods differ and stand in the table"
+    august = {"period_start": "2025-07-01", "period_end": "2025-08-31", "level": "department", "source_id": "paper"}
+    package.add_figure("dossiers_received", "100", **august)
+    package.add_figure("dossiers_resolved", "50", **august)
+    spec = draw("dossier-shares", package.briefing()).to_dict()
+    assert spec["title"]["subtitle"][0] == "Share of dossiers received, percent, days and periods differ and stand in the table"
 
 
-def test_no_rank_among_hedged_values(tmp_path: Path) -> None:
-    """Where a hedge leaves the order open, the chart tells the value and no place."""
-    package = small_package(tmp_path)
-    package.edit("figures", "da-nang.population", qualifier="more_than")
-    spec = draw("position-registered-population", package.briefing()).to_dict()
-    assert spec["title"]["text"] == "Registered population: Da Nang with more than 94,000"
-
-
-def test_a_series_of_the_nation(tmp_path: Path) -> None:
-    """A measure of the nation that two reports follow is drawn as one of the place would be."""
-    package = small_package(tmp_path)
-    for source, day, value in (("paper", "2025-08-31", "200"), ("later", "2025-09-30", "150")):
-        package.add_figure("vacancies", value, geography="VN", unit="persons", as_of=day, source_id=source)
-    briefing = package.briefing("Hue")
-    chart = charts.chart_national_series(Writer(briefing.store), briefing, "staffing")
-    assert chart.to_dict()["title"]["text"] == "Vacancies, Viet Nam: from 200 (31 August 2025) to 150 (30 September 2025)"
-    assert charts.chart_national_series(Writer(briefing.store), briefing, "premises") is None
-
-
-def test_ranks_are_points_from_one(tmp_path: Path) -> None:
-    """A rank is no amount: a series of ranks has number one on top and no nought."""
-    package = small_package(tmp_path)
-    package.add_measure("index_rank", label_en="Rank in the index", unit="rank", theme="indices")
-    for source, day, value in (("paper", "2025-08-31", "12"), ("later", "2025-09-30", "3")):
-        package.add_figure("index_rank", value, unit="rank", level="all", as_of=day, source_id=source)
+def series_of(package: Package, values: Sequence[tuple[str, dict[str, str]]], **measure: str) -> dict[str, Any]:
+    """The series of a measure with these values, each of its own day or period."""
+    unit = measure.get("unit", "count")
+    package.add_measure("followed", **({"label_en": "Followed", "theme": "indices"} | measure))
+    for number, (value, when) in enumerate(values):
+        package.add_figure("followed", value, figure_id=f"followed.{number}", source_id="paper", unit=unit, level="all", **when)
     briefing = package.briefing()
-    spec = charts.chart_series(Writer(briefing.store), briefing, "indices").to_dict()
-    assert [layer["encoding"]["y"]["scale"] for layer in spec["layer"][2:]] == [{"reverse": True, "zero": False}] * 3
+    spec: dict[str, Any] = charts.chart_series(Writer(briefing.store), briefing, "indices").to_dict()
+    return spec
+
+
+def marks_of(spec: Mapping[str, Any]) -> list[str]:
+    return [mark for mark, _ in _marks(spec)]
+
+
+@pytest.mark.parametrize(("days", "lines"), [(2, 0), (3, 1)])
+def test_two_points_are_no_trend(tmp_path: Path, days: int, lines: int) -> None:
+    """A line leads through the values of three days, not of two."""
+    spec = series_of(small_package(tmp_path), [(str(day), {"as_of": f"2025-08-0{day}"}) for day in range(1, days + 1)])
+    assert marks_of(spec).count("line") == lines
+    assert spec["title"]["text"] == f"Followed, Da Nang: from 1 (1 August 2025) to {days} ({days} August 2025)"
+
+
+def test_a_period_is_a_span(tmp_path: Path) -> None:
+    """What was counted over a period or a month is drawn as long as that was, without a line to others; what is of one day as a point."""
+    months = [("5", {"period_start": "2025-07", "period_end": "2025-08"}), ("6", {"as_of": "2025-09"}), ("7", {"as_of": "2025-10-01"})]
+    spec = series_of(small_package(tmp_path), months)
+    assert [(row.get("began"), row["day"]) for rows in spec["datasets"].values() for row in rows] == [
+        ("2025-07-01", "2025-08-31"), ("2025-09-01", "2025-09-30"), (None, "2025-10-01"),
+    ]  # fmt: skip
+    drawn = {layer["mark"]["type"]: layer for layer in spec["layer"] if layer["mark"]["type"] in ("rule", "point")}
+    assert (drawn["rule"]["encoding"]["x"]["field"], drawn["rule"]["encoding"]["x2"]["field"]) == ("began", "day")
+    assert drawn["point"]["transform"] == [{"filter": "!isValid(datum.began)"}]
+    assert "line" not in marks_of(spec)
+    assert spec["title"]["subtitle"][0].endswith("; each point or bar is one report")
+    assert spec["title"]["text"] == "Followed, Da Nang: 5 (July 2025 to August 2025), 7 (1 October 2025)"
+
+
+def test_ranks_begin_with_one_on_top(tmp_path: Path) -> None:
+    """A rank is no amount: number one stands on top of the axis, and there is no nought."""
+    values = [("12", {"as_of": "2025-08-31"}), ("3", {"as_of": "2025-09-30"})]
+    y = series_of(small_package(tmp_path), values, unit="rank")["layer"][-1]["encoding"]["y"]
+    assert y["scale"] == {"domain": [1, 12], "nice": False, "padding": 12, "reverse": True}
+    assert y["axis"]["values"] == [1, 5, 10]
 
 
 @pytest.mark.parametrize("name", CHARTS)

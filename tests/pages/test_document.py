@@ -220,12 +220,16 @@ def test_note_of_a_rank(tmp_path: Path) -> None:
     package = small_package(tmp_path)
     for value, code in enumerate(("04", "08", "11", "12", "14", "15", "19", "20", "22"), 1):
         source = "later" if code == "22" else "paper"
-        package.add_figure("vacancies", str(value), figure_id=f"v{code}", geography=code, unit="persons", as_of="2025-09-30", source_id=source)
+        package.add_figure(
+            "vacancies", str(value), figure_id=f"v{code}", geography=code, unit="persons", as_of="2025-09-30", source_id=source
+        )
     among = ", ".join(f'f("v{code}")' for code in ("08", "11", "12", "14", "15", "19", "20", "22"))
     document = read(package.briefing(), '<p>{{ rank(f("v04"), [f("v04"), ' + among + "]) | quantity }}</p>")
     assert texts(document) == ["9[1, 2, 3]"]
     (ranked, own, other) = notes_of(document)
-    assert ranked[0].endswith("the place of 1 among Cao Bang 1, Tuyen Quang 2, Dien Bien 3, Lai Chau 4, Son La 5, Lao Cai 6, Thai Nguyen 7, Lang Son 8 and Quang Ninh 9, from the highest.[2, 3]")
+    assert ranked[0].endswith(
+        "the place of 1 among Cao Bang 1, Tuyen Quang 2, Dien Bien 3, Lai Chau 4, Son La 5, Lao Cai 6, Thai Nguyen 7, Lang Son 8 and Quang Ninh 9, from the highest.[2, 3]"
+    )
     assert [line.partition(" (")[0] for line in (own[0], other[0])] == ["The Paper: Three months on", "Gazette"]
     assert (len(own), len(other)) == (2, 1)
 

@@ -71,6 +71,11 @@ def page(hostile: Briefing) -> str:
 
 
 @pytest.fixture(scope="module")
+def record(hostile: Briefing) -> str:
+    return page_of(hostile, kind="record")
+
+
+@pytest.fixture(scope="module")
 def index(hostile: Briefing) -> str:
     return make_index(hostile.store, {})
 
@@ -81,7 +86,7 @@ def elements(text: str) -> Any:
     return BeautifulSoup(text, "html.parser")
 
 
-@pytest.mark.parametrize("made", ["page", "index"])
+@pytest.mark.parametrize("made", ["page", "record", "index"])
 def test_nothing_runs(request: pytest.FixtureRequest, made: str) -> None:
     """No element, attribute or address of a page comes from the text of the data."""
     soup = elements(request.getfixturevalue(made))
@@ -95,7 +100,7 @@ def test_nothing_runs(request: pytest.FixtureRequest, made: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("made", ["page", "index"])
+@pytest.mark.parametrize("made", ["page", "record", "index"])
 def test_blocks_of_data_are_whole(request: pytest.FixtureRequest, made: str) -> None:
     """No text ends a block of data early: each is JSON from its first character to its last."""
     blocks = elements(request.getfixturevalue(made)).find_all("script", type="application/json")

@@ -137,9 +137,9 @@ def test_contents(page: str) -> None:
 
 def test_contents_have_headings_of_sections_alone(da_nang: Briefing) -> None:
     """The list of contents has the headings that pieces carry, without their marks, and register and downloads after them."""
-    heading = Writer(da_nang.store).render("record/method.html.j2", briefing=da_nang)
+    heading = Writer(da_nang.store).render("record/gaps.html.j2", briefing=da_nang)
     made = make_page(executed(said(heading), said(Piece(Markup("<h2>No name</h2>")))), da_nang, "en", Surroundings())
-    assert [link["href"] for link in soup_of(made).select("nav.contents a")] == ["#method", "#register", "#sources", "#downloads"]
+    assert [link["href"] for link in soup_of(made).select("nav.contents a")] == ["#gaps", "#register", "#sources", "#downloads"]
 
 
 @pytest.mark.parametrize("word", ["nan", "NaN", "None", "null", "undefined", "Markup(", "Decimal(", "dossiers_received", "da_nang"])
@@ -202,7 +202,7 @@ def test_the_nation_has_no_neighbours(da_nang: Briefing) -> None:
 
 def test_chart_on_a_page(da_nang: Briefing) -> None:
     """A chart stands on a page with traced headline, description, data that no text can end early, and its table."""
-    spec = charts.chart_dossier_flow(Writer(da_nang.store), da_nang).to_dict()
+    spec = charts.chart_dossier_shares(Writer(da_nang.store), da_nang).to_dict()
     rows = next(iter(spec["datasets"].values()))
     rows[0]["who"] = "</script><script>alert(1)</script>&"
     soup = soup_of(str(chart_piece(spec, Writer(da_nang.store), {})))
@@ -240,9 +240,9 @@ def test_downloads(page: str) -> None:
 def test_question_that_no_chart_answers(da_nang: Briefing) -> None:
     """A misspelt question is refused with the nearest one, and a language without sentences before anything is written."""
     with pytest.raises(
-        WrongParameter, match=r"^parameter question: found 'dossier_flows'; the charts are .*; did you mean dossier_flow\?$"
+        WrongParameter, match=r"^parameter question: found 'dossier_share'; the charts are .*; did you mean dossier_shares\?$"
     ):
-        Page(da_nang).chart("dossier_flows")
+        Page(da_nang).chart("dossier_share")
     with pytest.raises(WrongParameter, match=r"^parameter language: found 'xx'; pages can be written in en"):
         Page(da_nang, language="xx")
 
@@ -250,6 +250,4 @@ def test_question_that_no_chart_answers(da_nang: Briefing) -> None:
 def test_a_question_without_an_answer_shows_nothing(hue: Briefing) -> None:
     """Where the place has nothing to answer with, there is no chart and no table."""
     page = Page(hue)
-    assert (page.chart("dossier_flow"), page.chart("position", "registered_population"), page.readings("dossiers", "staffing")) == (
-        None,
-    ) * 3
+    assert (page.chart("dossier_shares"), page.chart("series", "staffing"), page.theme("dossiers")) == (None,) * 3

@@ -44,7 +44,7 @@ def seen(html: str) -> dict[str, list[Any]]:
 
 def assert_pieces_show_what_they_carry(notebook: nbformat.NotebookNode, store: Store) -> None:
     pieces = list(pieces_of(notebook, store))
-    assert len(pieces) > 10
+    assert len(pieces) > 5
     assert {cell: piece.shows() for cell, piece in pieces} == {cell: seen(str(piece)) for cell, piece in pieces}
 
 
@@ -52,6 +52,12 @@ def assert_pieces_show_what_they_carry(notebook: nbformat.NotebookNode, store: S
 def test_a_piece_carries_what_it_shows(real_store: Store, code: str) -> None:
     """Figures, reports and headings of each section and chart of a real page are those in its HTML, in order."""
     assert_pieces_show_what_they_carry(run_on(Data(real_store).briefing(code)), real_store)
+
+
+@pytest.mark.parametrize("code", ["15", "24", "79"])
+def test_a_piece_of_a_record_carries_what_it_shows(real_store: Store, code: str) -> None:
+    """The same of a record."""
+    assert_pieces_show_what_they_carry(run_on(Data(real_store).briefing(code), "record"), real_store)
 
 
 @pytest.mark.build
@@ -66,12 +72,13 @@ def test_pieces_of_a_site_carry_what_they_show(site: Path, real_store: Store) ->
 def test_every_section_can_be_said_of_the_nation(real_store: Store) -> None:
     """A briefing is about any place: each section of the notebook can be said of the nation, too."""
     page = Page(brief(real_store, real_store.places.root, real_store.latest_day))
-    source = nbformat.read(NOTEBOOKS / "province_briefing.ipynb", as_version=4)
-    for name in re.findall(r'page\.section\("(\w+)"\)', "\n".join(cell.source for cell in source.cells)):
-        assert page.section(name).html
+    source = nbformat.read(NOTEBOOKS / "national_record.ipynb", as_version=4)
+    names = re.findall(r'page\.section\("([\w/]+)"\)', "\n".join(cell.source for cell in source.cells))
+    assert len(names) > 3
+    assert all(page.section(name).html for name in names)
 
 
-@pytest.mark.parametrize("ask", ["section('zz')", "readings('zz')", "chart('series', 'zz')", "chart('zz')"])
+@pytest.mark.parametrize("ask", ["section('zz')", "theme('zz')", "chart('series', 'zz')", "chart('zz')"])
 def test_a_misspelt_name_is_no_gap(real_store: Store, ask: str) -> None:
     """A section, theme or chart that is not known is refused with those that are."""
     page = Page(brief(real_store, real_store.places.root, real_store.latest_day))

