@@ -27,7 +27,7 @@ def test_states(da_nang: Briefing) -> None:
     assert states(da_nang) == [
         ("passed", "2025-08-31", "passed; no report in hand says it was done"),
         ("due", "2025-12-31", "still to come"),
-        ("recurring", "2025-11-04", "recurs; the next day is given"),
+        ("recurring", "2025-11-04", "recurs"),
         ("reported", "2025-09-30", "reported as done"),
         ("undated", "", "no date given"),
     ]
