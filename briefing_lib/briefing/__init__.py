@@ -5,7 +5,7 @@ from briefing_lib.briefing.briefing import Briefing, Gap, brief, check_day
 from briefing_lib.briefing.chain import Other, formulas_with, other_reports, relation_of
 from briefing_lib.briefing.comparison import Before, Comparison, before, comparable, compare
 from briefing_lib.briefing.data import Data, open
-from briefing_lib.briefing.duties import STATES, Due, by_duty, count_due, due, events, is_summed_up, next_day
+from briefing_lib.briefing.duties import STATES, Due, by_duty, count_due, due, due_here, events, is_summed_up, next_day
 from briefing_lib.briefing.messages import PLACEHOLDER, Message, choose_bottom_line, choose_messages, grown_old, share_of_whole
 from briefing_lib.briefing.questions import choose_questions
 from briefing_lib.briefing.readings import Reading, read, read_all
@@ -15,8 +15,8 @@ from briefing_lib.briefing.whole import by_measure, contradictions, former_readi
 __all__ = [
     "MOST_COMPARED", "PLACEHOLDER", "STATES", "Across", "Before", "Briefing", "Comparison", "Data", "Due", "Gap", "Message", "Other",
     "Reading", "before", "best_duties", "best_findings", "best_readings", "brief", "by_duty", "by_measure", "check_day",
-    "choose_bottom_line", "choose_messages", "choose_questions", "comparable", "compare", "contradictions", "count_due", "due", "events",
-    "find_compared", "find_level", "find_measure", "find_unit", "former_readings", "formulas_with", "grown_old", "is_summed_up",
+    "choose_bottom_line", "choose_messages", "choose_questions", "comparable", "compare", "contradictions", "count_due", "due", "due_here",
+    "events", "find_compared", "find_level", "find_measure", "find_unit", "former_readings", "formulas_with", "grown_old", "is_summed_up",
     "levels_of", "next_day", "open", "other_reports", "own_speakers", "peer_readings", "read", "read_all", "relation_of",
     "share_of_whole", "shared_notes", "shares_of", "side_by_side", "split_note",
 ]  # fmt: skip

@@ -42,6 +42,12 @@ def due(briefing: Briefing) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
 
 
+def due_here(briefing: Briefing) -> tuple[Due, ...]:
+    """The same for a brief: of the whole only what is set for it or for all of its places, not what single ones are to do."""
+    rows = due(briefing)
+    return rows if briefing.place.parent else tuple(each for each in rows if not each.commitment.places)
+
+
 def events(briefing: Briefing, commitment: Commitment | None = None) -> list[Event]:
     """What reports known by the day say of commitments, or of one, the latest last."""
     known = (each for each in briefing.store.events if each.source.known_from <= briefing.as_of)

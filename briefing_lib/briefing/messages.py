@@ -15,7 +15,7 @@ from typing import Any
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.briefing.comparison import before, comparable, compare
-from briefing_lib.briefing.duties import by_duty, count_due, due
+from briefing_lib.briefing.duties import by_duty, count_due, due_here
 from briefing_lib.briefing.readings import Reading, find_reading
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures import Figure, Interval, count, difference, ratio
@@ -65,7 +65,7 @@ def choose_bottom_line(briefing: Briefing) -> list[Message]:
     if written:
         return written
     themes = list(dict.fromkeys(each.indicator.theme for each in briefing.work))
-    passed = count_due(tuple(each for each in due(briefing) if not each.is_own), "passed")
+    passed = count_due(tuple(each for each in due_here(briefing) if not each.is_own), "passed")
     known = {"themes": themes, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
     return [Message("known", known), *([Message("not_known", known)] if briefing.core else [])]
 
@@ -247,7 +247,7 @@ def _parts(briefing: Briefing) -> Iterator[Message]:
 
 def _deadlines(briefing: Briefing) -> Iterator[Message]:
     """Days set for the place: one duty that several issuers dated differently, and deadlines of its own."""
-    rows = due(briefing)
+    rows = due_here(briefing)
     for group in by_duty(rows):
         dated = [each for each in group if each.day and each.state in ("passed", "due")]
         if len({each.day for each in dated}) > 1:

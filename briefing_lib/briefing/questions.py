@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.briefing.duties import by_duty, due
+from briefing_lib.briefing.duties import by_duty, due_here
 from briefing_lib.briefing.messages import MEANT, Message, shares
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures import difference
@@ -35,7 +35,7 @@ def _left(briefing: Briefing) -> Iterator[Message]:
 
 def _outcomes(briefing: Briefing) -> Iterator[Message]:
     """Deadlines that have passed without a report that the task was done: the place's own first, those of one duty together."""
-    groups = [[each for each in group if each.state == "passed"] for group in by_duty(due(briefing))]
+    groups = [[each for each in group if each.state == "passed"] for group in by_duty(due_here(briefing))]
     for group in sorted(filter(None, groups), key=lambda rows: (not any(each.is_own for each in rows), -len(rows))):
         yield Message("outcome", {"row": max(group, key=lambda each: (each.is_own, str(each.day)))})
 

@@ -49,6 +49,11 @@ class Commitment:
         """How mark-up names it."""
         return f"commitments:{self.commitment_id}"
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that it binds by name; none where it binds the nation, or all provinces."""
+        return tuple(each for each in self.binds if each not in ("nation", "all_provinces"))
+
     def applies_to(self, code: str) -> bool:
         """Whether it binds this place: by name, or as one of all provinces."""
         return code in self.binds or "all_provinces" in self.binds

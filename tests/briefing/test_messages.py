@@ -578,9 +578,20 @@ REPLACES = {"value": "1300", "source_id": "later", **OCTOBER}
         ({"value": "900", "qualifier": "more_than"}, False),
         ({"doubt": "scope", "note": "why"}, False),
         ({"period_start": "2025-07-01", "period_end": "2025-08-31"}, False),
+        (QUARTER, False),
         ({"source_id": "test-report"}, False),
     ],
-    ids=["replaced", "other place", "other level", "the same again", "still fits", "doubted", "earlier", "known to the editor"],
+    ids=[
+        "replaced",
+        "other place",
+        "other level",
+        "the same again",
+        "still fits",
+        "doubted",
+        "earlier",
+        "of the same time",
+        "known to the editor",
+    ],
 )
 def test_what_makes_a_message_old(package: Package, cells: dict[str, str], old: bool) -> None:
     """Only a number of a later day that says otherwise and came to hand after the message was written replaces what it rests on."""
@@ -590,6 +601,16 @@ def test_what_makes_a_message_old(package: Package, cells: dict[str, str], old: 
     found = package.briefing()
     (message,) = found.store.messages
     assert [(one.figure_id, other.figure_id) for one, other in grown_old(found, message)] == ([("here", "newer")] if old else [])
+
+
+def test_message_on_a_doubted_number(package: Package) -> None:
+    """What replaces a number is of a later day: an exact one of an earlier day that is shown in place of a doubted one does not."""
+    package.add_figure("received", "1000", figure_id="here", doubt="scope", note="why", **OCTOBER)
+    add_message(package, "m", "{here} came")
+    package.add_figure("received", "700", source_id="later", figure_id="older", **QUARTER)
+    found = package.briefing()
+    assert found.find("received").shown.figure_id == "older"
+    assert list(grown_old(found, found.store.messages[0])) == []
 
 
 def test_message_on_a_rank_before_and_now(package: Package) -> None:

@@ -92,7 +92,7 @@ def test_the_doubt_of_an_entry_is_said_in_its_own_words(writer: Writer, small_st
     [
         ("percent", "73.6", "73.6%"), ("share", "0.9474", "94.7%"), ("km2", "11859.59", "11,859.59 km²"),
         ("billion_vnd", "12.5", "12.5 billion VND"),
-        ("persons_per_unit", "32613.06", "32,613"), ("rank", "17", "17"), ("score", "0.7069", "0.7069"),
+        ("persons_per_unit", "32613.06", "32,613.06"), ("rank", "17", "17"), ("score", "0.7069", "0.7069"),
     ],
 )  # fmt: skip
 def test_unit(writer: Writer, small_store: Store, unit: str, value: str, expected: str) -> None:
@@ -160,7 +160,7 @@ def test_when_of_several(writer: Writer, small_store: Store) -> None:
     [
         ("2025-10-01", "reported on 1 October 2025"),
         ("2025-10", "reported in October 2025"),
-        ("", "no date printed, in hand since 1 October 2025 at the latest"),
+        ("", "undated report, in hand by 1 October 2025"),
     ],
 )
 def test_day_of_a_report(writer: Writer, small_store: Store, published_on: str, expected: str) -> None:
