@@ -50,7 +50,7 @@ def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> P
 
     What contradicts a number is named with it as far as it was known by the day. Reports to which the page links without a number
     are listed too. Numbers of other places that stand in a group name the measures and reports that they were computed from, not
-    each input.
+    each input. Of a brief, printed numbers of which the record of the place has no row are marked.
     """
     store = writer.store
     shown = [parse_reference(store, reference) for reference in body.figures]
@@ -67,6 +67,7 @@ def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> P
         against=lambda figure: store.find_contradicting(figure, as_of),
         listed=LISTED,
         folded=ROW in body.html,
+        recorded={place.code, *(former.code for former in place.former)},
     )
 
 

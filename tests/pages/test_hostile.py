@@ -15,7 +15,7 @@ from editing import Package
 from running import page_of
 from small import small_package
 
-from briefing_lib.briefing import Briefing
+from briefing_lib.briefing import Briefing, Data
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.index import make_index
 from briefing_lib.pages.page import Surroundings
@@ -122,9 +122,10 @@ def test_name_of_the_province(page: str) -> None:
     assert (soup.h1.get_text(), soup.title.get_text()) == (name, name)
 
 
-def test_long_name(page: str) -> None:
-    """A very long name is shown whole."""
-    assert LONG.strip() in elements(page).main.get_text()
+def test_long_name(index: str, hostile: Briefing) -> None:
+    """A very long name is shown whole, as the title of its brief and on the index."""
+    assert LONG.strip() in elements(page_of(Data(hostile.store).briefing("01"))).h1.get_text()
+    assert LONG.strip() in elements(index).main.get_text()
 
 
 def test_hostile_page_is_audited(page: str, hostile: Briefing, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_questions(package: Package) -> None:
         "Hand over 12 premises, set by City Office for 31 August 2025: is it done, and which report says so?",
         "Vacancies, commune level: is it 15 (reported by Gazette) or 17? (doubtful: another printed number contradicts it) "
         "(reported by The Paper)?",
-        "More than 800? (doubtful: the translation is unclear) is given for dossiers submitted online, commune level, but the translation "
+        "For dossiers submitted online, commune level, more than 800? (doubtful: the translation is unclear) is given, but the translation "
         "is unclear: what exactly was counted?",
         "Surplus premises: what is it here? Dong Nai reports it.",
         "2 figures on its work are in doubt; a question mark stands where that could change what a reader concludes, and the card of each "

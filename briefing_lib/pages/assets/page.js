@@ -109,7 +109,10 @@ function fill() {
   card.querySelector(".back").hidden = shown.length < 2;
   card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
   const record = card.querySelector(".to-record");
-  if (record) record.hash = last.entry.id.startsWith("figure-") ? last.entry.id.replace("figure", "row") : "";
+  if (record) {
+    record.hash = last.entry.id.startsWith("figure-") ? last.entry.id.replace("figure", "row") : "";
+    record.parentElement.hidden = "elsewhere" in last.entry.dataset; // a number of another place has no row there
+  }
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
   place(opener);
