@@ -30,7 +30,8 @@ test: .venv/developed
 unit: .venv/developed
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser and not notebooks and not build"
 
-# Two thousand damaged packages, some minutes: each is refused with a message or taken, never a traceback, never a wait without end.
+# Two thousand damaged packages, some minutes: each is refused with a message or taken, never a traceback, never a wait without end; of
+# three hundred more, what is taken becomes a page.
 fuzz: .venv/developed
 	$(BIN)/pytest tests/fuzz/fuzz_packages.py --hypothesis-show-statistics
 

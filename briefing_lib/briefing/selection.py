@@ -24,9 +24,16 @@ def best_readings(briefing: Briefing, *themes: str, most: int, without: Collecti
         compared = bool(briefing.find_national(reading.measure, shown.level)) + bool(briefing.beside(reading.measure, shown.level))
         return (not reading.indicator.core, bool(shown.breakdown), -compared, -shown.day.toordinal())
 
-    work = [each for each in briefing.under(*themes) if not each.indicator.standing and each.measure not in without]
+    work = [
+        each for each in briefing.under(*themes) if not each.indicator.standing and each.measure not in without and not _is_copy(each.shown)
+    ]
     chosen = sorted(work, key=weight)[:most]
     return [each for each in work if each in chosen]
+
+
+def _is_copy(figure: Figure) -> bool:
+    """Whether a figure is known only through an aggregator's copy of a report that is not in hand; the record shows it."""
+    return figure.source is not None and (figure.source.kind, figure.source.basis) == ("aggregator", "compiled")
 
 
 def best_findings(briefing: Briefing, kind: str, *, most: int) -> list[Finding]:

@@ -182,5 +182,5 @@ def _cell(value: Any) -> Any:
         return {str(key): _cell(each) for key, each in value.items()}
     if is_dataclass(value):
         names = (getattr(value, name, None) for name in ("source_id", "name", "code"))
-        return next((name for name in names if isinstance(name, str)), str(value))
+        return next((name for name in names if isinstance(name, str)), None) or _cells(value)
     return str(value)

@@ -23,7 +23,7 @@ WIDTHS = (806, 387)
 """Pixels of a chart across the page and across one of two columns."""
 POINTS = 0.625
 """Points to a pixel: the 12 pixels of a chart's words come out as 7.5 points on paper."""
-HIGHEST = {"brief": 130}
+HIGHEST = {"brief": 119}
 """Points that a chart may be high on pages of a class; else most of a page."""
 PASSED = ("div", "section", "article", "header", "aside")
 
@@ -168,8 +168,10 @@ class Reader:
     def cell(self, element: Tag) -> Runs:
         """In a brief the smaller line of a cell stands behind the first, as space is short; a cell of more lines keeps them."""
         runs = self.runs(element, Run(strong=element.name == "th" and element.has_attr("colspan")))
-        inline = self.style == "brief" and sum(run.text.count("\n") for run in runs) == 1
-        return tuple(replace(run, text=run.text.replace("\n", "\u00a0 ")) for run in runs) if inline else runs
+        if self.style != "brief" or sum(run.text.count("\n") for run in runs) != 1:
+            return runs
+        smaller = [after.small and run.text.endswith("\n") for run, after in zip(runs, (*runs[1:], PLAIN), strict=True)]
+        return tuple(replace(run, text=run.text[:-1] + "\u00a0 ") if is_so else run for run, is_so in zip(runs, smaller, strict=True))
 
     def chart(self, figure: Tag) -> Block:
         """Headline, subtitle and source around the drawing; the source is followed by the notes of all numbers that are drawn."""

@@ -116,5 +116,5 @@ def test_a_report_without_an_address_or_a_day(da_nang: Briefing, small: dict[str
     figure = small["da-nang.received"]
     bare = replace(figure, source=replace(figure.source, published_on="", url="javascript:alert(1)"))
     shown = trace(bare, small_store)
-    assert "The Paper: Three months on, no date printed, in hand since 1 October 2025 at the latest." in repr(shown)
+    assert "The Paper: Three months on, undated report, in hand by 1 October 2025." in repr(shown)
     assert "href" not in str(shown)

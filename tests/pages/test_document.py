@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from on_paper import page_with, read_by_eye
+from on_paper import PAGE, page_with, read_by_eye
 from small import small_package
 
 from briefing_lib.briefing import Briefing
@@ -17,7 +17,7 @@ from briefing_lib.pages.runs import Runs
 
 CHART = """<figure class="chart"><figcaption><h3>Twelve</h3><p class="subtitle">By level</p></figcaption>
 <div class="drawing" role="img" aria-label="One bar"></div><script type="application/json">
-{"data": {"values": [{"a": "Huế", "b": 12}]}, "mark": "bar", "width": "container",
+{"data": {"values": [{"a": "Huế", "b": 12}]}, "mark": "bar", "width": "container", "height": 400,
  "encoding": {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}}</script>
 <details class="numbers"><summary>Numbers</summary><table><tr><th>A</th><th>B</th></tr><tr><td>Huế</td><td>{{ f("dong-nai.premises") | quantity }}</td></tr></table>
 </details><p class="source">Source: The Paper.</p></figure>"""
@@ -93,12 +93,14 @@ def test_table_of_a_page(made: Document) -> None:
         ["Measure", "Here"], ["Online\u00a0 all levels", "more than 800?[1]"], ["a line as wide as the table"],
     ]  # fmt: skip
     assert (said(table.runs), table.numeric, round(sum(table.widths), 6)) == ("Work", (False, True), 1)
+    document = read_document(page_with_table("<tr><th>A</th></tr><tr><td>31 August<br>10 October</td></tr>"))
+    assert said(document.blocks[1].rows[1][0]) == "31 August\n10 October"
     with pytest.raises(FailedBriefing, match="neither all cells of its table nor just one: 'ABCde'"):
         read_document(page_with_table("<tr><th>A</th><th>B</th><th>C</th></tr><tr><td>d</td><td>e</td></tr>"))
 
 
 def page_with_table(rows: str) -> str:
-    return f'<html lang="en"><main><div class="opening"><h1>T</h1><table>{rows}</table></div></main></html>'
+    return PAGE.format(style="brief", opening=f"<h1>T</h1><table>{rows}</table>", sections="", register="")
 
 
 def test_chart_of_a_page(made: Document) -> None:
@@ -106,7 +108,7 @@ def test_chart_of_a_page(made: Document) -> None:
     (chart,) = [block for block in made.blocks if block.kind == "chart"]
     assert chart.picture is not None
     assert (chart.picture.alt, "Huế" in chart.picture.svg, chart.picture.svg[:4]) == ("One bar", True, "<svg")
-    assert chart.picture.height <= 130
+    assert chart.picture.height <= 119
     assert [[said(each.runs) for each in part] for part in chart.parts] == [["Twelve", "By level"], ["Source: The Paper.[1]"]]
     assert "12 printed as “12”" in " ".join(notes_of(made)[0])
 

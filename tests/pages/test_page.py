@@ -48,7 +48,7 @@ def test_small_page_is_clean(page: str, da_nang: Briefing, tmp_path: Path) -> No
     (tmp_path / "page.html").write_text(page, "utf-8")
     seen = audit(tmp_path, da_nang.store)
     assert [str(flaw) for flaw in seen.flaws] == []
-    assert seen.charted > 10
+    assert seen.charted > 1
 
 
 def test_only_outputs_reach_the_page(da_nang: Briefing) -> None:
