@@ -44,17 +44,17 @@ def test_questions(package: Package) -> None:
     package.edit("indicators", "dossiers_resolved_pct", better="higher")
     assert lines("questions", package.briefing()) == [
         "Questions to ask",
-        "Of 1,000 dossiers received at commune level, 53 are not among the dossiers resolved: why, and how many of them should be by now?",
+        "Of 1,000 dossiers received at commune level, 53 are not among the dossiers resolved: why, and how many of them are overdue?",
         "Hand over 12 premises, set by City Office for 31 August 2025: is it done, and which report says so?",
         "Vacancies, commune level: is it 15 (reported by Gazette) or 17? (doubtful: another printed number contradicts it) "
         "(reported by The Paper)?",
         "For dossiers submitted online, commune level, more than 800? (doubtful: the translation is unclear) is given, but the translation "
         "is unclear: what exactly was counted?",
-        "Surplus premises: what is it here? Dong Nai reports it.",
+        "Surplus premises: what is the figure for Da Nang? Dong Nai reports it.",
         "2 figures on its work are in doubt; a question mark stands where that could change what a reader concludes, and the card of each "
         "number says why.",
-        "Each number leads to the report and paragraph that printed it, or to its formula. Hedges stay as printed; what is not reported is "
-        "never shown as nought.",
+        "Each number leads to the report and paragraph that printed it, or to its formula. Hedges stay as printed. A dash means not "
+        "reported, not nought.",
     ]
 
 
@@ -75,7 +75,7 @@ def test_who_reports_what_is_missing(tmp_path: Path, places: list[str], said: st
     package.add_measure("staff", label_en="Staff", core="true")
     for place in places:
         package.add_figure("staff", "5", geography=place)
-    assert lines("questions", package.briefing("12"))[1] == f"Staff: what is it here? {said}"
+    assert lines("questions", package.briefing("12"))[1] == f"Staff: what is the figure for Lai Chau? {said}"
 
 
 def test_one_figure_in_doubt(package: Package) -> None:
@@ -147,10 +147,12 @@ def test_figures_beside_those_of_the_nation(package: Package) -> None:
             "more than 800? (doubtful: the translation is unclear) | of 1,000: more than 80.0%? (doubtful: the translation is unclear)",
             "–", "1 July 2025 to 30 September 2025 | reported by The Paper",
         ],
-        ["Share online | all levels", "73.6%", "60%", "reported on 1 October 2025 | reported by The Paper"],
+        ["Share online | all levels", "73.6%", "60% | reported on 1 October 2025", "reported on 1 October 2025 | reported by The Paper"],
     ]  # fmt: skip
     assert rows("service", package.briefing("01")) == [["Measure", "Hanoi"], ["Dossiers received | commune level", "3,000"]]
-    assert lines("service", package.briefing("01"))[-1] == "All of these: (reported by The Paper; 1 July 2025 to 30 September 2025)."
+    assert (
+        lines("service", package.briefing("01"))[-1] == "The figures of Hanoi: (reported by The Paper; 1 July 2025 to 30 September 2025)."
+    )
 
 
 def test_dossiers_at_several_levels(package: Package) -> None:
@@ -162,7 +164,7 @@ def test_dossiers_at_several_levels(package: Package) -> None:
         "one dossier may be counted at several levels."
     )
     assert rows("service", package.briefing())[1:] == [
-        ["Share online | all levels", "73.6%", "60%"],
+        ["Share online | all levels", "73.6%", "60% | reported on 1 October 2025"],
     ]  # fmt: skip
 
 

@@ -245,12 +245,12 @@ def test_who_wrote_a_message(package: Package) -> None:
     assert repr(say("messages", package.briefing())).splitlines()[-1] == made
     add_message(package, "It works")
     lines = repr(say("messages", package.briefing())).splitlines()
-    assert lines[-1] == "Words by an editor, numbers by the data, but for sentences marked as made by rule."
+    assert lines[-1] == "An editor wrote the sentences, but for those marked as made by rule; the numbers come from the data."
     assert [line.endswith("By rule.") for line in lines[1:-1]] == [False, True, True, True, True]
     for number in (2, 3):
         add_message(package, f"It does{' not' * number}", order=str(number))
     lines = repr(say("messages", package.briefing())).splitlines()
-    assert lines[-1] == "Words by an editor, numbers by the data."
+    assert lines[-1] == "An editor wrote the sentences; the numbers come from the data."
     assert lines[1:-1] == ["It works", "It does not not", "It does not not not"]
 
 
@@ -265,7 +265,7 @@ def test_opening_of_da_nang(da_nang: Briefing) -> None:
     """Title, day and what the evidence is worth, then what is known and what is not."""
     assert opening(da_nang) == [
         "Da Nang, centrally run city",
-        "As of 1 November 2025. Evidence: 8 figures on its work from 2 reports, the newest of 1 October 2025.",
+        "As of 1 November 2025. Evidence: 8 figures on its work from 2 reports (newest: reported on 1 October 2025).",
         "What reports say in figures of the work in Da Nang concerns only dossiers and service centres, staff and people who leave and their benefits.",
         "Of 3 core measures 1 is not reported.",
     ]
@@ -306,7 +306,7 @@ def test_one_figure(package: Package) -> None:
     package.add("bodies", body="dong-nai-office", name_en="Office", name_vi="Office", name_id="Office", kind="province")
     package.edit("figures", "dong-nai.premises", stated_by="dong-nai-office")
     assert opening(package.briefing("75"))[1] == (
-        "As of 1 November 2025. Evidence: 1 figure on its work, from 1 report, of 31 August 2025; 1 stated by its own authorities; "
+        "As of 1 November 2025. Evidence: 1 figure on its work, from 1 report (31 August 2025); 1 stated by its own authorities; "
         "1 read in machine translation."
     )
 
