@@ -27,6 +27,15 @@ def _check_events(store: Store) -> Iterator[Fault]:
         if day and each.on < first_day_of(day):
             key = f"commitment_events:{each.commitment_id}|{each.on}|{each.source.source_id}"
             yield store.fault(key, column="on", found=str(each.on), advice=f"the commitment was given on {day}; nothing came of it before")
+        if each.on > each.source.known_from:
+            advice = f"its report is known from {each.source.known_from}, and can't speak of a later day"
+            yield store.fault(
+                f"commitment_events:{each.commitment_id}|{each.on}|{each.source.source_id}", column="on", found=str(each.on), advice=advice
+            )
+    for task in store.commitments:
+        if task.deadline and task.issued_on and task.deadline < first_day_of(task.issued_on):
+            advice = f"it was given on {task.issued_on}; nothing is due before"
+            yield store.fault(task.reference, column="deadline", found=str(task.deadline), advice=advice)
 
 
 def _check_places(store: Store) -> Iterator[Fault]:
@@ -38,6 +47,10 @@ def _check_places(store: Store) -> Iterator[Fault]:
         for code in finding.geographies:
             if not _existed(place := store.places[code], first_day_of(finding.source.published_on or "0001-01-01"), finding.source):
                 yield store.fault(finding.reference, column="geographies", found=code, advice=_advice(place))
+    for message in store.messages:
+        place = store.places[message.geography]
+        if place.valid_to and message.known_from > place.valid_to:
+            yield store.fault(f"messages:{message.message_id}", column="geography", found=place.code, advice=_advice(place))
 
 
 def _existed(place: Place, day: dt.date, source: Source) -> bool:

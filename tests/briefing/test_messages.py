@@ -126,6 +126,16 @@ def test_change_that_is_sure(package: Package, cells: dict[str, str], moved: boo
     assert ("change" in names(choose_messages(package.briefing()))) == moved
 
 
+@pytest.mark.parametrize(("last", "weight"), [("16", 3.4), ("21", 3.1), ("40", 5), ("99", 5)])
+def test_change_since_the_report_before(package: Package, last: str, weight: float) -> None:
+    """The change is from the report before, not from the first; its weight grows with it, up to a doubling."""
+    for value, day in (("500", "2025-07-31"), ("20", "2025-08-31"), (last, "2025-09-30")):
+        package.add_figure("posts", value, unit="persons", as_of=day, figure_id=f"on-{day}")
+    (message,) = choose_messages(package.briefing())
+    assert [message.facts[name].figure_id for name in ("before", "after")] == ["on-2025-08-31", "on-2025-09-30"]
+    assert message.weight == pytest.approx(weight)
+
+
 def test_change_from_nought(package: Package) -> None:
     """What was nought has no change that could be weighed."""
     package.add_figure("posts", "0", unit="persons", as_of="2025-08-31")
@@ -176,6 +186,15 @@ def test_change_of_rank(package: Package) -> None:
     (message,) = choose_messages(package.briefing())
     assert told([message]) == [("rank_change", {"before": "rank-23", "after": "rank-1"})]
     assert message.weight == 6
+
+
+@pytest.mark.parametrize(("ranks", "weight"), [(("9", "4"), 4.5), (("9", "4", "4"), 4.5), (("9", "4", "9", "8"), 4.1), (("1", "30"), 6)])
+def test_weight_of_a_change_of_rank(package: Package, ranks: tuple[str, ...], weight: float) -> None:
+    """Ten places weigh one, up to twenty, from the first report to the newest, whatever lies between."""
+    for month, rank in enumerate(ranks, 6):
+        package.add_figure("place_on_index", rank, unit="rank", level="all", as_of=f"2025-{month:02}-30")
+    (message,) = choose_messages(package.briefing())
+    assert (message.template, message.weight) == ("rank_change", pytest.approx(weight))
 
 
 @pytest.mark.parametrize(
@@ -262,6 +281,15 @@ def test_part_without_its_whole(package: Package, cells: dict[str, str]) -> None
     package.add_figure("premises", "80", **ON)
     package.add_figure("premises/kind:paper", **({"value": "20"} | ON | cells))
     package.add_figure("paid_pct", "60", **PCT)
+    assert chosen(package) == []
+
+
+def test_rate_is_no_part(package: Package) -> None:
+    """A rate of one measure to another, as persons for each unit, is no share of a whole."""
+    package.add_measure("persons_per_site", unit="persons_per_unit", numerator="posts", denominator="premises")
+    for level, people in (("commune", "60"), ("department", "900")):
+        package.add_figure("posts", people, unit="persons", level=level, **ON)
+        package.add_figure("premises", "30", level=level, **ON)
     assert chosen(package) == []
 
 
@@ -418,11 +446,15 @@ def test_messages_of_da_nang(da_nang: Briefing) -> None:
 
 
 @pytest.mark.parametrize(
-    ("doubt", "first"), [("translation", "later"), ("scope", "later"), ("contradicted", "doubted"), ("date", "doubted")]
-)
-def test_doubt_of_what_is_meant(package: Package, doubt: str, first: str) -> None:
-    """A message whose figures may mean something else gives way to lighter ones; a doubt of day or size costs it nothing."""
-    package.add_figure("paid_pct", "60", figure_id="doubted", doubt=doubt, note="why", **PCT)
+    ("doubt", "value", "first"),
+    [
+        ("translation", "60", "later"), ("scope", "60", "later"), ("scope", "75", "doubted"), ("contradicted", "60", "doubted"),
+        ("date", "60", "doubted"),
+    ],
+)  # fmt: skip
+def test_doubt_of_what_is_meant(package: Package, doubt: str, value: str, first: str) -> None:
+    """A message whose figures may mean something else gives way to those that are up to two lighter; a doubt of day or size costs nothing."""
+    package.add_figure("paid_pct", value, figure_id="doubted", doubt=doubt, note="why", **PCT)
     package.add_figure("paid_pct", "30", geography="VN", **PCT)
     package.add_figure("resolved_pct", "61", figure_id="later", **PCT)
     package.add_figure("resolved_pct", "50", geography="VN", **PCT)

@@ -249,3 +249,23 @@ def test_texts_in_english_only(package: Package) -> None:
     package.edit("indicators", "test_whole", label_id="", definition_vi="")
     package.add("messages", **(MESSAGE | {"text_en": "It works"}))
     assert texts_in_english_only(package.open()) == {"indicators": 2, "commitments": 1, "messages": 1}
+
+
+def test_event_after_its_report(package: Package) -> None:
+    """A report can't say what came of a commitment on a day after it was known."""
+    row = package.add_event("test-report.c1", "in_progress", "2090-01-01")
+    (fault,) = faults(package)
+    assert fault.startswith(f"commitment_events.csv, row {row}, column on: found '2090-01-01'; its report is known from ")
+
+
+def test_deadline_before_its_order(package: Package) -> None:
+    """Nothing is due before it was ordered."""
+    package.edit("commitments", "test-report.c1", issued_on="2025-10-01", deadline="2024-01-01")
+    (fault,) = faults(package)
+    assert fault.endswith("column deadline: found '2024-01-01'; it was given on 2025-10-01; nothing is due before")
+
+
+def test_message_on_a_place_that_ended(package: Package) -> None:
+    """No message is said of a place for a day after its end."""
+    row = package.add("messages", **(MESSAGE | {"geography": "63-49", "text_en": "Nothing is known"}))
+    assert faults(package) == [f"messages.csv, row {row}, column geography: found '63-49'; {ENDED}"]

@@ -53,8 +53,8 @@ def test_questions(package: Package) -> None:
         "Surplus premises: what is the figure for Da Nang? Dong Nai reports it.",
         "2 figures on its work are in doubt; a question mark stands where that could change what a reader concludes, and the card of each "
         "number says why.",
-        "Each number leads to the report and paragraph that printed it, or to its formula. Hedges stay as printed. A dash means "
-        "not reported, not nought.",
+        "Each number leads to the report and paragraph that printed it, or to its formula. Hedges stay as printed. A dash means not "
+        "reported, not nought.",
     ]
 
 
@@ -75,7 +75,7 @@ def test_who_reports_what_is_missing(tmp_path: Path, places: list[str], said: st
     package.add_measure("staff", label_en="Staff", core="true")
     for place in places:
         package.add_figure("staff", "5", geography=place)
-    assert lines("questions", package.briefing("12"))[1] == f"Staff: what is the figure for {package.briefing('12').place.name()}? {said}"
+    assert lines("questions", package.briefing("12"))[1] == f"Staff: what is the figure for Lai Chau? {said}"
 
 
 def test_one_figure_in_doubt(package: Package) -> None:
