@@ -26,7 +26,7 @@ document.addEventListener('securitypolicyviolation', (event) => window.violation
 DRAWN = """() => [...document.querySelectorAll('.drawing')].every(
   (each) => each.querySelector('svg') || each.nextElementSibling.matches('.undrawn'))"""
 MARKS = """() => [...document.querySelectorAll('.drawing')].map(
-  (each) => each.querySelectorAll('svg path[role="button"]').length)"""
+  (each) => each.querySelectorAll('svg [role="button"]').length)"""
 OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 
 

@@ -25,7 +25,7 @@ from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, l
 from briefing_lib.build.notebooks import Notebook, find_notebooks
 from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
-from briefing_lib.store import Place, Store
+from briefing_lib.store import Place, Store, state_of
 
 if TYPE_CHECKING:
     from briefing_lib.build.run import Told as Hears
@@ -393,10 +393,8 @@ def _assets(_tell: Hears) -> dict[str, bytes]:
 
 def about_inputs(store: Store) -> dict[str, Any]:
     """What goes into all pages, for the manifest; WrongUse where the data are being changed."""
-    from briefing_lib.store import open_store
-
     found = _about(store.folder)
-    if open_store(store.folder) is not store:
+    if state_of(store.folder) != store.state:
         raise WrongUse(f"{store.folder} was changed while it was read; run the command again")
     return found
 

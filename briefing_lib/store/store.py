@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +42,8 @@ class Store:
     left_out: tuple[LeftOut, ...]
     rows: Mapping[str, int]
     """The line of each record in its file, under `table:key`; a key of several columns has `|` between."""
+    state: tuple[tuple[str, int, int], ...] = field(repr=False)
+    """What its files were when it was opened, as `state_of` tells it."""
 
     def fault(self, reference: str, *, column: str, found: str, advice: str) -> Fault:
         """A fault in the record that `reference` names, as in `figures:ID`."""
@@ -106,9 +108,13 @@ def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
     place = find_package(folder)
     if place.resolve() in _held:
         return _held[place.resolve()]
-    names = sorted(each.name for each in os.scandir(place) if each.name.endswith((".csv", ".json")) and os.path.exists(each.path))
-    states = ((name, os.stat(place / name)) for name in names)
-    return _open(place.resolve(), tuple((name, state.st_mtime_ns, state.st_size) for name, state in states))
+    return _open(place.resolve(), state_of(place))
+
+
+def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files of a package, each with the moment of its last change and its size."""
+    names = sorted(each.name for each in os.scandir(folder) if each.name.endswith((".csv", ".json")) and os.path.exists(each.path))
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in ((name, os.stat(folder / name)) for name in names))
 
 
 _held: dict[Path, Store] = {}
@@ -120,7 +126,7 @@ def hold(store: Store) -> None:
 
 
 @functools.lru_cache(maxsize=8)
-def _open(folder: Path, _state: Sequence[object]) -> Store:
+def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Store:
     tables = load_package(folder, check_needs)
     places = _read_places(tables)
     raise_faults(check_rows(tables, places))
@@ -133,6 +139,7 @@ def _open(folder: Path, _state: Sequence[object]) -> Store:
 
     return Store(
         folder=folder,
+        state=state,
         topic=_read_topic(tables),
         codes=codes,
         sources=sources,

@@ -166,8 +166,9 @@ function tracedBy(reference) {
 }
 
 function offer(drawing) {
-  const marks = [...drawing.querySelectorAll("svg .mark-rect path, svg .mark-symbol path")].filter((mark) => mark.__data__?.datum?.figure_id);
-  const offered = marks.flatMap((mark) => { const number = tracedBy(mark.__data__.datum.figure_id); return number ? [[mark, number]] : []; });
+  const drawn = [...drawing.querySelectorAll("svg .mark-rect path, svg .mark-symbol path, svg .mark-rule line")];
+  const marks = new Map(drawn.map((mark) => [mark.__data__?.datum?.figure_id, mark]).filter(([reference]) => reference)).values();  // of the bounds and the point of a figure, the point
+  const offered = [...marks].flatMap((mark) => { const number = tracedBy(mark.__data__.datum.figure_id); return number ? [[mark, number]] : []; });
   if (!offered.length) return;
   drawing.setAttribute("role", "group");
   const svg = drawing.querySelector("svg");
