@@ -253,18 +253,19 @@ def verify(texts: Path, data: Path | None) -> None:
 
 @main.command()
 @click.argument("path", type=PATH)
+@click.option("--rebuild", is_flag=True, help="Run the notebooks again, and compare every file with what they make.")
 @DATA
-def audit(path: Path, data: Path | None) -> None:
-    """Prove that every number on finished pages (a page, or a folder of pages) is traced."""
-    from briefing_lib.proof.audit import audit as audit_pages
+def audit(path: Path, rebuild: bool, data: Path | None) -> None:
+    """Prove that finished pages (a page, or a folder of pages) say what the data say, and that every number on them is traced."""
+    from briefing_lib.build.seal import audit_site
     from briefing_lib.store import open_store
 
-    seen = audit_pages(path, open_store(data))
+    seen = audit_site(path, open_store(data), rebuild=rebuild)
     for flaw in seen.flaws:
         click.echo(str(flaw), err=True)
     click.echo(
         f"{seen.pages} pages: {seen.reported} reported and {seen.derived} derived numbers, {seen.charted} in charts, {seen.dates} days, "
-        f"{seen.references} references; untraced: {len(seen.flaws)}"
+        f"{seen.references} references; {seen.files} files beside them; untraced or not as the data say: {len(seen.flaws)}"
     )
     if seen.flaws:
         raise click.exceptions.Exit(1)

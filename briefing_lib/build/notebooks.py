@@ -101,10 +101,7 @@ class Notebook:
 
     def asked_of(self, name: str) -> Iterator[tuple[str, list[Any]]]:
         """What its cells ask of an object and show, as `page.chart("position")`: the method, and what it is given."""
-        for cell in self.cells:
-            match _parsed(cell):
-                case [ast.Expr(ast.Call(ast.Attribute(ast.Name(of), method), given, []))] if of == name:
-                    yield method, [each.value for each in given if isinstance(each, ast.Constant)]
+        yield from filter(None, (asked_in(cell, name) for cell in self.cells))
 
     @property
     def for_each_place(self) -> bool:
@@ -126,6 +123,14 @@ class Notebook:
                 raise WrongParameter(name, value, f"{self.path.name} takes {', '.join(known)}{hint(name, list(known))}")
             if not isinstance(value, str | int) or isinstance(value, bool):
                 raise WrongParameter(name, value, f"it must be {known[name].type}")
+
+
+def asked_in(cell: Mapping[str, Any], name: str) -> tuple[str, list[Any]] | None:
+    """What a cell asks of an object and shows, as `page.chart("position")`: the method, and what it is given."""
+    match _parsed(cell):
+        case [ast.Expr(ast.Call(ast.Attribute(ast.Name(of), method), given, []))] if of == name:
+            return method, [each.value for each in given if isinstance(each, ast.Constant)]
+    return None
 
 
 def _parsed(cell: Mapping[str, Any]) -> list[ast.stmt]:

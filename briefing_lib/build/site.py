@@ -195,6 +195,7 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
         f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
     }
     around = Surroundings(
+        notebook=notebook.name,
         files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], "csv", "ipynb")],
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
@@ -203,21 +204,22 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     )
     page = make_page(executed, briefing, job.language, around)
     seen = _audit_whole(page, job, store)
-    return {f"{job.stem}.html": page.encode(), **_as_documents(page, job, store), **beside}, seen
+    documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, store, job.language).items()}
+    return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
 
 
-def _as_documents(page: str, job: Job, store: Store) -> dict[str, bytes]:
-    """The audited page in the other formats that were asked for."""
-    if job.formats == ("html",):
+def documents_of(page: str, formats: Iterable[str], store: Store, language: str) -> dict[str, bytes]:
+    """An audited page in other formats, by their names."""
+    asked = [each for each in formats if each != "html"]
+    if not asked:
         return {}
     from briefing_lib.pages.document import read_document
     from briefing_lib.pages.pdf import make_pdf
     from briefing_lib.pages.word import make_docx
     from briefing_lib.wording import Writer
 
-    document, writer = read_document(page), Writer(store, job.language)
-    makers = {"pdf": make_pdf, "docx": make_docx}
-    return {f"{job.stem}.{kind}": makers[kind](document, writer) for kind in job.formats if kind in makers}
+    document, writer = read_document(page), Writer(store, language)
+    return {kind: {"pdf": make_pdf, "docx": make_docx}[kind](document, writer) for kind in asked}
 
 
 def _siblings(notebook: Notebook, place: Place, job: Job) -> dict[str, str]:
@@ -282,11 +284,11 @@ def _load_all(store: Store, jobs: Sequence[Job]) -> None:
     import briefing_lib.build.run
     import briefing_lib.pages.downloads  # noqa: F401
     from briefing_lib.build.engine import load_all
-    from briefing_lib.proof.audit import known_names
+    from briefing_lib.proof.audit import reader_of
 
     load_all()
     for code in {job.language for job in jobs}:
-        known_names(store, code)
+        reader_of(store, code)
     if len(jobs) > REHEARSED_FROM:
         for job in {(job.notebook, job.language): job for job in jobs}.values():
             with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
@@ -370,7 +372,9 @@ def make_site(
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
         write_manifest(out, store.folder, made, hashes, about)
         if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
-            write_index(store, out)
+            index = index_of(store, out).encode()
+            write_manifest(out, store.folder, made, hashes, about, index=hashlib.sha256(index).hexdigest())
+            write_whole(out / "index.html", index)
         results = (*made, *kept)
         if asked and all(each.files for each in results):
             files = {name: known for each in results for name, known in each.files.items()} | hashes
@@ -452,7 +456,7 @@ def _locked(out: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def write_index(store: Store, out: Path) -> None:
+def index_of(store: Store, out: Path) -> str:
     """The index of all places, with a link to each page and file that stands in `out`."""
     from briefing_lib.pages.index import Made, make_index
 
@@ -463,7 +467,7 @@ def write_index(store: Store, out: Path) -> None:
             files = {name.removeprefix(stem): name for name in each["files"] if name.startswith(stem) and (out / name).is_file()}
             page = Made(ending=ending, day=each["as_of"], failed=each["status"] == "failed", files=files)
             made.setdefault(each["place"], []).append(page)
-    write_whole(out / "index.html", make_index(store, made, manifest=MANIFEST).encode())
+    return make_index(store, made, manifest=MANIFEST)
 
 
 def places_made(out: Path) -> set[str]:
@@ -482,19 +486,31 @@ def check_out(out: Path) -> None:
 
 
 def write_manifest(
-    out: Path, folder: Path, results: Sequence[Result], assets: Mapping[str, str], about: Mapping[str, Any] | None = None
+    out: Path,
+    folder: Path,
+    results: Sequence[Result],
+    assets: Mapping[str, str],
+    about: Mapping[str, Any] | None = None,
+    index: str = "",
 ) -> None:
     """`manifest.json`: what went in, with which versions, and what became of each page.
 
-    Entries of pages that this run did not make stay as they were. `about` is what went in, where it was looked at before.
+    Entries of pages that this run did not make stay as they were, and so does the hash of the index. `about` is what went in, where
+    it was looked at before.
     """
-    kept = {each["stem"]: each for each in read_manifest(out).get("briefings", [])}
+    before = read_manifest(out)
+    kept = {each["stem"]: each for each in before.get("briefings", [])}
     for result in sorted(results, key=lambda each: each.stem):
         entry = asdict(result)
         if result.status == "failed" and (last := kept.get(result.stem)) and last["files"]:
             entry = last | {"status": "failed", "reason": result.reason}
         kept[result.stem] = entry
-    manifest = {**(about or _about(folder)), "assets": dict(assets), "briefings": [kept[stem] for stem in sorted(kept)]}
+    manifest = {
+        **(about or _about(folder)),
+        "assets": dict(assets),
+        "index": index or before.get("index", ""),
+        "briefings": [kept[stem] for stem in sorted(kept)],
+    }
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 

@@ -26,6 +26,7 @@ def chart_before(writer: Writer, briefing: Briefing, measure: str) -> Any | None
     rows: list[Row] = [
         datum(writer, each, quarter=plain(writer.plain.phrase("quarter", found.quarter(each))), here=each in found.own) for each in figures
     ]
+    rows = [row | ({"named": f"{row['place']}  {row['shown']}, {row['quarter']}"} if row["here"] else {}) for row in rows]
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=20), axis=alt.Axis(tickCount=6, grid=False))
     base = alt.Chart().encode(x=x, tooltip=tooltips(writer, rows, ("place", "shown", "quarter", "when")))
     order = [writer.text("quarter", number) for number in (4, 3, 2, 1)]
@@ -49,7 +50,6 @@ def _named(row: Row, lane: int, x: Any, to_left: bool) -> tuple[Any, Any]:
     own = alt.Chart().transform_filter(alt.datum.figure_id == row["figure_id"]).encode(x=x)
     below = HEIGHT + LANE * (lane + 1)
     line = own.mark_rule(color=COLOURS["second"], strokeWidth=2).encode(y=alt.YValue(0), y2=alt.Y2Value(below))
-    text = alt.expr("datum.place + '  ' + datum.shown + ', ' + datum.quarter")
     return line, own.mark_text(align="right" if to_left else "left", dx=-5 if to_left else 5, dy=-2).encode(
-        y=alt.YValue(below), text=alt.TextValue(text)
+        y=alt.YValue(below), text="named:N"
     )

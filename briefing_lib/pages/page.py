@@ -72,10 +72,12 @@ class Page:
 class Surroundings:
     """What a page is set in: the files beside it (address and kind), the pages before and after it, where its index is.
 
-    `neighbours` are address and name of the pages before and after, None at either end. `is_brief` is whether it is the page that one
-    hands on, `record` the address of the page behind it that holds all that is known, `brief` that of the brief before a record.
+    `notebook` is the name of the one that made it. `neighbours` are address and name of the pages before and after, None at either
+    end. `is_brief` is whether it is the page that one hands on, `record` the address of the page behind it that holds all that is
+    known, `brief` that of the brief before a record.
     """
 
+    notebook: str = ""
     files: Sequence[tuple[str, str]] = ()
     neighbours: tuple[tuple[str, str] | None, tuple[str, str] | None] = (None, None)
     home: str = "../index.html"

@@ -23,20 +23,22 @@ from briefing_lib import briefing as facts
 from briefing_lib.briefing import PLACEHOLDER, Briefing, Due, Reading
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Indicator, Source, count
-from briefing_lib.store import Commitment, EditorsMessage, Finding, Place, Store, parse_placeholder
+from briefing_lib.store import Commitment, EditorsMessage, Event, Finding, Place, Store, parse_placeholder
 from briefing_lib.wording.language import LANGUAGES, language_of
 from briefing_lib.wording.piece import Piece
 
 TEMPLATES = Path(__file__).parent / "templates"
 FILTERS = (
-    "number", "hedged", "quantity", "bare", "value", "doubts", "day", "age", "when", "when_all", "reported", "stated", "who", "body",
-    "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
+    "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
+    "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
     "cited", "paragraph", "listed", "capital",
     "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
 FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()} | {"count": count}
 """Functions of facts, which templates may call."""
+PAGE, TEXT = "page", "text"
+"""What a day is of that stands in no column: the day of the page, and one in a text of the data."""
 DOCUMENT_OR_DAY = re.compile(r"((?:\w+\s)?[\w./-]*\d[\w./-]*\w|\d)")
 ISO_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -160,20 +162,28 @@ class Writer:
 
     # Days
 
-    def day(self, day: str | dt.date) -> Markup:
-        """A day or a month."""
-        return self._mark("time", str(day), self.language.day(day))
+    def day(self, day: str | dt.date, of: str = PAGE) -> Markup:
+        """A day or a month; `of` is the row and column that it stands in, else it is the day of the page."""
+        return self._mark("time", str(day), self.language.day(day), of)
 
-    def age(self, since: dt.date, until: dt.date) -> Markup:
-        """The days between two days, as a duration that names both."""
+    def dated(self, record: Any, column: str, size: int | None = None, of: Any = None) -> Markup:
+        """The day in a column of a record, marked with both; as much of it as `size` letters say. A change is a record `of` its place."""
+        leaf = next((each for each in record.reported if each.period == record.period), record) if isinstance(record, Figure) else record
+        day = getattr(record.period, column.removeprefix("period_")) if isinstance(record, Figure) else getattr(record, column)
+        return self.day(str(day)[:size], f"{row_of(of or leaf)} {column}")
+
+    def age(self, figure: Figure, until: dt.date) -> Markup:
+        """How many days a figure is old, as a duration that names both days and the row of the first."""
+        since = figure.day
         days = (until - since).days
-        return self._mark("duration", days, since, until, self.phrase("days", days, self.language.number(Decimal(days))))
+        said = self.phrase("days", days, self.language.number(Decimal(days)))
+        return self._mark("duration", days, since, until, said, f"{row_of(figure)} day")
 
     def when(self, figure: Figure) -> Markup:
         """The period or day the figure speaks of, and whether it is inferred; where none is printed, when it was reported."""
         period = figure.period
         if period.start or period.as_of:
-            said = self.phrase("period", period)
+            said = self.phrase("period", figure)
             return self.phrase("inferred", said) if figure.period_basis == "inferred" else said
         if figure.source is None:
             return self.when(figure.reported[0]) if figure.reported else Markup("")
@@ -286,7 +296,7 @@ class Writer:
         if isinstance(of, Figure):
             return {"number": self.quantity, "when": self.when, "by": self.who}[kind](of)
         if isinstance(of, Commitment):
-            return self.linked(of.source, self.day(of.deadline or "") if kind == "due" else self.body(of.issued_by))
+            return self.linked(of.source, self.dated(of, "deadline") if kind == "due" else self.body(of.issued_by))
         return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.referenced(of.source.publisher))
 
     def lower_first(self, text: str) -> Markup:
@@ -341,7 +351,7 @@ class Writer:
     def _marked(self, token: str) -> Markup:
         word, _, last = token.rpartition(" ")
         if ISO_DAY.fullmatch(last):
-            return escape(f"{word} " if word else "") + self.day(last)
+            return escape(f"{word} " if word else "") + self.day(last, TEXT)
         return self.reference(token)
 
     def listed(self, pieces: Iterable[str]) -> Markup:
@@ -383,6 +393,18 @@ CELLS: Mapping[str, Callable[[Writer, Figure], str]] = {
 def anchor(figure: Figure) -> str:
     """The name of a figure's entry on a page."""
     return f"figure-{figure.figure_id}" if figure.figure_id else f"formula-{hashlib.sha256(figure.reference.encode()).hexdigest()[:12]}"
+
+
+def row_of(record: Any) -> str:
+    """How mark-up names the row of a record: `commitments:ID`; an event is of its commitment, a figure by its reference."""
+    match record:
+        case Figure():
+            return f"figures:{record.reference}"
+        case Commitment() | Event():
+            return f"commitments:{record.commitment_id}"
+        case Source():
+            return f"sources:{record.source_id}"
+    return f"places:{record.code}"
 
 
 def references_in(text: str) -> list[str]:

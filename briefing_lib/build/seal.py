@@ -1,0 +1,256 @@
+"""Audits finished files against the data: each page is read, then made again and compared, and so is every file beside it.
+
+A page is a function of the package and of the pieces that its notebook asks for. Said again from the data, without running the notebook,
+it must come out letter by letter: so a number, word or mark that stands in the wrong place is found without a second description of
+every place. What a page is set in (the pages and files that it links to) is read from the page itself, and checked against the places.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from selectolax.lexbor import LexborNode
+
+from briefing_lib.briefing import Briefing, Data
+from briefing_lib.build.changes import LAST, hash_of
+from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
+from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest
+from briefing_lib.errors import BriefingError
+from briefing_lib.pages.downloads import figures_csv
+from briefing_lib.pages.page import Page, Surroundings, make_page
+from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
+from briefing_lib.proof.reading import open_page, path_of
+from briefing_lib.store import Store
+
+MOST = 12
+"""So many differences of one page are named; where there are more, it is another page."""
+KINDS = ("csv", "ipynb", "pdf", "docx")
+"""Files beside a page, by what stands behind the dot."""
+
+
+def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
+    """Audit a page, or all that lies in a folder: its seal, each page by its mark-up and made again, each file beside it.
+
+    With `rebuild` the notebooks are run for it. Raises WrongUse where there is no page, or a file that is none.
+    """
+    pages, seen = find_pages(path), Audited()
+    folder = path if path.is_dir() else path.parent
+    if path.is_dir():
+        seen.flaws += _seal(folder)
+    for page in pages:
+        name, text = page.relative_to(folder).as_posix(), read_page(page)
+        audit_page(text, name, store, seen)
+        seen.flaws += _made_again(page, name, text, store, seen, rebuild=rebuild)
+    return seen
+
+
+def _seal(folder: Path) -> Iterator[Flaw]:
+    """Which files are not those that the build made."""
+    manifest = read_manifest(folder)
+    if not manifest:
+        return
+    made = {name: digest for each in manifest["briefings"] for name, digest in each["files"].items()} | dict(manifest.get("assets", {}))
+    made |= {"index.html": manifest["index"]} if "index" in manifest else {}
+    there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()} - {MANIFEST, LAST}
+    for name in sorted(made):
+        if name not in there:
+            yield Flaw(name, "", "", "the build made this file, and it is gone")
+        elif hash_of(folder / name) != made[name]:
+            yield Flaw(name, "", "", "this is not the file that the build made")
+    yield from (Flaw(name, "", "", "the build did not make this file") for name in sorted(there - made.keys()))
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What a page says it is: its notebook, place, day and language, and what it is set in."""
+
+    notebook: Notebook
+    briefing: Briefing
+    language: str
+    around: Surroundings
+
+
+def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *, rebuild: bool) -> Iterator[Flaw]:
+    root = open_page(text)
+    try:
+        if not root.attributes.get("data-notebook"):
+            if root.attributes.get("data-as-of") and (page.parent / MANIFEST).is_file():
+                yield from _differences(name, text, index_of(store, page.parent))
+            return
+        claim = _claim_of(root, store)
+        executed = _run(claim, store) if rebuild else _said_again(claim, _stored(page.with_suffix(".ipynb")))
+        yield from _misled(root, claim, name)
+        yield from _differences(name, text, make_page(executed, claim.briefing, claim.language, claim.around))
+        for file in (page.with_suffix(f".{kind}") for kind in KINDS):
+            if file.is_file() and not claim.around.standalone:
+                seen.files += 1
+                yield from _file_flaws(file, f"{name.rpartition('.')[0]}{file.suffix}", claim, text, executed, rebuild=rebuild)
+    except BriefingError as problem:
+        yield Flaw(name, "", "", f"it can't be made again: {problem}")
+
+
+def _claim_of(root: LexborNode, store: Store) -> _Claim:
+    given = {name: str(value or "") for name, value in root.attributes.items()}
+    named = given["data-notebook"]
+    notebook = find_notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
+    briefing = Data(store).briefing(given.get("data-place", ""), as_of=given.get("data-as-of", ""))
+    links = {kind: root.css_first(f"nav a[rel={kind}]") for kind in ("prev", "next")}
+    before, after = (_named(link) if link else None for link in links.values())
+    beside = root.css_first("a.beside")
+    address = str(beside.attributes.get("href") or "") if beside else ""
+    home = root.css_first("header a.name")
+    is_brief = named.endswith("_briefing")
+    around = Surroundings(
+        notebook=named,
+        files=[_address_and_kind(link) for link in root.css("ul.downloads a")],
+        neighbours=(before, after),
+        home=str(home.attributes.get("href") or "") if home else "../index.html",
+        standalone=root.css_first("style") is not None,
+        is_brief=is_brief,
+        record=address if is_brief else "",
+        brief="" if is_brief else address,
+    )
+    return _Claim(notebook, briefing, given["lang"], around)
+
+
+def _named(link: LexborNode) -> tuple[str, str]:
+    return str(link.attributes.get("href") or ""), link.text().replace("←", "").replace("→", "").strip()
+
+
+def _address_and_kind(link: LexborNode) -> tuple[str, str]:
+    address = str(link.attributes.get("href") or "")
+    kind = address.rpartition(".")[2]
+    return address, kind if kind in KINDS else KINDS[0]
+
+
+def _misled(root: LexborNode, claim: _Claim, name: str) -> Iterator[Flaw]:
+    """What a page links to that is not what it says: only this was read from the page itself."""
+    store, notebook, place = claim.briefing.store, claim.notebook, claim.briefing.place
+    pages = {(f"{notebook.stem(each)}.html", each.name(claim.language)) for each in store.places} if notebook.path.is_file() else set()
+    for address, named in filter(None, claim.around.neighbours):
+        if pages and (address, named) not in pages:
+            yield Flaw(name, "nav", f"{named}: {address}", "no place of this name has a page of this address")
+    if claim.around.home not in ("../index.html", "index.html"):
+        yield Flaw(name, "header", claim.around.home, "the index is elsewhere")
+    own = notebook.stem(place) if notebook.path.is_file() else Path(name).stem
+    for address, kind in claim.around.files:
+        if address != f"{own}.{kind}":
+            yield Flaw(name, "ul.downloads", address, "it is not the file of this page")
+    twin = notebook.twin
+    beside = claim.around.record or claim.around.brief
+    if beside and not (twin and beside == f"{twin.stem(place)}.html"):
+        yield Flaw(name, "a.beside", beside, "it is neither the record nor the brief of this page")
+
+
+def _stored(path: Path) -> nbformat.NotebookNode | None:
+    """The executed notebook beside a page; None where there is none."""
+    try:
+        return nbformat.read(path, 4) if path.is_file() else None
+    except (OSError, ValueError, AttributeError, nbformat.ValidationError):
+        return None
+
+
+def _said_again(claim: _Claim, stored: nbformat.NotebookNode | None) -> nbformat.NotebookNode:
+    """The notebook with its pieces said anew from the data; what its cells show besides stands as it was stored."""
+    page = Page(claim.briefing, language=claim.language)
+    cells = []
+    for cell in stored.cells if stored else claim.notebook.cells:
+        if cell["cell_type"] != "code":
+            continue
+        if asked := asked_in(cell, "page"):
+            shown = getattr(page, asked[0])(*asked[1]) if asked[0] in ("section", "theme", "chart") else None
+            outputs = [nbformat.v4.new_output("display_data", data=_bundle(shown))] if shown is not None else []
+        else:
+            outputs = cell.get("outputs", []) if stored else []
+        cells.append(nbformat.v4.new_code_cell(source="".join(cell["source"]), outputs=outputs))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def _bundle(shown: Any) -> Mapping[str, Any]:
+    made = shown._repr_mimebundle_()
+    return dict(made[0] if isinstance(made, tuple) else made)
+
+
+def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:
+    from briefing_lib.build.run import run_notebook
+
+    asked = {"province": claim.briefing.place.code, "as_of": claim.briefing.as_of.isoformat(), "language": claim.language}
+    known = {name: asked[name] for name in claim.notebook.parameters if name in asked}
+    return run_notebook(claim.notebook, known, store.folder)
+
+
+def _file_flaws(file: Path, name: str, claim: _Claim, page: str, executed: nbformat.NotebookNode, *, rebuild: bool) -> Iterator[Flaw]:
+    """What is wrong with a file beside a page, made again from the data or from the page."""
+    content, kind = file.read_bytes(), file.suffix[1:]
+    if kind == "csv":
+        wanted = figures_csv(claim.briefing.figures, claim.briefing.store, claim.language)
+        yield from _line_differences(name, content.decode("utf-8", "replace"), wanted)
+    elif kind == "ipynb" and rebuild:
+        yield from _line_differences(name, content.decode("utf-8", "replace"), nbformat.writes(executed) + "\n")
+    elif kind == "ipynb":
+        yield from _notebook_flaws(name, _stored(file), claim, executed)
+    elif documents_of(page, (kind,), claim.briefing.store, claim.language)[kind] != content:
+        yield Flaw(name, "", "", "it does not say what the page says, or is another file")
+
+
+def _notebook_flaws(name: str, stored: nbformat.NotebookNode | None, claim: _Claim, executed: nbformat.NotebookNode) -> Iterator[Flaw]:
+    if stored is None:
+        yield Flaw(name, "", "", "it can't be read as a notebook")
+        return
+    code = [cell for cell in stored.cells if cell.cell_type == "code"]
+    if claim.notebook.path.is_file():
+        given = [cell for cell in code if "injected-parameters" not in cell.metadata.get("tags", ())]
+        wanted = ["".join(cell["source"]) for cell in claim.notebook.cells if cell["cell_type"] == "code"]
+        if [cell.source for cell in given] != wanted:
+            yield Flaw(name, "", "", f"its cells are not those of {claim.notebook.path.name}")
+    for index, (cell, again) in enumerate(zip(code, executed.cells, strict=True), 1):
+        shown, said = (json.dumps([each.get("data") for each in one.outputs], sort_keys=True) for one in (cell, again))
+        if shown != said and asked_in(cell, "page"):
+            yield Flaw(name, f"code cell {index}", cell.source, "what it shows is not what the data say")
+
+
+def _differences(name: str, found: str, wanted: str) -> Iterator[Flaw]:
+    """Where a page is not the one that the data make, element by element."""
+    if found == wanted:
+        return
+    one, other = _flat(open_page(found)), _flat(open_page(wanted))
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a[1] != b[1]), min(len(one), len(other)))
+    end = next((at for at, (a, b) in enumerate(zip(one[:start:-1], other[:start:-1], strict=False)) if a[1] != b[1]), 0)
+    ones, others = one[start : len(one) - end], other[start : len(other) - end]
+    if not ones and not others:
+        yield from _line_differences(name, found, wanted)
+        return
+    matcher = difflib.SequenceMatcher(None, [each[1] for each in ones], [each[1] for each in others], autojunk=len(ones) > 2000)
+    changes = [each for each in matcher.get_opcodes() if each[0] != "equal"]
+    for _, a, b, c, d in changes[:MOST]:
+        told, said = (" ".join(text for _, text in side) for side in (ones[a:b], others[c:d]))
+        where = (ones[a:b] or ones[a - 1 : a] or one[start - 1 : start] or one[:1])[0][0]
+        yield Flaw(name, path_of(where), told or "nothing", f"the data say {said[:160]!r}" if said else "the data say nothing here")
+
+
+def _flat(root: LexborNode) -> list[tuple[LexborNode, str]]:
+    """Every element with its attributes and every text, in order, each with the element that it stands in."""
+    parts: list[tuple[LexborNode, str]] = []
+    for node in root.traverse(include_text=True):
+        if node.is_text_node:
+            parts.append((node.parent or root, (node.text_content or "").strip()))
+        elif node.is_element_node:
+            written = "".join(f" {name}={value!r}" for name, value in node.attributes.items())
+            inner = node.inner_html if node.tag == "template" else ""
+            parts.append((node, f"<{node.tag}{written}>{inner}"))
+    return [each for each in parts if each[1]]
+
+
+def _line_differences(name: str, found: str, wanted: str) -> Iterator[Flaw]:
+    if found == wanted:
+        return
+    ones, others = found.splitlines(), wanted.splitlines()
+    at = next((index for index, (a, b) in enumerate(zip(ones, others, strict=False)) if a != b), min(len(ones), len(others)))
+    told, said = (side[at] if at < len(side) else "the end" for side in (ones, others))
+    yield Flaw(name, f"line {at + 1}", told, f"the data say {said[:160]!r}")
