@@ -128,8 +128,8 @@ class Writer:
         return self._mark("to_entry", mark, anchor(figure)) if (self.is_linked if linked is None else linked) else mark
 
     def hedged(self, figure: Figure) -> Markup:
-        """The number with the hedge that its source prints."""
-        return self._hedged(figure, self.number(figure))
+        """The number with the hedge that its source prints and its unit, as in a formula, whose entry says what is doubtful."""
+        return self._quantity(replace(figure, marked=()), self.number(figure))
 
     def quantity(self, figure: Figure) -> Markup:
         """Hedge, number, unit and the doubt that could change a conclusion: all that a sentence must not hide."""
