@@ -149,6 +149,23 @@ def test_core_measure(package: Package) -> None:
     )
 
 
+def test_core_measure_beside_the_nation(package: Package) -> None:
+    """Beside the value of a core measure stands that of the nation, where one is known; the nation has none beside it."""
+    package.add_figure("surplus_premises", "3000", source_id="paper", geography="VN", as_of="2025-09-15")
+    assert starting(package.briefing("75"), "Surplus premises").startswith(
+        "Surplus premises, commune level: 12; 3,000 in Viet Nam (15 September 2025). (reported by The Paper"
+    )
+
+
+def test_rank_as_core_measure(package: Package) -> None:
+    """Of a rank the message says which end is the best."""
+    package.add_measure("service_rank", label_en="Service rank", unit="rank", core="true", better="lower")
+    package.add_figure("service_rank", "2", unit="rank", source_id="paper", geography="75", as_of="2025-09-15")
+    assert starting(package.briefing("75"), "Service rank").startswith(
+        "Service rank, commune level: 2, where the lowest number is the best."
+    )
+
+
 def add_message(package: Package, text: str, **cells: str) -> None:
     row = {
         "message_id": f"m{len(package.read('messages'))}",
