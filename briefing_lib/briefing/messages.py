@@ -65,7 +65,8 @@ def choose_bottom_line(briefing: Briefing) -> list[Message]:
     if written:
         return written
     themes = list(dict.fromkeys(each.indicator.theme for each in briefing.work))
-    passed = count_due(tuple(each for each in due_here(briefing) if not each.is_own), "passed")
+    late = [[each for each in duty if each.state == "passed"] for duty in by_duty([each for each in due_here(briefing) if not each.is_own])]
+    passed = count_due(tuple(rows[0] for rows in late if rows))
     known = {"themes": themes, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
     return [Message("known", known), *([Message("not_known", known)] if briefing.core else [])]
 
@@ -294,7 +295,9 @@ def _standing(briefing: Briefing, measure: str) -> Iterator[Message]:
     here = places.of(briefing.place.code)
     place = places.rank(here) if here else None
     if place:
-        yield Message("standing", {"figure": here, "rank": place, "all": count([f"places:{each.geography}" for each in places.given])}, 1)
+        given = sorted(places.given, key=lambda each: each.value)
+        all_of_them = count([f"places:{each.geography}" for each in places.given])
+        yield Message("standing", {"figure": here, "rank": place, "all": all_of_them, "low": given[0], "high": given[-1]}, 1)
 
 
 def _baseline(briefing: Briefing, measure: str) -> Iterator[Message]:

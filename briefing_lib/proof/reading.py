@@ -388,6 +388,8 @@ def _is_day_of(moment: str, of: str, reader: Reader, page_day: str) -> bool:
     row, _, column = of.partition(" ")
     if row == "page":
         return moment == page_day
+    if row == "manifest":  # the day of another page, which stands on an index; that is made again from the manifest
+        return True
     if row == "text":
         return any(moment in text for text in _dated_texts(reader))
     return any(moment in (day, day[: len("2025")]) for day in _days(reader.writer.store, row, column))

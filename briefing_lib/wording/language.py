@@ -57,6 +57,8 @@ class Language:
             return self.number(figure.value) + "%"
         if figure.unit == "score":  # four significant digits say all that a survey or index can
             return self.number(figure.value, min(decimals(figure.value), max(0, SIGNIFICANT - 1 - figure.value.adjusted())))
+        if figure.formula == "ratio":  # residents are whole, money for a person has hundredths
+            return self.number(figure.value, 0 if figure.unit.endswith("_per_unit") else 2)
         return self.number(figure.value, 0 if figure.formula and figure.unit.endswith("_per_unit") else None)
 
     def day(self, day: str | dt.date) -> str:

@@ -130,8 +130,8 @@ class Writer:
         return self._mark("to_entry", mark, anchor(figure)) if (self.is_linked if linked is None else linked) else mark
 
     def hedged(self, figure: Figure) -> Markup:
-        """The number with the hedge that its source prints."""
-        return self._hedged(figure, self.number(figure))
+        """The number with the hedge that its source prints and its unit, as in a formula, whose entry says what is doubtful."""
+        return self._quantity(replace(figure, marked=()), self.number(figure))
 
     def quantity(self, figure: Figure) -> Markup:
         """Hedge, number, unit and the doubt that could change a conclusion: all that a sentence must not hide."""
@@ -163,7 +163,7 @@ class Writer:
     # Days
 
     def day(self, day: str | dt.date, of: str = PAGE) -> Markup:
-        """A day or a month; `of` is the row and column that it stands in, else it is the day of the page."""
+        """A day or a month; `of` is the row and column that it stands in (or `manifest`), else it is the day of the page."""
         return self._mark("time", str(day), self.language.day(day), of)
 
     def dated(self, record: Any, column: str, size: int | None = None, of: Any = None) -> Markup:

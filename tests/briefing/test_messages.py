@@ -400,7 +400,8 @@ def test_standing_fact(tmp_path: Path) -> None:
     hanoi = small_package(tmp_path).briefing("01")
     found = choose_messages(hanoi, standing="registered_population")
     assert told(found)[-1] == (
-        "standing", {"figure": "hanoi.population", "rank": "rank(hanoi.population,da-nang.population)", "all": "count(places:01,places:48)"},
+        "standing", {"figure": "hanoi.population", "rank": "rank(hanoi.population,da-nang.population)", "all": "count(places:01,places:48)",
+                     "low": "da-nang.population", "high": "hanoi.population"},
     )  # fmt: skip
     assert found[-1].weight == min(each.weight for each in found) == 1
 

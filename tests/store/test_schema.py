@@ -39,7 +39,7 @@ NUMBER = "it must be a number without grouping or unit, a dot as decimal mark: 1
 
 DOUBTS = "translation, scope, date, contradicted, rounding"
 LEVELS = "all, commune, province, department, land_registry, district, ministry, national"
-UNITS = "count, persons, percent, share, rank, places, weeks, days, hours, score, points, km2, billion_vnd, persons_per_unit"
+UNITS = "count, persons, percent, share, rank, places, weeks, days, hours, score, points, km2, billion_vnd, persons_per_unit, billion_vnd_per_person"
 BODIES = "body,kind,part_of,name_en,name_vi,name_id,office_en,office_vi,office_id"
 
 FIGURES = [

@@ -191,6 +191,15 @@ def test_facts(package: Package) -> None:
     ]
 
 
+def test_day_of_becoming_a_city(package: Package) -> None:
+    """A place that became a city after the merger says since when and by which resolution, from that day on."""
+    package.add("place_changes", geography="75", valid_from="2025-10-01", kind="city", legal_basis="30/2026/QH16")
+    said = BeautifulSoup(str(say("facts", package.briefing("75"))), "html.parser").get_text(" ")
+    assert "Centrally run city since 1 October 2025 Resolution 30/2026/QH16" in " ".join(said.split())
+    early = BeautifulSoup(str(say("facts", package.briefing("75", as_of="2025-09-30"))), "html.parser").get_text(" ")
+    assert "30/2026/QH16" not in early
+
+
 def test_statements_with_speakers(package: Package) -> None:
     """Difficulties stand beside what is being done, each with speaker, report and paragraph; where nothing is done, beside what works."""
     package.edit("findings", "difficult", stated_by="da-nang-office")

@@ -59,6 +59,12 @@ def test_average_of_persons(small_store: Store) -> None:
     assert ENGLISH.shown(replace(printed, formula="ratio")) == "1,001"
 
 
+def test_money_for_a_person(small_store: Store) -> None:
+    """Money for a person that is computed has hundredths, however many digits the division leaves."""
+    figure = replace(small_store.by_id["da-nang.received"], unit="billion_vnd_per_person", value=Decimal(4) / 3, formula="ratio")
+    assert ENGLISH.shown(figure) == "1.33"
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

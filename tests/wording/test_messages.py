@@ -117,12 +117,12 @@ def test_days_that_differ(package: Package) -> None:
         ("passed", {"deadline": "2025-10-15", "task_en": "Pay all who left, in full"}), ("undated", {"deadline": "2025-08-31", "task_en": "Pay leavers"}),
     ):  # fmt: skip
         package.edit("commitments", name, duty="pay", **cells)
-    assert starting(package.briefing(), "Different days") == (
-        "Different days were set for one duty. Pay leavers: by 31 August 2025 (City Office) and by 15 October 2025 (City Office). "
-        "They have passed, and no report in hand says that it was done in full."
+    assert starting(package.briefing(), "Pay leavers: set") == (
+        "Pay leavers: set for 31 August 2025 by City Office and for 15 October 2025 by City Office. "
+        "These days have passed, and no report in hand says that it was done in full."
     )
-    early = starting(package.briefing(as_of="2025-10-15"), "Different days")
-    assert early.endswith("by 31 August 2025 (City Office) and by 15 October 2025 (City Office).")
+    early = starting(package.briefing(as_of="2025-10-15"), "Pay leavers: set")
+    assert early.endswith("for 31 August 2025 by City Office and for 15 October 2025 by City Office.")
 
 
 def test_deadline_to_come(da_nang: Briefing) -> None:
@@ -146,6 +146,23 @@ def test_core_measure(package: Package) -> None:
     assert (
         starting(package.briefing("75"), "Surplus premises")
         == "Surplus premises, commune level: 12. (reported by The Paper, 31 August 2025)"
+    )
+
+
+def test_core_measure_beside_the_nation(package: Package) -> None:
+    """Beside the value of a core measure stands that of the nation, where one is known; the nation has none beside it."""
+    package.add_figure("surplus_premises", "3000", source_id="paper", geography="VN", as_of="2025-09-15")
+    assert starting(package.briefing("75"), "Surplus premises").startswith(
+        "Surplus premises, commune level: 12; 3,000 in Viet Nam (15 September 2025). (reported by The Paper"
+    )
+
+
+def test_rank_as_core_measure(package: Package) -> None:
+    """Of a rank the message says which end is the best."""
+    package.add_measure("service_rank", label_en="Service rank", unit="rank", core="true", better="lower")
+    package.add_figure("service_rank", "2", unit="rank", source_id="paper", geography="75", as_of="2025-09-15")
+    assert starting(package.briefing("75"), "Service rank").startswith(
+        "Service rank, commune level: 2, where the lowest number is the best."
     )
 
 
@@ -188,8 +205,9 @@ def test_standing_fact(package: Package) -> None:
     """A place of which little is known is told by residents per unit, if another place can be set beside it."""
     for kind, units in (("commune", "60"), ("ward", "66"), ("special_zone", "0")):
         package.add_figure(f"commune_level_units/unit_kind:{kind}", units, geography="01", as_of="2025-07-01", source_id="paper")
-    assert starting(package.briefing("01"), "By") == (
-        "By residents per unit, Hanoi is number 1 of 2, with 1,000. (reported by The Paper, 1 July 2025)"
+    assert starting(package.briefing("01"), "Residents per unit:") == (
+        "Residents per unit: 1,000 in Hanoi, number 1 of 2 counted from the highest; they range from 1,000 (Hanoi) to 1,000 (Da Nang), "
+        "and neither end is the better one. (reported by The Paper, 1 July 2025)"
     )
 
 
@@ -283,15 +301,23 @@ def test_opening_without_reports(hue: Briefing) -> None:
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(1, "Of the days set for all provinces 1 has passed without"), (2, "Of the days set for all provinces 2 have passed without")],
+    [
+        (1, "1 is past its day without a report that it was done in full here"),
+        (2, "2 are past their day without a report that they were done in full here"),
+    ],
 )
 def test_days_that_have_passed_for_all(package: Package, number: int, said: str) -> None:
-    """Days for all provinces that have passed are counted in the bottom line."""
+    """Tasks for all provinces whose days have passed are counted in the bottom line, each once, however many days were set for it."""
     for name in ("due", "elsewhere")[:number]:
         package.edit("commitments", name, deadline="2025-09-30", binds="all_provinces")
-    assert opening(package.briefing("46"))[-1] == (
-        f"None of the 3 core measures is reported. {said} a report that the task was done in full here."
-    )
+    assert opening(package.briefing("46"))[-1] == (f"None of the 3 core measures is reported. Of the tasks set for all provinces {said}.")
+
+
+def test_days_of_one_task_for_all(package: Package) -> None:
+    """A task for all provinces for which two days have passed is one task."""
+    for name in ("due", "elsewhere"):
+        package.edit("commitments", name, deadline="2025-09-30", binds="all_provinces", duty="pay")
+    assert "Of the tasks set for all provinces 1 is past its day" in opening(package.briefing("46"))[-1]
 
 
 def test_all_that_is_looked_for_is_reported(package: Package) -> None:
