@@ -270,7 +270,8 @@ class Writer:
 
     def stated_all(self, figures: Sequence[Figure]) -> Markup:
         """Who said several figures and when they held, each pair once."""
-        return self.phrase("stated_all", list(dict.fromkeys((self.who(each), self.when(each)) for each in figures)))
+        pairs = {(plain(who), plain(when)): (who, when) for who, when in ((self.who(each), self.when(each)) for each in reversed(figures))}
+        return self.phrase("stated_all", list(pairs.values())[::-1])
 
     # Statements
 
@@ -366,7 +367,7 @@ class Writer:
     def columns(self, figures: Sequence[Figure], names: Sequence[str]) -> list[Column]:
         """Figures as columns of a table, by name; in a long table those that say the same in all rows are left out."""
         columns = [Column(name, self.phrase("column", name), [CELLS[name](self, each) for each in figures]) for name in names]
-        return [each for each in columns if len(figures) <= LONG or len(set(each.cells)) > 1]
+        return [each for each in columns if len(figures) <= LONG or len({plain(cell) for cell in each.cells}) > 1]
 
     @staticmethod
     def national(figure: Figure, briefing: Briefing) -> Reading | None:
@@ -440,6 +441,11 @@ def _rows(keys: Iterable[str], table: str) -> list[str]:
     return [f"{table}:{key}" for key in dict.fromkeys(keys)]
 
 
+def _distinct(said: Iterable[str]) -> list[str]:
+    """Each once of what reads the same, whatever rows it is marked with."""
+    return list({plain(each): each for each in reversed(list(said))}.values())[::-1]
+
+
 @functools.cache
 def environment_of(code: str) -> jinja2.Environment:
     """The templates in one language."""
@@ -452,7 +458,7 @@ def environment_of(code: str) -> jinja2.Environment:
     for name in FILTERS:
         environment.filters[name] = _filter(name)
     environment.filters |= {"rows": _rows, "exact": lambda value: f"{value:f}", "across": lambda columns: zip(*columns, strict=True)}
-    environment.filters |= {"shown_alone": _shown_alone, "name_of": Place.name}
+    environment.filters |= {"distinct": _distinct, "shown_alone": _shown_alone, "name_of": Place.name}
     environment.globals |= {"heading": _filter("heading"), "say": _filter("phrase")}
     environment.globals |= FACTS
     return environment
