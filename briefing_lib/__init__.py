@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from briefing_lib.briefing import Briefing, Data, Reading, open
+    from briefing_lib.briefing import Briefing, Data, Reading, changes, open
     from briefing_lib.build.aside import build
     from briefing_lib.explore import explore, trace, view
     from briefing_lib.figures import Figure
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 PUBLIC = {
     "open": "briefing", "Data": "briefing", "Briefing": "briefing", "Reading": "briefing", "Figure": "figures", "Page": "pages.page",
-    "build": "build.aside", "explore": "explore", "view": "explore", "trace": "explore",
+    "build": "build.aside", "changes": "briefing", "explore": "explore", "view": "explore", "trace": "explore",
 }  # fmt: skip
-__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "explore", "open", "trace", "view"]
+__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "changes", "explore", "open", "trace", "view"]
 
 
 def __getattr__(name: str) -> Any:

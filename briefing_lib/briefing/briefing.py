@@ -16,6 +16,8 @@ from briefing_lib.figures import Figure, Indicator, Source, ratio, total
 from briefing_lib.store import Commitment, Finding, Place, Store
 
 Record = TypeVar("Record", Commitment, Finding)
+WEEK = dt.timedelta(days=7)
+"""How far back a page looks for what has changed, where no day is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,18 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class Briefing:
-    """One place on one day: its readings, gaps, commitments and findings, and those of the nation and of other places beside them."""
+    """One place on one day: its readings, gaps, commitments and findings, and those of the nation and of other places beside them.
+
+    `since` is the day that it is compared with where it says what has changed; `compared` are codes of the places, and `measures` names
+    of the measures, that a comparison is asked for.
+    """
 
     store: Store
     place: Place
     as_of: dt.date
+    since: dt.date
+    compared: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     figures: tuple[Figure, ...]
     readings: tuple[Reading, ...]
     national: tuple[Reading, ...]
@@ -179,22 +188,36 @@ def check_day(as_of: str | dt.date, store: Store) -> dt.date:
     """
     if not as_of:
         return store.latest_day
-    as_of = str(as_of)
-    try:
-        day = dt.date.fromisoformat(as_of if re.fullmatch(r"\d{4}-\d\d-\d\d", as_of, re.ASCII) else "")
-    except ValueError:
-        raise WrongParameter("as_of", as_of, "give a day that exists, as 2025-10-01") from None
+    day = _read_day("as_of", as_of)
     first = store.topic.first_day
     if not first <= day <= store.latest_day:
         advice = f"give a day from {first}, the first of the change, to {store.latest_day}, the latest that the data know"
-        raise WrongParameter("as_of", as_of, advice)
+        raise WrongParameter("as_of", str(as_of), advice)
     return day
 
 
-def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
-    """The briefing on one place from an open store; uses only what was known by `as_of`."""
+def check_since(since: str | dt.date, as_of: dt.date) -> dt.date:
+    """The earlier day meant by a `since` parameter; blank means a week before. Raises WrongParameter for a day that is not before."""
+    if not since:
+        return as_of - WEEK
+    day = _read_day("since", since)
+    if day >= as_of:
+        raise WrongParameter("since", str(since), f"give a day before {as_of}, the day of the page")
+    return day
+
+
+def _read_day(parameter: str, asked: str | dt.date) -> dt.date:
+    text = str(asked)
+    try:
+        return dt.date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else "")
+    except ValueError:
+        raise WrongParameter(parameter, text, "give a day that exists, as 2025-10-01") from None
+
+
+def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = None) -> Briefing:
+    """The briefing on one place from an open store; uses only what was known by `as_of`, compared with `since` (None: a week before)."""
     root = store.places.root.code
-    known = _read_known(store, as_of)
+    known = read_known(store, as_of)
     readings = tuple(each for each in known if each.shown.geography == place.code)
     elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}
@@ -202,6 +225,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
         store=store,
         place=place,
         as_of=as_of,
+        since=since or as_of - WEEK,
         figures=store.find_figures(geography=place.code, known_by=as_of),
         readings=readings,
         national=tuple(each for each in known if each.shown.geography == root),
@@ -222,7 +246,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
 
 
 @functools.lru_cache(maxsize=8)
-def _read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
+def read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
     """All readings of all places; every briefing of a day is a choice among them."""
     return read_all(store.find_figures(known_by=as_of))
 

@@ -7,7 +7,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing_lib.briefing.briefing import Briefing, brief, check_day
+from briefing_lib.briefing.briefing import Briefing, brief, check_day, check_since
+from briefing_lib.briefing.side import ask
 from briefing_lib.errors import WrongParameter
 from briefing_lib.store import LANGUAGES, Place, Places, Store, open_store
 
@@ -30,8 +31,13 @@ class Data:
         """The present places; `find` takes any name, old or new."""
         return self.store.places
 
-    def briefing(self, place: str | int | Place, *, as_of: str | dt.date = "") -> Briefing:
+    def briefing(
+        self, place: str | int | Place, *, as_of: str | dt.date = "", since: str | dt.date = "", provinces: str = "", measures: str = ""
+    ) -> Briefing:
         """The briefing on a place (a code or any name, old or new) as of a day (blank: the latest that the data know).
+
+        What has changed is told from the day `since` on (blank: a week before). `provinces` (two to six, commas between them) and
+        `measures` are what a comparison is asked for.
 
         Raises UnknownPlace, and WrongParameter for a day that can't be had.
 
@@ -39,7 +45,9 @@ class Data:
         Briefing(Da Nang, as of 2025-10-01: 20 figures, 11 gaps)
         """
         found = place if isinstance(place, Place) else self.places.find(place)
-        return brief(self.store, found, check_day(as_of, self.store))
+        day = check_day(as_of, self.store)
+        made = brief(self.store, found, day, check_since(since, day))
+        return ask(made, provinces, measures) if provinces or measures else made
 
     def figures(self, place: str | int | None = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """Every figure known by `as_of` (blank: the latest day), of one place (any name, old or new) or of all.

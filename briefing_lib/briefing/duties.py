@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.figures import Figure, count, last_day_of
@@ -84,9 +84,20 @@ def _due(commitment: Commitment, status: str, as_of: dt.date) -> Due:
     return Due(commitment, "undated", None, status)
 
 
+def next_days(commitment: Commitment, as_of: dt.date, until: dt.date) -> list[dt.date]:
+    """The days of its rhythm from `as_of` to `until`, or the first one after; none where the rhythm has ended."""
+    rule, first = rule_of(commitment), next_day(commitment, as_of)
+    found = rule.between(dt.datetime.combine(as_of, dt.time()), dt.datetime.combine(until, dt.time.max), inc=True)
+    return [each.date() for each in found] or ([first] if first else [])
+
+
 def next_day(commitment: Commitment, as_of: dt.date) -> dt.date | None:
     """The first day of its rhythm on or after `as_of`; None where the rhythm has ended."""
-    start = last_day_of(commitment.issued_on) if commitment.issued_on else commitment.source.known_from
-    rule = rrulestr(commitment.recurrence, dtstart=dt.datetime.combine(start, dt.time()))
-    found = rule.after(dt.datetime.combine(as_of, dt.time()), inc=True)
+    found = rule_of(commitment).after(dt.datetime.combine(as_of, dt.time()), inc=True)
     return found.date() if found else None
+
+
+def rule_of(commitment: Commitment) -> rrule:
+    """Its rhythm, from the day it was given on; days and hours are those of Viet Nam, which has one zone and no summer time."""
+    start = last_day_of(commitment.issued_on) if commitment.issued_on else commitment.source.known_from
+    return rrulestr(commitment.recurrence, dtstart=dt.datetime.combine(start, dt.time()))

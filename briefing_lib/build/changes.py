@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing_lib.store import Place, Store
 
 PACKAGES = (
-    "altair", "babel", "beautifulsoup4", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill", "typst",
+    "altair", "babel", "beautifulsoup4", "icalendar", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill", "typst",
     "vl-convert-python",
 )  # fmt: skip
 """Those whose version may show on a page."""
@@ -111,15 +111,14 @@ class MadeOf:
         """The parts of one page."""
         codes = [each.code for each in self._store.places if each.code in (*job.beside, job.place)]
         at = codes.index(job.place) if job.place in codes else 0
-        twin = Notebook(Path(job.notebook)).twin
-        has_twin = twin is not None and twin.name in job.siblings
+        linked = Notebook(Path(job.notebook)).beside(self._store.places[job.place], job.siblings)
         return {
             "data": self._data(job.place, job.as_of),
             "notebook": self._notebook(job.notebook),
             "library": self._library(job.language),
             "versions": self._versions,
             "asked": digest(
-                job.name, job.place, job.language, job.as_of, job.standalone, job.formats, codes[max(0, at - 1) : at + 2], has_twin
+                job.name, job.place, job.language, job.as_of, job.standalone, job.formats, codes[max(0, at - 1) : at + 2], linked
             ),
         }
 

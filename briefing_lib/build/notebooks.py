@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +55,19 @@ class Notebook:
     def is_brief(self) -> bool:
         """Whether its pages are briefs, which one hands on."""
         return self.name.endswith("_briefing")
+
+    @property
+    def is_report(self) -> bool:
+        """Whether its pages are reports on progress, with a calendar of what is due."""
+        return self.name.endswith("_report")
+
+    def beside(self, place: Place, siblings: Collection[str]) -> dict[str, str]:
+        """The addresses of the pages that its page on a place leads to, of those notebooks that have one: brief, record, report."""
+        briefs = {"brief": "province_briefing" if place.parent else "national_briefing"}
+        named = {"record": self.twin.name} if self.is_brief and self.twin else {"brief": self.twin.name} if self.twin else {}
+        named |= {"report": "progress_report"} if self.is_brief else briefs if self.is_report else {}
+        paths = {kind: self.path.with_stem(name) for kind, name in named.items() if name in siblings}
+        return {kind: f"{Notebook(path).stem(place)}.html" for kind, path in paths.items() if path.is_file()}
 
     @property
     def twin(self) -> Notebook | None:
@@ -108,9 +121,14 @@ class Notebook:
         """Whether it makes a page for each province, or one for the nation."""
         return "province" in self.parameters
 
+    @property
+    def for_whole(self) -> bool:
+        """Whether it makes a page for the nation: it has no province to choose, or a blank one means the nation."""
+        return not self.for_each_place or not self.parameters["province"].default
+
     def stem(self, place: Place) -> str:
         """The name of its page on a place, without language and ending of the file."""
-        return f"{place.code}-{place.slug}{self.ending}" if self.for_each_place else f"{place.slug}{self.ending}"
+        return f"{place.code}-{place.slug}{self.ending}" if self.for_each_place and place.parent else f"{place.slug}{self.ending}"
 
     def check(self, given: Mapping[str, Any]) -> None:
         """Refuse, before any kernel starts, what its parameters cell does not know.

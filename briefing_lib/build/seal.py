@@ -20,9 +20,8 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest
+from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest, tables_of
 from briefing_lib.errors import BriefingError
-from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Page, Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
 from briefing_lib.proof.reading import open_page, path_of
@@ -30,7 +29,7 @@ from briefing_lib.store import Store
 
 MOST = 12
 """So many differences of one page are named; where there are more, it is another page."""
-KINDS = ("csv", "ipynb", "pdf", "docx")
+KINDS = ("csv", "ipynb", "pdf", "docx", "ics")
 """Files beside a page, by what stands behind the dot."""
 
 
@@ -99,24 +98,31 @@ def _claim_of(root: LexborNode, store: Store) -> _Claim:
     given = {name: str(value or "") for name, value in root.attributes.items()}
     named = given["data-notebook"]
     notebook = find_notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
-    briefing = Data(store).briefing(given.get("data-place", ""), as_of=given.get("data-as-of", ""))
+    briefing = Data(store).briefing(
+        given.get("data-place", ""), as_of=given.get("data-as-of", ""), since=given.get("data-since", ""),
+        provinces=given.get("data-compared", ""), measures=given.get("data-measures", ""),
+    )  # fmt: skip
     links = {kind: root.css_first(f"nav a[rel={kind}]") for kind in ("prev", "next")}
     before, after = (_named(link) if link else None for link in links.values())
-    beside = root.css_first("a.beside")
-    address = str(beside.attributes.get("href") or "") if beside else ""
+    beside, report = (_address_of(root.css_first(f"a.{kind}")) for kind in ("beside", "changed"))
     home = root.css_first("header a.name")
-    is_brief = named.endswith("_briefing")
+    is_brief = notebook.is_brief
     around = Surroundings(
         notebook=named,
         files=[_address_and_kind(link) for link in root.css("ul.downloads a")],
         neighbours=(before, after),
-        home=str(home.attributes.get("href") or "") if home else "../index.html",
+        home=_address_of(home) if home else "../index.html",
         standalone=root.css_first("style") is not None,
-        is_brief=is_brief,
-        record=address if is_brief else "",
-        brief="" if is_brief else address,
+        is_brief=is_brief or notebook.is_report,
+        record=beside if is_brief else "",
+        brief="" if is_brief else beside,
+        report=report.partition("#")[0],
     )
     return _Claim(notebook, briefing, given["lang"], around)
+
+
+def _address_of(link: LexborNode | None) -> str:
+    return str(link.attributes.get("href") or "") if link else ""
 
 
 def _named(link: LexborNode) -> tuple[str, str]:
@@ -142,10 +148,10 @@ def _misled(root: LexborNode, claim: _Claim, name: str) -> Iterator[Flaw]:
     for address, kind in claim.around.files:
         if address != f"{own}.{kind}":
             yield Flaw(name, "ul.downloads", address, "it is not the file of this page")
-    twin = notebook.twin
-    beside = claim.around.record or claim.around.brief
-    if beside and not (twin and beside == f"{twin.stem(place)}.html"):
-        yield Flaw(name, "a.beside", beside, "it is neither the record nor the brief of this page")
+    known = notebook.beside(place, find_notebooks()) if notebook.path.is_file() else {}
+    for kind in ("record", "brief", "report"):
+        if (address := getattr(claim.around, kind)) and address != known.get(kind):
+            yield Flaw(name, "a.changed" if kind == "report" else "a.beside", address, f"it is not the {kind} of this page")
 
 
 def _stored(path: Path) -> nbformat.NotebookNode | None:
@@ -180,7 +186,11 @@ def _bundle(shown: Any) -> Mapping[str, Any]:
 def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:
     from briefing_lib.build.run import run_notebook
 
-    asked = {"province": claim.briefing.place.code, "as_of": claim.briefing.as_of.isoformat(), "language": claim.language}
+    asked = {
+        "province": claim.briefing.place.code, "as_of": claim.briefing.as_of.isoformat(), "language": claim.language,
+        "since": claim.briefing.since.isoformat(), "provinces": ",".join(claim.briefing.compared),
+        "measures": ",".join(claim.briefing.measures),
+    }  # fmt: skip
     known = {name: asked[name] for name in claim.notebook.parameters if name in asked}
     return run_notebook(claim.notebook, known, store.folder)
 
@@ -188,9 +198,9 @@ def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:
 def _file_flaws(file: Path, name: str, claim: _Claim, page: str, executed: nbformat.NotebookNode, *, rebuild: bool) -> Iterator[Flaw]:
     """What is wrong with a file beside a page, made again from the data or from the page."""
     content, kind = file.read_bytes(), file.suffix[1:]
-    if kind == "csv":
-        wanted = figures_csv(claim.briefing.figures, claim.briefing.store, claim.language)
-        yield from _line_differences(name, content.decode("utf-8", "replace"), wanted)
+    if kind in ("csv", "ics"):
+        wanted = tables_of(claim.notebook, claim.briefing, claim.language).get(kind, b"")
+        yield from _line_differences(name, content.decode("utf-8", "replace"), wanted.decode())
     elif kind == "ipynb" and rebuild:
         yield from _line_differences(name, content.decode("utf-8", "replace"), nbformat.writes(executed) + "\n")
     elif kind == "ipynb":

@@ -28,6 +28,7 @@ from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPac
 from briefing_lib.store import Place, Store, state_of
 
 if TYPE_CHECKING:
+    from briefing_lib.briefing import Briefing
     from briefing_lib.build.run import Told as Hears
     from briefing_lib.proof.audit import Audited
 
@@ -133,7 +134,10 @@ def plan_jobs(
             formats=made_as,
         )
         for notebook in chosen_notebooks
-        for place in (chosen if notebook.for_each_place else [store.places.root] if not asked else [])
+        for place in (
+            *(chosen if notebook.for_each_place else ()),
+            *([store.places.root] if notebook.for_whole and not asked else ()),
+        )
     ]
     if not jobs:
         raise WrongUse("none of these notebooks makes pages on single provinces; leave the province out")
@@ -183,29 +187,39 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
 
     from briefing_lib.briefing import Data
     from briefing_lib.build.run import run_notebook
-    from briefing_lib.pages.downloads import figures_csv
     from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
 
     notebook = Notebook(Path(job.notebook))
     asked = {"province": job.place, "as_of": job.as_of, "language": job.language}
     executed = run_notebook(notebook, {name: asked[name] for name in notebook.parameters if name in asked}, Path(job.folder), told)
     briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
-    beside = {
-        f"{job.stem}.csv": figures_csv(briefing.figures, store, job.language).encode(),
-        f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
-    }
+    tables = {f"{job.stem}.{kind}": content for kind, content in tables_of(notebook, briefing, job.language).items()}
+    beside = tables | {f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode()}
     around = Surroundings(
         notebook=notebook.name,
-        files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], "csv", "ipynb")],
+        files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], *(name.rpartition(".")[2] for name in beside))],
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
-        is_brief=notebook.is_brief,
-        **{} if job.standalone else _siblings(notebook, briefing.place, job),
+        is_brief=notebook.is_brief or notebook.is_report,
+        **{} if job.standalone else notebook.beside(briefing.place, job.siblings),
     )
     page = make_page(executed, briefing, job.language, around)
     seen = _audit_whole(page, job, store)
     documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, store, job.language).items()}
     return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
+
+
+def tables_of(notebook: Notebook, briefing: Briefing, language: str) -> dict[str, bytes]:
+    """The files beside a page that are made of the data alone, by their kind: its figures, and of a report the calendar of what is due."""
+    from briefing_lib.pages.downloads import figures_csv
+    from briefing_lib.wording import Writer
+
+    made = {"csv": figures_csv(briefing.figures, briefing.store, language).encode()}
+    if notebook.is_report:
+        from briefing_lib.pages.calendar import make_calendar
+
+        made = {"ics": make_calendar(briefing, Writer(briefing.store, language))} | made
+    return made
 
 
 def documents_of(page: str, formats: Iterable[str], store: Store, language: str) -> dict[str, bytes]:
@@ -220,12 +234,6 @@ def documents_of(page: str, formats: Iterable[str], store: Store, language: str)
 
     document, writer = read_document(page), Writer(store, language)
     return {kind: {"pdf": make_pdf, "docx": make_docx}[kind](document, writer) for kind in asked}
-
-
-def _siblings(notebook: Notebook, place: Place, job: Job) -> dict[str, str]:
-    """The addresses of the record behind a brief, or of the brief before a record."""
-    other = notebook.twin
-    return {"record" if notebook.is_brief else "brief": f"{other.stem(place)}.html"} if other and other.name in job.siblings else {}
 
 
 def _audit_whole(page: str, job: Job, store: Store) -> Audited:

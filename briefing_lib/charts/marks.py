@@ -25,15 +25,16 @@ Row = dict[str, Any]
 def datum(writer: Writer, figure: Figure, **fields: object) -> Row:
     """One row of chart data: the number, what it is traced to, its bounds, and what a tooltip says of it."""
     words, scale = writer.plain, 100 if figure.unit == "share" else 1
+    is_count = figure.formula == "count"  # of rows: it has no measure, level, place or speaker
     return {
         "figure_id": figure.reference,
         "value": float(figure.value * scale),
         "shown": plain(words.quantity(figure)),
-        "measure": plain(words.measure(figure)),
-        "level": plain(words.capital(words.level(figure))),
-        "place": words.place(figure.geography),
+        "measure": "" if is_count else plain(words.measure(figure)),
+        "level": "" if is_count else plain(words.capital(words.level(figure))),
+        "place": "" if is_count else words.place(figure.geography),
         "when": plain(words.when(figure)),
-        "who": plain(words.who(figure)),
+        "who": plain(words.who(figure)) if figure.reported else "",
         "doubt": plain(words.doubts(figure)) or writer.text("none_doubtful"),
         **_bounds(figure, scale),
         **fields,

@@ -19,8 +19,8 @@ from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece
 if TYPE_CHECKING:
     import nbformat
 
-KINDS = ("brief", "record")
-"""What a page may be: two pages that one hands on, or all that is known; its sections are templates in a folder of this name."""
+KINDS = ("brief", "record", "report")
+"""What a page may be: two pages that one hands on, all that is known, or a report on progress; its sections are templates in a folder of this name."""
 COMPOSED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
 """Kinds of charts to which Vega-Lite gives no width of their container."""
 
@@ -73,8 +73,8 @@ class Surroundings:
     """What a page is set in: the files beside it (address and kind), the pages before and after it, where its index is.
 
     `notebook` is the name of the one that made it. `neighbours` are address and name of the pages before and after, None at either
-    end. `is_brief` is whether it is the page that one hands on, `record` the address of the page behind it that holds all that is
-    known, `brief` that of the brief before a record.
+    end. `is_brief` is whether it is a page that one hands on, `record` the address of the page behind it that holds all that is
+    known, `brief` that of the brief before a record or report, `report` that of the report on progress, which says what has changed.
     """
 
     notebook: str = ""
@@ -85,6 +85,7 @@ class Surroundings:
     is_brief: bool = False
     record: str = ""
     brief: str = ""
+    report: str = ""
 
 
 def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str, around: Surroundings) -> str:
@@ -96,6 +97,9 @@ def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str
     style = _style(notebook)
     pieces = list(_pieces(notebook, writer, style))
     first = next((index for index, piece in enumerate(pieces) if piece.headings), len(pieces))
+    if around.report:
+        pieces.insert(first, writer.render("pages/changed.html.j2", briefing=briefing, address=around.report))
+        first += 1
     register = say_register(writer, briefing.place, join(pieces), briefing.as_of)
     downloads = None if around.standalone else writer.render("pages/downloads.html.j2", files=around.files)
     return render_page(

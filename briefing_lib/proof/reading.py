@@ -20,7 +20,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from briefing_lib.briefing import PLACEHOLDER
+from briefing_lib.briefing import AHEAD, PLACEHOLDER, next_day
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.figures import Figure
@@ -104,14 +104,14 @@ class Reader:
         """What stands on a page, and its flaws: the element, what was found in it, and why that is wrong."""
         seen = Seen()
         flaws: list[tuple[LexborNode, str, str]] = []
-        day = str(root.attributes.get("data-as-of") or "")
+        days = _days_of_page(root)
         try:
             flaws += _walk(root, root, seen, self)
         except RecursionError:
             flaws += [(root, "html", "elements stand in one another without end")]
         tokens = _traced_tokens(seen)
         for check in (
-            _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, day), _reference_flaws(seen, self),
+            _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, days), _reference_flaws(seen, self),
             _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
         ):  # fmt: skip
             flaws += check
@@ -360,8 +360,18 @@ def _within(element: LexborNode, name: str) -> bool:
 # Days
 
 
-def _time_flaws(seen: Seen, reader: Reader, page_day: str) -> Found:
-    writer = reader.writer
+def _days_of_page(root: LexborNode) -> Mapping[str, str]:
+    """The days that a page speaks of: its own, the one that it compares that with, and the last that it looks ahead to."""
+    day, since = (str(root.attributes.get(f"data-{name}") or "") for name in ("as-of", "since"))
+    try:
+        until = (dt.date.fromisoformat(day) + AHEAD).isoformat()
+    except ValueError:
+        until = ""
+    return {"page": day, "page since": since, "page until": until}
+
+
+def _time_flaws(seen: Seen, reader: Reader, days_of_page: Mapping[str, str]) -> Found:
+    writer, page_day = reader.writer, days_of_page["page"]
     for element in seen.times:
         given, shown = element.attributes, element.text()
         moment, of = given.get("datetime") or "", given.get("data-of") or ""
@@ -380,14 +390,17 @@ def _time_flaws(seen: Seen, reader: Reader, page_day: str) -> Found:
             continue
         if written != shown or wanted != moment:
             yield element, shown, f"{wanted} is written {written}"
-        elif not _is_day_of(moment, of, reader, page_day):
+        elif not _is_day_of(moment, of, reader, days_of_page):
             yield element, shown, f"{of or 'no row'} does not hold this day"
 
 
-def _is_day_of(moment: str, of: str, reader: Reader, page_day: str) -> bool:
+def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, str]) -> bool:
     row, _, column = of.partition(" ")
     if row == "page":
-        return moment == page_day
+        return moment == days_of_page.get(of)
+    if column == "recurrence":
+        task = reader.writer.store.statements.get(row.removeprefix("commitments:"))
+        return isinstance(task, Commitment) and bool(task.recurrence) and str(next_day(task, dt.date.fromisoformat(moment))) == moment
     if row == "manifest":  # the day of another page, which stands on an index; that is made again from the manifest
         return True
     if row == "text":

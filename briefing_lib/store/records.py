@@ -39,6 +39,7 @@ class Commitment:
     deadline: dt.date | None = None
     recurrence: str = ""
     legal_basis: str = ""
+    checkable: bool | None = None
     results: Mapping[str, str] = field(default_factory=dict)
     force: str
     duty: str = ""
@@ -69,6 +70,11 @@ class Event:
     source: Source
     paragraph: int | None = None
     note: str = ""
+
+    @property
+    def reference(self) -> str:
+        """How mark-up names the commitment that it is of."""
+        return f"commitments:{self.commitment_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
     "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
     "cited", "paragraph", "listed", "capital",
-    "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "task", "said", "shortest_task", "lower_first",
+    "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "late", "next_day", "last_day", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
 FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()} | {"count": count}
@@ -179,6 +179,23 @@ class Writer:
         said = self.phrase("days", days, self.language.number(Decimal(days)))
         return self._mark("duration", days, since, until, said, f"{row_of(figure)} day")
 
+    def late(self, of: Commitment, until: dt.date) -> Markup:
+        """How many days a task is past its last day, as a duration that names both days and the row of the first."""
+        since = of.deadline or until
+        days = (until - since).days
+        said = self.phrase("days", days, self.language.number(Decimal(days)))
+        return self._mark("duration", days, since, until, said, f"{row_of(of)} deadline")
+
+    def next_day(self, day: dt.date, of: Commitment) -> Markup:
+        """A day of the rhythm of a task, marked with the row that gives the rhythm."""
+        return self.day(day, f"{row_of(of)} recurrence")
+
+    def last_day(self, of: Due) -> Markup:
+        """The last day of a task; where it has none, whether it recurs."""
+        if of.state == "recurring":
+            return self.phrase("recurs")
+        return self.dated(of.commitment, "deadline") if of.commitment.deadline else self.phrase("no_last_day")
+
     def when(self, figure: Figure) -> Markup:
         """The period or day the figure speaks of, and whether it is inferred; where none is printed, when it was reported."""
         period = figure.period
@@ -317,7 +334,7 @@ class Writer:
         self._shown[-1].sources[source.source_id] = None
         return self._mark("source_link", source.source_id, self.named(source) if text is None else text)
 
-    def cited(self, record: Finding | Commitment) -> Markup:
+    def cited(self, record: Finding | Commitment | Event) -> Markup:
         """The report of a record with a link to its entry, and the paragraph where it is known."""
         return self.phrase("cited", self.linked(record.source, self.referenced(record.source.publisher)), record.paragraph)
 

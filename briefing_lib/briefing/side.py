@@ -1,0 +1,115 @@
+"""Places side by side in measures that were asked for: what can be compared, and what can't, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from briefing_lib.briefing.across import MOST_COMPARED, find_compared
+from briefing_lib.briefing.briefing import Briefing, read_known
+from briefing_lib.briefing.comparison import Comparison, compare
+from briefing_lib.errors import WrongParameter
+from briefing_lib.figures import Figure, Indicator
+from briefing_lib.store import Place, Store
+
+FEWEST_COMPARED = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One measure at one level, of places that stand side by side.
+
+    `figures` has the value to show of each place that reports it; `silent` are the codes of those that don't, of which `elsewhere`
+    has what they report of it at another level. `nation` is the nation's value on the same terms.
+    """
+
+    measure: str
+    level: str
+    figures: tuple[Figure, ...]
+    silent: tuple[str, ...]
+    elsewhere: tuple[Figure, ...] = ()
+    nation: Figure | None = None
+
+    @property
+    def comparison(self) -> Comparison:
+        """The values beside each other, with what forbids an order."""
+        return compare(self.figures)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every place reports it, and the values can be put in an order."""
+        return not self.silent and not self.comparison.obstacle
+
+    def of(self, place: str) -> Figure | None:
+        """The value of a place."""
+        return self.comparison.of(place)
+
+
+def ask(briefing: Briefing, provinces: str, measures: str) -> Briefing:
+    """The briefing with the places and measures that a comparison is asked for, written with commas between them.
+
+    Raises UnknownPlace, and WrongParameter where there are not two to six places, or for a measure that the package does not know.
+    """
+    named = [each.strip() for each in str(provinces).split(",") if each.strip()]
+    codes = find_compared(briefing.store, named) if len(named) <= MOST_COMPARED else ()
+    if not FEWEST_COMPARED <= len(codes):
+        advice = "give two to six different ones, with commas between them, as in Da Nang, Hanoi"
+        raise WrongParameter("provinces", provinces, advice)
+    asked = [each.strip() for each in str(measures).split(",") if each.strip()]
+    for each in asked:
+        briefing.store.find_indicator(each)
+    return replace(briefing, compared=codes, measures=tuple(dict.fromkeys(asked)))
+
+
+def places_compared(briefing: Briefing) -> list[Place]:
+    """The places that stand side by side."""
+    return [briefing.store.places[code] for code in briefing.compared]
+
+
+def side_of(briefing: Briefing) -> list[Side]:
+    """Each measure that was asked for, level by level; where none was, each that at least two of the places report."""
+    store, codes = briefing.store, briefing.compared
+    readings = [each for each in read_known(store, briefing.as_of) if each.shown.geography in codes]
+    found: dict[tuple[str, str], dict[str, Figure]] = {}
+    for each in readings:
+        found.setdefault((each.measure, each.shown.level), {})[each.shown.geography] = each.shown
+    wanted = briefing.measures or tuple(dict.fromkeys(name for (name, _), held in found.items() if len(held) >= FEWEST_COMPARED))
+    sides = []
+    for name in sorted(wanted, key=lambda each: _order(store, each)):
+        levels = [level for level in store.codes["level"] if (name, level) in found]
+        levels = levels if briefing.measures else [each for each in levels if len(found[name, each]) >= FEWEST_COMPARED]
+        sides += [_side(briefing, name, level, found) for level in levels or [store.topic.mixed_level]]
+    return sides
+
+
+def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str], dict[str, Figure]]) -> Side:
+    held = found.get((name, level), {})
+    silent = tuple(code for code in briefing.compared if code not in held)
+    others = [at[code] for (measure, where), at in found.items() if measure == name and where != level for code in silent if code in at]
+    nation = briefing.find_national(name, level)
+    figures = tuple(held[code] for code in briefing.compared if code in held)
+    if figures and figures[0].indicator.standing:
+        figures = _on_one_day(briefing, figures)
+    return Side(
+        measure=name, level=level, figures=figures, silent=silent, elsewhere=tuple(others), nation=nation.shown if nation else None
+    )
+
+
+def _on_one_day(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Standing facts for the latest day that all of these places have, where there is one."""
+    places = {each.geography for each in figures}
+    readings = {each.shown.geography: each for each in read_known(briefing.store, briefing.as_of) if _is_same(each.shown, figures[0])}
+    periods = [{each.period for each in readings[place].figures} for place in places]
+    shared = sorted(set.intersection(*periods), key=lambda each: str(each.last_day))
+    chosen = [readings[each.geography].on(shared[-1]) if shared else each for each in figures]
+    return tuple(each for each in chosen if each)
+
+
+def _is_same(one: Figure, other: Figure) -> bool:
+    return (one.measure, one.level) == (other.measure, other.level)
+
+
+def _order(store: Store, measure: str) -> tuple[int, int, str]:
+    """Where a measure stands: by theme, then by the order of the vocabulary, wholes before parts."""
+    indicator: Indicator = store.find_indicator(measure)
+    return (list(store.codes["theme"]).index(indicator.theme), list(store.indicators).index(indicator.name), measure.partition("/")[2])
