@@ -16,6 +16,8 @@ AHEAD = dt.timedelta(days=14)
 """How far a report looks ahead."""
 CLEARS = ("who", "what", "when", "responsibility", "authority", "result")
 """What a task must make clear, in the order in which the Government names them."""
+FEW = 8
+"""So many values and statements stand within two pages; of more an annex has all."""
 GROUP = "group"
 """The kind of bodies that are several: no one of them is named."""
 
@@ -53,6 +55,11 @@ class Changes:
     def done(self) -> tuple[Event, ...]:
         """Those reports that say a task is done."""
         return tuple(each for each in self.told if each.status == "done")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is more than two pages have room for."""
+        return sum(map(len, (self.new, self.revised, self.statements, self.tasks))) > FEW
 
     def __bool__(self) -> bool:
         return any((self.new, self.revised, self.statements, self.tasks, self.due, self.told))
