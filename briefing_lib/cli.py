@@ -271,6 +271,21 @@ def audit(path: Path, rebuild: bool, data: Path | None) -> None:
         raise click.exceptions.Exit(1)
 
 
+@main.command()
+@click.option("--since", required=True, metavar="DATE", help="The earlier day, as in 2025-10-01; what was known by then is not told.")
+@click.option("--as-of", default="", metavar="DATE", help="The later day; else the latest that the data know.")
+@click.option("--province", default="", metavar="NAME", help="Province or city: a code or any name, old or new; all if left out.")
+@click.option("--language", default="en", show_default=True, help="Language of the lines.")
+@DATA
+def changes(since: str, as_of: str, province: str, language: str, data: Path | None) -> None:
+    """Say what is new, revised, due and done between two days, each line with the row that it comes from."""
+    from briefing_lib.briefing import open as open_data
+    from briefing_lib.pages.feed import say_changes
+
+    known = open_data(data)
+    click.echo(say_changes(known.briefing(province or known.places.root, as_of=as_of, since=since), language))
+
+
 @main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 @DATA
 @click.pass_context

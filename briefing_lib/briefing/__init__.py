@@ -8,7 +8,20 @@ from briefing_lib.briefing.data import Data, open
 from briefing_lib.briefing.duties import STATES, Due, by_duty, count_due, due, due_here, events, is_summed_up, next_day, next_days, rule_of
 from briefing_lib.briefing.messages import PLACEHOLDER, Message, choose_bottom_line, choose_messages, grown_old, share_of_whole
 from briefing_lib.briefing.progress import (
-    AHEAD, CLEARS, Changes, Revised, by_body, changes, clears_of, dated_apart, days_known, due_soon, horizon, left_open, overdue, recurring,
+    AHEAD,
+    CLEARS,
+    Changes,
+    Revised,
+    by_body,
+    changes,
+    clears_of,
+    dated_apart,
+    days_known,
+    due_soon,
+    horizon,
+    left_open,
+    overdue,
+    recurring,
 )  # fmt: skip
 from briefing_lib.briefing.questions import choose_questions
 from briefing_lib.briefing.readings import Reading, read, read_all

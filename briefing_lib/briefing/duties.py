@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dateutil.rrule import rrule, rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.figures import Figure, count, last_day_of
@@ -97,7 +97,7 @@ def next_day(commitment: Commitment, as_of: dt.date) -> dt.date | None:
     return found.date() if found else None
 
 
-def rule_of(commitment: Commitment) -> rrule:
+def rule_of(commitment: Commitment) -> rrule | rruleset:
     """Its rhythm, from the day it was given on; days and hours are those of Viet Nam, which has one zone and no summer time."""
     start = last_day_of(commitment.issued_on) if commitment.issued_on else commitment.source.known_from
     return rrulestr(commitment.recurrence, dtstart=dt.datetime.combine(start, dt.time()))

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.briefing.briefing import Briefing, read_known
 from briefing_lib.briefing.duties import Due, by_duty, due_here
-from briefing_lib.briefing.readings import Reading, read_all
+from briefing_lib.briefing.readings import Reading
 from briefing_lib.figures import Figure
 from briefing_lib.store import Commitment, Event, Finding, Store
 
@@ -71,9 +71,12 @@ def changes(briefing: Briefing) -> Changes:
     is_whole = not briefing.place.parent
     known = [each for each in store.find_figures(known_by=until) if is_whole or each.geography == briefing.place.code]
     fresh = {each.figure_id for each in known if each.source and each.source.known_from > since}
-    before = {_key(each): each for each in read_all(each for each in known if each.figure_id not in fresh)}
-    pairs = ((each.shown, before.get(_key(each))) for each in read_all(known))
-    revised = [Revised(now, old.shown) for now, old in pairs if old and now.figure_id in fresh and _differs(now, old.shown)]
+    before = {_key(each): each for each in read_known(store, since)} if fresh else {}
+    now = (each.shown for each in read_known(store, until) if each.shown.figure_id in fresh) if fresh else ()
+    pairs = [
+        (each, before[key].shown) for each in now if (is_whole or each.geography == briefing.place.code) and (key := _key(each)) in before
+    ]
+    revised = [Revised(*pair) for pair in pairs if _differs(*pair)]
     replacing = {each.now.figure_id for each in revised}
     commitments = {each.commitment_id for each in briefing.commitments}
     return Changes(
@@ -92,12 +95,14 @@ def changes(briefing: Briefing) -> Changes:
     )
 
 
-def _key(reading: Reading) -> tuple[str, str, str]:
-    return (reading.shown.geography, reading.measure, reading.shown.level)
+def _key(of: Reading | Figure) -> tuple[str, str, str]:
+    figure = of.shown if isinstance(of, Reading) else of
+    return (figure.geography, figure.measure, figure.level)
 
 
 def _differs(now: Figure, before: Figure) -> bool:
-    return (now.value, now.qualifier, now.moment) != (before.value, before.qualifier, before.moment)
+    """Whether a reader is told another value; the same one for a later day is new, and replaces nothing."""
+    return (now.value, now.qualifier) != (before.value, before.qualifier)
 
 
 def days_known(store: Store, until: dt.date) -> list[dt.date]:

@@ -52,7 +52,7 @@ def ask(briefing: Briefing, provinces: str, measures: str) -> Briefing:
     """
     named = [each.strip() for each in str(provinces).split(",") if each.strip()]
     codes = find_compared(briefing.store, named) if len(named) <= MOST_COMPARED else ()
-    if not FEWEST_COMPARED <= len(codes):
+    if len(codes) < FEWEST_COMPARED:
         advice = "give two to six different ones, with commas between them, as in Da Nang, Hanoi"
         raise WrongParameter("provinces", provinces, advice)
     asked = [each.strip() for each in str(measures).split(",") if each.strip()]
@@ -90,9 +90,7 @@ def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str]
     figures = tuple(held[code] for code in briefing.compared if code in held)
     if figures and figures[0].indicator.standing:
         figures = _on_one_day(briefing, figures)
-    return Side(
-        measure=name, level=level, figures=figures, silent=silent, elsewhere=tuple(others), nation=nation.shown if nation else None
-    )
+    return Side(measure=name, level=level, figures=figures, silent=silent, elsewhere=tuple(others), nation=nation.shown if nation else None)
 
 
 def _on_one_day(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:

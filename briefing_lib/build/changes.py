@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from briefing_lib.store import Place, Store
 
 PACKAGES = (
-    "altair", "babel", "beautifulsoup4", "icalendar", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill", "typst",
-    "vl-convert-python",
+    "altair", "babel", "beautifulsoup4", "icalendar", "ipython", "jinja2", "markupsafe", "narwhals", "nbformat", "pandas", "papermill",
+    "typst", "vl-convert-python",
 )  # fmt: skip
 """Those whose version may show on a page."""
 ELSEWHERE = ("cli.py", "explore", "data", "notebooks", "__pycache__")

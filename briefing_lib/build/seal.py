@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest, tables_of
+from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest, tables_of, whole_files
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.page import Page, Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
@@ -41,7 +41,7 @@ def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     pages, seen = find_pages(path), Audited()
     folder = path if path.is_dir() else path.parent
     if path.is_dir():
-        seen.flaws += _seal(folder)
+        seen.flaws += [*_seal(folder), *_whole_flaws(folder, store, seen)]
     for page in pages:
         name, text = page.relative_to(folder).as_posix(), read_page(page)
         audit_page(text, name, store, seen)
@@ -56,6 +56,7 @@ def _seal(folder: Path) -> Iterator[Flaw]:
         return
     made = {name: digest for each in manifest["briefings"] for name, digest in each["files"].items()} | dict(manifest.get("assets", {}))
     made |= {"index.html": manifest["index"]} if "index" in manifest else {}
+    made |= manifest.get("wholes", {})
     there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()} - {MANIFEST, LAST}
     for name in sorted(made):
         if name not in there:
@@ -63,6 +64,20 @@ def _seal(folder: Path) -> Iterator[Flaw]:
         elif hash_of(folder / name) != made[name]:
             yield Flaw(name, "", "", "this is not the file that the build made")
     yield from (Flaw(name, "", "", "the build did not make this file") for name in sorted(there - made.keys()))
+
+
+def _whole_flaws(folder: Path, store: Store, seen: Audited) -> Iterator[Flaw]:
+    """What is wrong with the files of the whole site, each made again from the data."""
+    if not read_manifest(folder).get("wholes"):
+        return
+    for name, wanted in whole_files(store, folder).items():
+        if (folder / name).is_file():
+            seen.files += 1
+            found = (folder / name).read_bytes()
+            if name.endswith(".xlsx"):
+                yield from [Flaw(name, "", "", "it does not hold the figures of the data, or is another file")] if found != wanted else []
+            else:
+                yield from _line_differences(name, found.decode("utf-8", "replace"), wanted.decode())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from briefing_lib.proof.audit import Audited
 
 MANIFEST = "manifest.json"
+FEED, TABLE = "changes.atom", "all-figures"
+"""The feed of a site, and the name of its tables of all figures, in the folder of each language."""
 FORCED = "all were asked for"
 CELL_SECONDS = 120
 REHEARSED_FROM = 8
@@ -380,13 +383,17 @@ def make_site(
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
         write_manifest(out, store.folder, made, hashes, about)
         if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
+            wholes = whole_files(store, out)
+            write_together(out, wholes)
+            whole_hashes = {name: hashlib.sha256(content).hexdigest() for name, content in wholes.items()}
+            write_manifest(out, store.folder, made, hashes, about, wholes=whole_hashes)
             index = index_of(store, out).encode()
-            write_manifest(out, store.folder, made, hashes, about, index=hashlib.sha256(index).hexdigest())
+            write_manifest(out, store.folder, made, hashes, about, index=hashlib.sha256(index).hexdigest(), wholes=whole_hashes)
             write_whole(out / "index.html", index)
         results = (*made, *kept)
         if asked and all(each.files for each in results):
             files = {name: known for each in results for name, known in each.files.items()} | hashes
-            files |= {name: hash_of(out / name) for name in ("index.html", MANIFEST)}
+            files |= {name: hash_of(out / name) for name in ("index.html", MANIFEST)} | read_manifest(out).get("wholes", {})
             write_whole(out / LAST, remember(out, *asked, len(results), files).encode())
     return sorted((*made, *kept), key=lambda each: each.stem)
 
@@ -468,6 +475,7 @@ def index_of(store: Store, out: Path) -> str:
     """The index of all places, with a link to each page and file that stands in `out`."""
     from briefing_lib.pages.index import Made, make_index
 
+    wholes = [name for name in read_manifest(out).get("wholes", {}) if name.startswith("en/") and (out / name).is_file()]
     made: dict[str, list[Made]] = {}
     for each in read_manifest(out).get("briefings", []):
         if each["language"] == "en":
@@ -475,7 +483,25 @@ def index_of(store: Store, out: Path) -> str:
             files = {name.removeprefix(stem): name for name in each["files"] if name.startswith(stem) and (out / name).is_file()}
             page = Made(ending=ending, day=each["as_of"], failed=each["status"] == "failed", files=files)
             made.setdefault(each["place"], []).append(page)
-    return make_index(store, made, manifest=MANIFEST)
+    return make_index(store, made, manifest=MANIFEST, wholes=wholes)
+
+
+def whole_files(store: Store, out: Path) -> dict[str, bytes]:
+    """The files of the whole site in each language that has pages: the feed, and all figures as tables; as of the day of the index."""
+    entries = [each for each in read_manifest(out).get("briefings", []) if each["files"]]
+    day = date.fromisoformat(max((each["as_of"] for each in entries), default=store.latest_day.isoformat()))
+    from briefing_lib.pages.downloads import whole_csv, whole_xlsx
+    from briefing_lib.pages.feed import make_feed
+    from briefing_lib.wording import Writer
+
+    made: dict[str, bytes] = {}
+    for code in dict.fromkeys(each["language"] for each in entries):
+        figures = store.find_figures(known_by=day)
+        about = repr(Writer(store, code).plain.render("feed/about.html.j2", day=day))
+        made[f"{code}/{FEED}"] = make_feed(store, code, day)
+        made[f"{code}/{TABLE}.csv"] = whole_csv(figures, store, code).encode()
+        made[f"{code}/{TABLE}.xlsx"] = whole_xlsx(figures, store, code, about=about, day=day)
+    return made
 
 
 def places_made(out: Path) -> set[str]:
@@ -500,10 +526,12 @@ def write_manifest(
     assets: Mapping[str, str],
     about: Mapping[str, Any] | None = None,
     index: str = "",
+    wholes: Mapping[str, str] | None = None,
 ) -> None:
     """`manifest.json`: what went in, with which versions, and what became of each page.
 
-    Entries of pages that this run did not make stay as they were, and so does the hash of the index. `about` is what went in, where
+    Entries of pages that this run did not make stay as they were, and so do the hashes of the index and of the files of
+    the whole site. `about` is what went in, where
     it was looked at before.
     """
     before = read_manifest(out)
@@ -517,6 +545,7 @@ def write_manifest(
         **(about or _about(folder)),
         "assets": dict(assets),
         "index": index or before.get("index", ""),
+        "wholes": dict(before.get("wholes", {}) if wholes is None else wholes),
         "briefings": [kept[stem] for stem in sorted(kept)],
     }
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())

@@ -32,9 +32,7 @@ def chart_deadlines(writer: Writer, briefing: Briefing) -> Any | None:
     drawn = [_row(writer, body, first, figure, columns[_place_of(first)]) for body, first, figure in cells]
     names = list(dict.fromkeys(row["body"] for row in drawn))
     x = alt.X("due:N", title=None, sort=list(columns.values()), axis=alt.Axis(orient="top", labelAngle=-30, labelLimit=110))
-    base = alt.Chart().encode(
-        x=x, y=alt.Y("body:N", title=None, sort=names), tooltip=tooltips(writer, drawn, ("body", "due", "shown"))
-    )
+    base = alt.Chart().encode(x=x, y=alt.Y("body:N", title=None, sort=names), tooltip=tooltips(writer, drawn, ("body", "due", "shown")))
     states = list(dict.fromkeys(row["state"] for row in drawn))
     colour = alt.Color("state:N", legend=None, scale=alt.Scale(domain=states, range=[COLOURS[SHADES[each]] for each in states]))
     squares = base.mark_rect(cornerRadius=3, opacity=0.3, height={"band": 0.82}, width={"band": 0.82}).encode(color=colour)
@@ -42,7 +40,7 @@ def chart_deadlines(writer: Writer, briefing: Briefing) -> Any | None:
     chart = over([squares, numbers], drawn, width=640, height={"step": STEP})
     worst, own = next(iter(late.items()))
     sources = list(dict.fromkeys(each.commitment.source for body, held in by_body(rows).items() if body in late for each in held))
-    facts = {
+    facts: dict[str, Any] = {
         "rows": rows, "place": briefing.place, "worst": worst, "own": [each.commitment.reference for each in own], "cells": cells,
         "sources": sources,
     }  # fmt: skip

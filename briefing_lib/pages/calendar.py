@@ -26,8 +26,10 @@ def make_calendar(briefing: Briefing, writer: Writer) -> bytes:
     """Each task that binds the place and has a last day or a rhythm, as an entry of a calendar (RFC 5545)."""
     words = _words(writer, ("name", "about"), place=briefing.place, as_of=briefing.as_of)
     calendar = Calendar()
-    for name, value in (("PRODID", PRODUCT), ("VERSION", "2.0"), ("METHOD", "PUBLISH"), ("NAME", words["name"]), ("X-WR-CALNAME", words["name"]),
-                        ("DESCRIPTION", words["about"]), ("X-WR-TIMEZONE", ZONE)):  # fmt: skip
+    for name, value in {
+        "PRODID": PRODUCT, "VERSION": "2.0", "METHOD": "PUBLISH", "NAME": words["name"], "X-WR-CALNAME": words["name"],
+        "DESCRIPTION": words["about"], "X-WR-TIMEZONE": ZONE,
+    }.items():  # fmt: skip
         calendar.add(name, vText(value))
     calendar.add("REFRESH-INTERVAL", DAILY, parameters={"VALUE": "DURATION"})
     calendar.add_component(_zone())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas
@@ -16,6 +17,10 @@ from briefing_lib.store import Store
 
 EXCEL_DIGITS = 15
 """Excel rounds a number with more."""
+SOURCE_COLUMNS = (
+    "source_id", "publisher", "title", "url", "published_on", "known_from", "kind", "basis", "translated_from", "note",
+)  # fmt: skip
+"""What the workbook of all figures says of each report."""
 
 
 def figures_csv(figures: Iterable[Figure], store: Store, language: str) -> str:
@@ -23,8 +28,12 @@ def figures_csv(figures: Iterable[Figure], store: Store, language: str) -> str:
     return str(_frame(figures, store, language).to_csv(index=False, lineterminator="\n"))
 
 
-def figures_xlsx(figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date) -> bytes:
-    """The cells of the CSV as a workbook, its first sheet the figures, its second what they are; equal figures give equal bytes.
+def figures_xlsx(
+    figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date, sheets: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
+) -> bytes:  # fmt: skip
+    """The cells of the CSV as a workbook, its first sheet the figures, its last what they are; equal figures give equal bytes.
+
+    `sheets` are further ones between these, by name, each with its head in the first row.
 
     A value is a number where Excel keeps every digit of it; all else is text, so that nothing is a formula.
     """
@@ -36,8 +45,39 @@ def figures_xlsx(figures: Sequence[Figure], store: Store, language: str, *, abou
         sheet.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
         for number, row in enumerate(_frame(figures, store, language).itertuples(index=False), 1):
             _write_row(sheet, number, row)
+        for name, rows in sheets.items():
+            _write_sheet(book.add_worksheet(name), rows, book.add_format({"bold": True}))
         _write_about(book.add_worksheet("about"), about)
     return whole.getvalue()
+
+
+def whole_csv(figures: Sequence[Figure], store: Store, language: str) -> str:
+    """All figures as CSV, each with the definition of its measure beside its note."""
+    frame = _frame(figures, store, language)
+    return str(
+        frame.assign(definition=[harmless(each.indicator.definitions[language]) for each in figures]).to_csv(
+            index=False, lineterminator="\n"
+        )
+    )
+
+
+def whole_xlsx(figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date) -> bytes:
+    """All figures as a workbook: figures, the measures with their definitions, the reports with their notes, what the columns are."""
+    measures = [
+        [each.name, each.labels[language], each.definitions[language], store.label("unit", each.unit, language), each.theme, each.better]
+        for each in store.indicators.values()
+    ]
+    used = dict.fromkeys(each.source for each in figures if each.source)
+    sources = [
+        [each.source_id, each.publisher, each.title, each.url, each.published_on, each.known_from.isoformat(), each.kind, each.basis,
+         each.translated_from, each.note]
+        for each in used
+    ]  # fmt: skip
+    sheets = {
+        "measures": [["indicator", "label", "definition", "unit", "theme", "better"], *measures],
+        "sources": [list(SOURCE_COLUMNS), *sources],
+    }
+    return figures_xlsx(figures, store, language, about=about, day=day, sheets=sheets)
 
 
 def _frame(figures: Iterable[Figure], store: Store, language: str) -> pandas.DataFrame:
@@ -52,6 +92,14 @@ def _write_row(sheet: Any, number: int, cells: Sequence[str]) -> None:
             sheet.write_number(number, column, float(cell))
         else:
             sheet.write_string(number, column, cell)
+
+
+def _write_sheet(sheet: Any, rows: Sequence[Sequence[str]], head: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, rows[0], head)
+    for number, row in enumerate(rows[1:], 1):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, harmless(cell))
 
 
 def _write_about(sheet: Any, about: str) -> None:

@@ -98,8 +98,13 @@ class Entry:
         return count(list(dict.fromkeys(rows)), geography=self.place.code)
 
 
-def make_index(store: Store, made: Mapping[str, Sequence[Made]], *, manifest: str = "", language: str = "en") -> str:
-    """The index of all places, as of the day of the latest pages; `made` says by code what became of the pages of each."""
+def make_index(
+    store: Store, made: Mapping[str, Sequence[Made]], *, manifest: str = "", wholes: Sequence[str] = (), language: str = "en"
+) -> str:
+    """The index of all places, as of the day of the latest pages; `made` says by code what became of the pages of each.
+
+    `wholes` are addresses of the files of the whole site: its feed, and all figures as tables.
+    """
     writer = Writer(store, language)
     days = [dt.date.fromisoformat(page.day) for pages in made.values() for page in pages if page.day]
     as_of = max(days, default=store.latest_day)
@@ -123,6 +128,7 @@ def make_index(store: Store, made: Mapping[str, Sequence[Made]], *, manifest: st
         alphabetical=lambda places: sorted(places, key=lambda place: alphabetical(place.name(language))),
         signs=SIGNS,
         manifest=manifest,
+        wholes={each.rpartition(".")[2]: each for each in wholes},
     )
     register = say_register(writer, store.places.root, content, as_of)
     around = Surroundings(home="index.html")

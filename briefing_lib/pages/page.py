@@ -19,8 +19,11 @@ from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece
 if TYPE_CHECKING:
     import nbformat
 
-KINDS = ("brief", "record", "report")
-"""What a page may be: two pages that one hands on, all that is known, or a report on progress; its sections are templates in a folder of this name."""
+KINDS = ("brief", "record", "report", "check", "compared")
+"""What a page may be; its sections are templates in a folder of this name.
+
+Two pages that one hands on, all that is known, a report on progress, a check of the data, places side by side.
+"""
 COMPOSED = frozenset({"hconcat", "vconcat", "concat", "facet", "repeat"})
 """Kinds of charts to which Vega-Lite gives no width of their container."""
 

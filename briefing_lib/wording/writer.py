@@ -32,7 +32,8 @@ FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
     "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
     "cited", "paragraph", "listed", "capital",
-    "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "late", "next_day", "last_day", "task", "said", "shortest_task", "lower_first",
+    "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "late", "next_day", "last_day",
+    "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
 FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()} | {"count": count}

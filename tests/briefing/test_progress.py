@@ -56,6 +56,7 @@ def test_changes_are_the_difference_between_two_days(data: Data) -> None:
 
 def test_changes_add_up_over_days(data: Data) -> None:
     """Two steps tell of the same figures as one over both, and a step back in time tells nothing of what came later."""
+
     def told(since: str, until: str) -> set[str]:
         found = changes(data.briefing("VN", as_of=until, since=since))
         return {each.figure_id for each in found.new} | {each.now.figure_id for each in found.revised}
@@ -105,7 +106,14 @@ def test_six_clears(data: Data) -> None:
     briefing = data.briefing("VN")
     rows = {each.commitment.commitment_id: each for each in due_here(briefing)}
     weekly = rows["baochinhphu-2025-10-01-government.p31.c3"].commitment
-    assert clears_of(briefing, weekly) == {"who": False, "what": True, "when": True, "responsibility": False, "authority": True, "result": True}
+    assert clears_of(briefing, weekly) == {
+        "who": False,
+        "what": True,
+        "when": True,
+        "responsibility": False,
+        "authority": True,
+        "result": True,
+    }
     assert clears_of(briefing, replace(weekly, checkable=None))["result"] is None
     assert clears_of(briefing, replace(weekly, responsible=("government",)))["responsibility"] is True
     found = left_open(briefing, list(rows.values()))
