@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from briefing_lib.explore import explore, trace, view
     from briefing_lib.figures import Figure
     from briefing_lib.pages.page import Page
+    from briefing_lib.proof.examined import examine
 
 PUBLIC = {
     "open": "briefing", "Data": "briefing", "Briefing": "briefing", "Reading": "briefing", "Figure": "figures", "Page": "pages.page",
-    "build": "build.aside", "changes": "briefing", "explore": "explore", "view": "explore", "trace": "explore",
+    "build": "build.aside", "changes": "briefing", "examine": "proof.examined", "explore": "explore", "view": "explore", "trace": "explore",
 }  # fmt: skip
-__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "changes", "explore", "open", "trace", "view"]
+__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "changes", "examine", "explore", "open", "trace", "view"]
 
 
 def __getattr__(name: str) -> Any:

@@ -31,13 +31,10 @@ class Data:
         """The present places; `find` takes any name, old or new."""
         return self.store.places
 
-    def briefing(
-        self, place: str | int | Place, *, as_of: str | dt.date = "", since: str | dt.date = "", provinces: str = "", measures: str = ""
-    ) -> Briefing:
+    def briefing(self, place: str | int | Place, *, as_of: str | dt.date = "", since: str | dt.date = "") -> Briefing:
         """The briefing on a place (a code or any name, old or new) as of a day (blank: the latest that the data know).
 
-        What has changed is told from the day `since` on (blank: a week before). `provinces` (two to six, commas between them) and
-        `measures` are what a comparison is asked for.
+        What has changed is told from the day `since` on (blank: a week before).
 
         Raises UnknownPlace, and WrongParameter for a day that can't be had.
 
@@ -46,8 +43,18 @@ class Data:
         """
         found = place if isinstance(place, Place) else self.places.find(place)
         day = check_day(as_of, self.store)
-        made = brief(self.store, found, day, check_since(since, day))
-        return ask(made, provinces, measures) if provinces or measures else made
+        return brief(self.store, found, day, check_since(since, day))
+
+    def side_by_side(self, provinces: str = "", measures: str = "", *, as_of: str | dt.date = "") -> Briefing:
+        """The briefing on the whole with the places (two to six, commas between them) and measures that are to stand side by side.
+
+        Blank places are those of whose work most is known; blank measures are all that two of the places report. Raises UnknownPlace,
+        and WrongParameter where there are not two to six places, or for a measure that the package does not know.
+
+        >>> open().side_by_side("Da Nang, 15").compared
+        ('48', '15')
+        """
+        return ask(self.briefing(self.places.root, as_of=as_of), provinces, measures)
 
     def figures(self, place: str | int | None = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """Every figure known by `as_of` (blank: the latest day), of one place (any name, old or new) or of all.

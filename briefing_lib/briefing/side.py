@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from briefing_lib.figures import Figure, Indicator
 from briefing_lib.store import Place, Store
 
 FEWEST_COMPARED = 2
+CHOSEN = 3
+"""So many places stand side by side where none was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,11 @@ class Side:
         """Whether every place reports it, and the values can be put in an order."""
         return not self.silent and not self.comparison.obstacle
 
+    @property
+    def can_compare(self) -> bool:
+        """Whether those that report it can be put in an order."""
+        return len(self.figures) >= FEWEST_COMPARED and not self.comparison.obstacle
+
     def of(self, place: str) -> Figure | None:
         """The value of a place."""
         return self.comparison.of(place)
@@ -50,7 +58,7 @@ def ask(briefing: Briefing, provinces: str, measures: str) -> Briefing:
 
     Raises UnknownPlace, and WrongParameter where there are not two to six places, or for a measure that the package does not know.
     """
-    named = [each.strip() for each in str(provinces).split(",") if each.strip()]
+    named = [each.strip() for each in str(provinces).split(",") if each.strip()] or _best_known(briefing)
     codes = find_compared(briefing.store, named) if len(named) <= MOST_COMPARED else ()
     if len(codes) < FEWEST_COMPARED:
         advice = "give two to six different ones, with commas between them, as in Da Nang, Hanoi"
@@ -59,6 +67,12 @@ def ask(briefing: Briefing, provinces: str, measures: str) -> Briefing:
     for each in asked:
         briefing.store.find_indicator(each)
     return replace(briefing, compared=codes, measures=tuple(dict.fromkeys(asked)))
+
+
+def _best_known(briefing: Briefing) -> list[str]:
+    """The codes of the places of whose work most figures are known."""
+    works = Counter(each.geography for each in briefing.store.find_figures(known_by=briefing.as_of) if not each.indicator.standing)
+    return sorted((each.code for each in briefing.store.places), key=lambda code: (-works[code], code))[:CHOSEN]
 
 
 def places_compared(briefing: Briefing) -> list[Place]:

@@ -104,6 +104,7 @@ class MadeOf:
     def __init__(self, store: Store) -> None:
         self._store, self._versions = store, digest(versions())
         self._library = functools.cache(library)
+        self._rows = functools.cache(lambda: digest(inputs(store.folder)))
         self._notebook = functools.cache(lambda path: hash_of(Path(path)))
         self._data = functools.cache(lambda place, day: digest(list(_told_of(store, store.places[place], date.fromisoformat(day)))))
 
@@ -111,9 +112,10 @@ class MadeOf:
         """The parts of one page."""
         codes = [each.code for each in self._store.places if each.code in (*job.beside, job.place)]
         at = codes.index(job.place) if job.place in codes else 0
-        linked = Notebook(Path(job.notebook)).beside(self._store.places[job.place], job.siblings)
+        notebook = Notebook(Path(job.notebook))
+        linked = notebook.beside(self._store.places[job.place], job.siblings)
         return {
-            "data": self._data(job.place, job.as_of),
+            "data": self._rows() if notebook.is_check else self._data(job.place, job.as_of),
             "notebook": self._notebook(job.notebook),
             "library": self._library(job.language),
             "versions": self._versions,

@@ -117,6 +117,16 @@ class Notebook:
         yield from filter(None, (asked_in(cell, name) for cell in self.cells))
 
     @property
+    def is_check(self) -> bool:
+        """Whether its page is the check of the data, which names rows of files."""
+        return any(given and str(given[0]).startswith("check/") for _, given in self.asked_of("page"))
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether its page sets places side by side that are chosen."""
+        return "provinces" in self.parameters
+
+    @property
     def for_each_place(self) -> bool:
         """Whether it makes a page for each province, or one for the nation."""
         return "province" in self.parameters

@@ -20,9 +20,9 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest, tables_of, whole_files
+from briefing_lib.build.site import MANIFEST, documents_of, index_of, page_of, read_manifest, tables_of, whole_files
 from briefing_lib.errors import BriefingError
-from briefing_lib.pages.page import Page, Surroundings, make_page
+from briefing_lib.pages.page import Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
 from briefing_lib.proof.reading import open_page, path_of
 from briefing_lib.store import Store
@@ -113,10 +113,11 @@ def _claim_of(root: LexborNode, store: Store) -> _Claim:
     given = {name: str(value or "") for name, value in root.attributes.items()}
     named = given["data-notebook"]
     notebook = find_notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
-    briefing = Data(store).briefing(
-        given.get("data-place", ""), as_of=given.get("data-as-of", ""), since=given.get("data-since", ""),
-        provinces=given.get("data-compared", ""), measures=given.get("data-measures", ""),
-    )  # fmt: skip
+    day, data = given.get("data-as-of", ""), Data(store)
+    if given.get("data-compared"):
+        briefing = data.side_by_side(given["data-compared"], given.get("data-measures", ""), as_of=day)
+    else:
+        briefing = data.briefing(given.get("data-place", ""), as_of=day, since=given.get("data-since", ""))
     links = {kind: root.css_first(f"nav a[rel={kind}]") for kind in ("prev", "next")}
     before, after = (_named(link) if link else None for link in links.values())
     beside, report = (_address_of(root.css_first(f"a.{kind}")) for kind in ("beside", "changed"))
@@ -179,7 +180,7 @@ def _stored(path: Path) -> nbformat.NotebookNode | None:
 
 def _said_again(claim: _Claim, stored: nbformat.NotebookNode | None) -> nbformat.NotebookNode:
     """The notebook with its pieces said anew from the data; what its cells show besides stands as it was stored."""
-    page = Page(claim.briefing, language=claim.language)
+    page = page_of(claim.notebook, claim.briefing, claim.language)
     cells = []
     for cell in stored.cells if stored else claim.notebook.cells:
         if cell["cell_type"] != "code":

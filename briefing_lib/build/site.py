@@ -31,6 +31,7 @@ from briefing_lib.store import Place, Store, state_of
 if TYPE_CHECKING:
     from briefing_lib.briefing import Briefing
     from briefing_lib.build.run import Told as Hears
+    from briefing_lib.pages.page import Page
     from briefing_lib.proof.audit import Audited
 
 MANIFEST = "manifest.json"
@@ -188,14 +189,13 @@ def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Resul
 def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
     import nbformat
 
-    from briefing_lib.briefing import Data
     from briefing_lib.build.run import run_notebook
     from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
 
     notebook = Notebook(Path(job.notebook))
     asked = {"province": job.place, "as_of": job.as_of, "language": job.language}
     executed = run_notebook(notebook, {name: asked[name] for name in notebook.parameters if name in asked}, Path(job.folder), told)
-    briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
+    briefing = briefing_of(notebook, store, job)
     tables = {f"{job.stem}.{kind}": content for kind, content in tables_of(notebook, briefing, job.language).items()}
     beside = tables | {f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode()}
     around = Surroundings(
@@ -210,6 +210,26 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     seen = _audit_whole(page, job, store)
     documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, store, job.language).items()}
     return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
+
+
+def briefing_of(notebook: Notebook, store: Store, job: Job) -> Briefing:
+    """What a notebook makes its page of where nothing is asked for but place, day and language."""
+    from briefing_lib.briefing import Data
+
+    if notebook.is_comparison:
+        return Data(store).side_by_side(*(notebook.parameters[name].default for name in ("provinces", "measures")), as_of=job.as_of)
+    return Data(store).briefing(store.places[job.place], as_of=job.as_of)
+
+
+def page_of(notebook: Notebook, briefing: Briefing, language: str) -> Page:
+    """What the cells of a notebook ask for their pieces."""
+    if not notebook.is_check:
+        from briefing_lib.pages.page import Page
+
+        return Page(briefing, language=language)
+    from briefing_lib.proof.examined import CheckPage, examine_store
+
+    return CheckPage(briefing, examine_store(briefing.store), language=language)
 
 
 def tables_of(notebook: Notebook, briefing: Briefing, language: str) -> dict[str, bytes]:
@@ -310,17 +330,17 @@ def _rehearse(job: Job, store: Store) -> None:
     """Make a page of the pieces that a notebook asks for, and of nothing else that its cells do: templates are read, forms found."""
     import nbformat
 
-    from briefing_lib.briefing import Data
-    from briefing_lib.pages.page import Page, Surroundings, make_page
+    from briefing_lib.pages.page import Surroundings, make_page
 
-    briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
-    page, outputs = Page(briefing, language=job.language), []
-    for name, given in Notebook(Path(job.notebook)).asked_of("page"):
+    notebook, outputs = Notebook(Path(job.notebook)), []
+    briefing = briefing_of(notebook, store, job)
+    page = page_of(notebook, briefing, job.language)
+    for name, given in notebook.asked_of("page"):
         if (shown := getattr(page, name)(*given)) is not None:
             outputs.append(nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_()))
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
-    nbformat.writes(notebook)
-    _audit_whole(make_page(notebook, briefing, job.language, Surroundings()), job, store)
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
+    nbformat.writes(made)
+    _audit_whole(make_page(made, briefing, job.language, Surroundings()), job, store)
 
 
 def _make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:

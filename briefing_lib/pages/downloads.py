@@ -29,8 +29,14 @@ def figures_csv(figures: Iterable[Figure], store: Store, language: str) -> str:
 
 
 def figures_xlsx(
-    figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date, sheets: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
-) -> bytes:  # fmt: skip
+    figures: Sequence[Figure],
+    store: Store,
+    language: str,
+    *,
+    about: str,
+    day: dt.date,
+    sheets: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
+) -> bytes:
     """The cells of the CSV as a workbook, its first sheet the figures, its last what they are; equal figures give equal bytes.
 
     `sheets` are further ones between these, by name, each with its head in the first row.

@@ -405,7 +405,7 @@ def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, 
         return True
     if row == "text":
         return any(moment in text for text in _dated_texts(reader))
-    return any(moment in (day, day[: len("2025")]) for day in _days(reader.writer.store, row, column))
+    return any(moment in (day, day[: len("2025-10")], day[: len("2025")]) for day in _days(reader.writer.store, row, column))
 
 
 @functools.lru_cache(maxsize=8)
@@ -457,6 +457,8 @@ def _is_held(element: LexborNode, reader: Reader) -> bool:
         figure = writer.store.by_id.get((node.attributes.get("id") or "").removeprefix("figure-")) if node is not None else None
         return figure is not None and figure.as_printed == text
     cited = NUMBER.findall(text)
+    if (file := re.match(r"(\w+)\.csv\b", text)) and len(cited) == 1 and (file[1], cited[0]) in _rows_of(writer.store):
+        return text == plain(writer.phrase("row_in", file[0], cited[0]))
     return len(cited) == 1 and cited[0] in _paragraphs(writer.store) and text == plain(writer.phrase("paragraph", cited[0]))
 
 
@@ -470,6 +472,12 @@ def _is_note(text: str, reader: Reader) -> bool:
 def _said(reader: Reader) -> frozenset[str]:
     """The texts of the data as a page writes them: blanks are one, and days are said."""
     return frozenset(BLANKS.sub(" ", plain(reader.writer.plain.referenced(text))).strip() for text in reader.held)
+
+
+@functools.lru_cache(maxsize=8)
+def _rows_of(store: Store) -> frozenset[tuple[str, str]]:
+    """Every row of a table, by its name and number."""
+    return frozenset((key.partition(":")[0], str(number)) for key, number in store.rows.items())
 
 
 @functools.lru_cache(maxsize=8)

@@ -30,10 +30,9 @@ from briefing_lib.wording.piece import Piece
 TEMPLATES = Path(__file__).parent / "templates"
 FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
-    "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
-    "cited", "paragraph", "listed", "capital",
-    "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "late", "next_day", "last_day",
-    "task", "said", "shortest_task", "lower_first",
+    "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named",
+    "linked", "cited", "paragraph", "listed", "capital", "publishers", "by_name", "columns", "national", "row_name", "filled",
+    "stated_all", "late", "next_day", "last_day", "row_to_open", "month_of", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
 FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()} | {"count": count}
@@ -217,7 +216,16 @@ class Writer:
         """On what day the report came out, as far as that is known."""
         return self.phrase("reported", source)
 
+    def month_of(self, figure: Figure) -> Markup:
+        """The month of the day that a figure speaks of."""
+        return self.day(str(figure.day)[: len("2025-10")], f"{row_of(figure)} day")
+
     # Names
+
+    def row_to_open(self, of: Figure | EditorsMessage) -> Markup:
+        """The file and row of a record, as an editor shows them."""
+        named = f"messages:{of.message_id}" if isinstance(of, EditorsMessage) else f"figures:{of.figure_id}"
+        return self.reference(self.phrase("row_in", f"{named.partition(':')[0]}.csv", self.store.rows[named]))
 
     def label(self, code: str, codes: str) -> Markup:
         """What a code of a list is called."""
@@ -476,6 +484,7 @@ def environment_of(code: str) -> jinja2.Environment:
     for name in FILTERS:
         environment.filters[name] = _filter(name)
     environment.filters |= {"rows": _rows, "exact": lambda value: f"{value:f}", "across": lambda columns: zip(*columns, strict=True)}
+    environment.filters |= {"indicator_row": lambda measure: f"indicators:{measure.partition('/')[0]}"}
     environment.filters |= {"distinct": _distinct, "shown_alone": _shown_alone, "name_of": Place.name}
     environment.globals |= {"heading": _filter("heading"), "say": _filter("phrase")}
     environment.globals |= FACTS
