@@ -23,7 +23,8 @@ class Side:
     """One measure at one level, of places that stand side by side.
 
     `figures` has the value to show of each place that reports it; `silent` are the codes of those that don't, of which `elsewhere`
-    has what they report of it at another level. `nation` is the nation's value on the same terms.
+    has what they report of it at another level. `nation` is the nation's value on the same terms; `later` are newer values of
+    standing facts, which are compared for a day that all of the places have.
     """
 
     measure: str
@@ -32,6 +33,7 @@ class Side:
     silent: tuple[str, ...]
     elsewhere: tuple[Figure, ...] = ()
     nation: Figure | None = None
+    later: tuple[Figure, ...] = ()
 
     @property
     def comparison(self) -> Comparison:
@@ -102,9 +104,18 @@ def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str]
     others = [at[code] for (measure, where), at in found.items() if measure == name and where != level for code in silent if code in at]
     nation = briefing.find_national(name, level)
     figures = tuple(held[code] for code in briefing.compared if code in held)
+    shown = figures
     if figures and figures[0].indicator.standing:
         figures = _on_one_day(briefing, figures)
-    return Side(measure=name, level=level, figures=figures, silent=silent, elsewhere=tuple(others), nation=nation.shown if nation else None)
+    return Side(
+        measure=name,
+        level=level,
+        figures=figures,
+        silent=silent,
+        elsewhere=tuple(others),
+        nation=nation.shown if nation else None,
+        later=tuple(each for each in shown if each not in figures),
+    )
 
 
 def _on_one_day(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:
