@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from briefing_lib.briefing import Briefing, brief
 from briefing_lib.figures import Figure, count
 from briefing_lib.pages.layers import coverage_of, find_shades
+from briefing_lib.pages.linked import linked_page
 from briefing_lib.pages.page import Surroundings, json_block, render_page
 from briefing_lib.pages.register import say_register
 from briefing_lib.store import Place, Store, fold
@@ -133,7 +134,18 @@ def make_index(
     register = say_register(writer, store.places.root, content, as_of)
     around = Surroundings(home="index.html")
     scripts = ("page.js", "index.js")
-    return render_page(writer, "pages/index.html.j2", around, scripts=scripts, content=content, register=register, as_of=as_of)
+    linked = linked_page(
+        writer,
+        (),
+        name=writer.text("site"),
+        about=writer.text("about_site"),
+        place=writer.place(store.places.root),
+        day=as_of.isoformat(),
+        files=wholes,
+    )
+    return render_page(
+        writer, "pages/index.html.j2", around, scripts=scripts, content=content, register=register, as_of=as_of, linked=json_block(linked)
+    )
 
 
 def alphabetical(name: str) -> tuple[list[int], list[str]]:

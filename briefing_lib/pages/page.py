@@ -13,7 +13,9 @@ from briefing_lib import charts
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing, WrongParameter, hint
 from briefing_lib.pages.assets import load_assets
+from briefing_lib.pages.linked import linked_page
 from briefing_lib.pages.register import say_register
+from briefing_lib.store import parse_reference
 from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece_of
 
 if TYPE_CHECKING:
@@ -103,7 +105,8 @@ def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str
     if around.report:
         pieces.insert(first, writer.render("pages/changed.html.j2", briefing=briefing, address=around.report))
         first += 1
-    register = say_register(writer, briefing.place, join(pieces), briefing.as_of)
+    body = join(pieces)
+    register = say_register(writer, briefing.place, body, briefing.as_of)
     downloads = None if around.standalone else writer.render("pages/downloads.html.j2", files=around.files)
     return render_page(
         writer,
@@ -113,9 +116,24 @@ def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str
         opening=pieces[:first],
         sections=pieces[first:],
         style=json_block(style),
+        linked=json_block(_linked(writer, briefing, body, around)),
         register=register,
         downloads=downloads,
         contents=[heading for piece in (*pieces, register, *filter(None, [downloads])) for heading in piece.headings],
+    )
+
+
+def _linked(writer: Writer, briefing: Briefing, body: Piece, around: Surroundings) -> dict[str, Any]:
+    """The page for programs: its title and description in the words that its head has."""
+    title = writer.title(briefing.place, briefing.as_of)
+    return linked_page(
+        writer,
+        [parse_reference(writer.store, each) for each in body.figures],
+        name=writer.text("page_title", title, around.notebook),
+        about=writer.text("about_page", title),
+        place=writer.place(briefing.place),
+        day=briefing.as_of.isoformat(),
+        files=[] if around.standalone else [address for address, _ in around.files],
     )
 
 
@@ -134,7 +152,7 @@ def render_page(
 ) -> str:
     """A whole page from its template, with the style and scripts that it may load."""
     loaded = load_assets(tuple(scripts), around.home.removesuffix("index.html"), around.standalone)
-    return str(writer.render(template, loaded=loaded, around=around, **parts)) + "\n"
+    return str(writer.render(template, loaded=loaded, around=around, **{"linked": "", **parts})) + "\n"
 
 
 def _pieces(notebook: nbformat.NotebookNode, writer: Writer, style: Mapping[str, Any]) -> Iterator[Piece]:

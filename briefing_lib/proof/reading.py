@@ -25,6 +25,7 @@ from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.figures import Figure
 from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets
+from briefing_lib.pages.linked import observation, report
 from briefing_lib.proof.numerals import LANGUAGES, find_untraced
 from briefing_lib.store import Commitment, Finding, Store, parse_reference, resolve
 from briefing_lib.wording import Writer, plain, references_in
@@ -525,11 +526,39 @@ def _script_flaws(seen: Seen, tokens: frozenset[str], reader: Reader) -> Found:
         given, text = element.attributes, element.text()
         if given.get("type") == "application/json" and "src" not in given:
             yield from ((element, found, why) for found, why in _block_flaws(text, tokens, reader, seen))
+        elif given.get("type") == "application/ld+json" and "src" not in given:
+            yield from ((element, found, why) for found, why in _linked_flaws(text, tokens, reader))
         elif "src" in given:
             if text or "type" in given or (given["src"] or "").removeprefix("../") not in OURS:
                 yield element, element.html or "", "a script that is not ours"
         elif text not in _our_scripts().values():
             yield element, text[:80], "a script that is not ours"
+
+
+def _linked_flaws(text: str, tokens: frozenset[str], reader: Reader) -> Iterator[tuple[str, str]]:
+    """What is wrong in linked data: observations and reports are said again from the data, of all else the numbers are traced."""
+    store = reader.writer.store
+    try:
+        graph = [dict(each) for each in json.loads(text)["@graph"]]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        yield text[:80], "a block of data that can't be read"
+        return
+    for each in graph:
+        kind, name = each.get("@type"), str(each.get("@id", ""))
+        told = json.dumps(each, ensure_ascii=False)[:160]
+        if kind == "Observation":
+            figure = store.by_id.get(name.removeprefix("#figure-"))
+            if figure is None or each != json.loads(json.dumps(observation(reader.writer, figure))):
+                yield told, "it does not say what the data say of this figure"
+        elif kind == "CreativeWork":
+            source = store.sources.get(name.removeprefix("#source-"))
+            if source is None or each != report(reader.writer, source):
+                yield told, "it does not say what the data say of this report"
+        elif kind != "Dataset" or each.keys() - DATASET:
+            yield told, "no page says such a thing of itself"
+        else:
+            loose = [token for key in ("name", "description") for token in _loose(str(each.get(key, "")), tokens, reader)]
+            yield from ((told, f"{token} in linked data stands traced nowhere on the page") for token in loose)
 
 
 @functools.cache
@@ -540,6 +569,8 @@ def _our_scripts() -> Mapping[str, str]:
 
 
 ROWS = ("datasets", "values")
+DATASET = frozenset({"@type", "name", "description", "inLanguage", "dateModified", "spatialCoverage", "isBasedOn", "distribution"})
+"""What a page says of itself as a set of data."""
 DRAWN_ONLY = frozenset({"day", "began", "code", "here", "above", "hedged", "state", "quarter", "figure_id"})
 """Fields of a row that place or colour its mark, and that no reader sees as text."""
 MADE_UP = frozenset(

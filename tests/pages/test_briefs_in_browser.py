@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for code, stem in STEMS.items():
         briefing, at = data.briefing(data.store.places[code]), codes.index(code)
         beside = (STEMS[codes[at - 1]] + ".html", "Hà Nội"), (STEMS[codes[(at + 1) % len(codes)]] + ".html", "Ho Chi Minh City")
-        brief = Surroundings(is_brief=True, record=f"{stem}-record.html", neighbours=beside)
+        brief = Surroundings(is_brief=True, record=f"{stem}-record.html", report=f"{stem}-report.html", neighbours=beside)
         _write(out / "en" / f"{stem}.html", page_of(briefing, brief))
         if code in (RICH, SOME, POOR):
             _write(out / "en" / f"{stem}-record.html", page_of(briefing, Surroundings(brief=f"{stem}.html"), "record"))

@@ -53,6 +53,8 @@ function makeCard() {
   document.body.append(made);
   made.querySelector(".close").addEventListener("click", () => made.hidePopover());
   made.querySelector(".back").addEventListener("click", () => { shown.pop(); fill(); });
+  made.querySelector(".copy-citation").addEventListener("click", () => copy(citation()));
+  made.querySelector(".copy-link").addEventListener("click", () => copy(address()));
   made.addEventListener("click", (event) => { if (event.target.closest(".onward a[href^='#']")) leave(); });
   made.addEventListener("toggle", (event) => { if (event.newState === "closed" && !made.matches(":popover-open")) closed(); });
   return made;
@@ -107,6 +109,7 @@ function fill() {
   const last = shown.at(-1);
   card.querySelector(".entry").replaceChildren(...told(last));
   card.querySelector(".back").hidden = shown.length < 2;
+  card.querySelector(".copied").textContent = "";
   card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
   const record = card.querySelector(".to-record");
   if (record) {
@@ -116,6 +119,36 @@ function fill() {
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
   place(opener);
+}
+
+// What is cited: what the card says of the number or report, and the page that says it; its address leads back to the entry
+
+const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
+
+function citation() {
+  const said = [...card.querySelector(".entry").children].map(words).filter(Boolean);
+  return [...said, words(card.querySelector(".cited")), address()].join(" ");
+}
+
+function address() {
+  return `${location.href.split("#")[0]}#${shown.at(-1).entry.id}`;
+}
+
+// From a disk, or where a browser has no clipboard for pages, a field that is selected is copied
+async function copy(text) {
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.className = "unseen";
+    field.value = text;
+    card.append(field);
+    field.select();
+    done = document.execCommand("copy");
+    field.remove();
+  }
+  card.querySelector(".copied").textContent = words(card.querySelector(done ? ".done" : ".not-done"));
 }
 
 function place(link) {
@@ -239,3 +272,15 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const details of folded) details.open = false;
 });
+
+// A link that was copied leads to an entry that may be folded away
+
+function reveal() {
+  const entry = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!entry) return;
+  for (let around = entry.closest("details:not([open])"); around; around = around.parentElement.closest("details:not([open])")) around.open = true;
+  if (entry.closest("details")) entry.scrollIntoView();
+}
+
+window.addEventListener("hashchange", reveal);
+reveal();
