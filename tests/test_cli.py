@@ -105,7 +105,7 @@ def test_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: st
     [
         (["build", "--provinze", "48"], "No such option '--provinze'"),
         (["bild"], "No such command 'bild'."),
-        (["build", "48"], "no notebook '48' makes pages; there are national_briefing, national_record, province_briefing, province_record"),
+        (["build", "48"], "no notebook '48' makes pages; there are comparison, data_check, "),
         (["audit"], "Missing argument 'PATH'."),
         (["verify"], "Missing option '--texts'."),
     ],
@@ -140,7 +140,7 @@ def test_no_command() -> None:
     """Without a command, all of them are listed."""
     outcome = run()
     assert outcome.exit_code == 2
-    assert set(re.findall(r"^  (\w+) +[A-Z]", outcome.output, re.MULTILINE)) == {"build", "check", "verify", "audit", "lab"}
+    assert set(re.findall(r"^  (\w+) +[A-Z]", outcome.output, re.MULTILINE)) == {"build", "changes", "check", "verify", "audit", "lab"}
 
 
 def test_check() -> None:
@@ -256,7 +256,7 @@ def made(job: Job) -> Result:
 
 
 def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Provinces are found by any name, and a brief and a record of each are made once, as of the day that was asked for."""
+    """Provinces are found by any name, and report, brief and record of each are made once, as of the day that was asked for."""
     asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
@@ -268,6 +268,8 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--out", str(tmp_path)
     )
     assert [(job.stem, job.place, job.as_of) for job in asked] == [
+        ("en/48-da-nang-report", "48", "2025-10-31"),
+        ("en/01-hanoi-report", "01", "2025-10-31"),
         ("en/48-da-nang", "48", "2025-10-31"),
         ("en/01-hanoi", "01", "2025-10-31"),
         ("en/48-da-nang-record", "48", "2025-10-31"),
@@ -275,7 +277,7 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ]
     assert {job.siblings for job in asked} == {tuple(find_notebooks())}
     assert outcome.exit_code == 0
-    assert outcome.stdout.splitlines()[-1] == f"4 pages: 4 made; open {tmp_path / 'index.html'}"
+    assert outcome.stdout.splitlines()[-1] == f"6 pages: 6 made; open {tmp_path / 'index.html'}"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
 
 
@@ -305,6 +307,7 @@ def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(site, "make_briefings", make)
     run("build", "--out", str(tmp_path))
     assert {name: [job.place for job in asked if Path(job.notebook).stem == name] for name in find_notebooks()} == {
+        "comparison": ["VN"], "data_check": ["VN"], "progress_report": [*PROVINCES, "VN"],
         "national_briefing": ["VN"], "national_record": ["VN"], "province_briefing": PROVINCES, "province_record": PROVINCES,
     }  # fmt: skip
     assert (len(PROVINCES), PROVINCES) == (34, sorted(PROVINCES))

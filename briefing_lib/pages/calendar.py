@@ -15,7 +15,7 @@ from briefing_lib.wording import Writer, plain
 ZONE = "Asia/Ho_Chi_Minh"
 OFFSET = dt.timedelta(hours=7)
 """Viet Nam has had one zone and no summer time since 1975."""
-PRODUCT = "-//briefing-lib//Two-tier local government in Viet Nam//EN"
+PRODUCT = "-//briefing-lib//briefing//EN"
 DOMAIN = "two-tier.briefing-lib"
 """Behind the name of a task it makes an identifier that no other calendar has, and that stays: a program that follows the file
 changes the entry that it has."""

@@ -12,6 +12,9 @@ from briefing_lib.wording import Writer
 ENTRIES = 20
 """So many days a feed goes back; who reads it seldom finds the rest by `briefing changes`."""
 
+AUTHORITY = "tag:two-tier.briefing-lib"
+"""With a day behind it, it names feed and entries for good (RFC 4151), wherever the site stands."""
+
 
 def make_feed(store: Store, language: str, day: dt.date) -> bytes:
     """An Atom feed of the nation and all places: an entry for each day, up to this one, on which a report came to hand."""
@@ -19,7 +22,7 @@ def make_feed(store: Store, language: str, day: dt.date) -> bytes:
     spans = list(itertools.pairwise(days))[-ENTRIES:]
     briefings = (brief(store, store.places.root, until, since) for since, until in reversed(spans))  # a day is read once for two spans
     writer = Writer(store, language, linked=False)
-    said = writer.render("feed/changes.xml.j2", briefings=briefings, day=days[-1], first=store.topic.first_day)
+    said = writer.render("feed/changes.xml.j2", briefings=briefings, authority=AUTHORITY, day=days[-1], first=store.topic.first_day)
     return f"{said}\n".encode()
 
 

@@ -14,6 +14,9 @@ from briefing_lib.errors import WrongParameter, WrongUse
 from briefing_lib.store import Store
 
 PROVINCE_BRIEFING = Notebook(NOTEBOOKS / "province_briefing.ipynb")
+MAKERS = [
+    "comparison", "data_check", "national_briefing", "national_record", "progress_report", "province_briefing", "province_record",
+]  # fmt: skip
 
 
 def test_parameters_of_the_province_notebook() -> None:
@@ -102,7 +105,7 @@ def test_notebooks_of_a_folder(tmp_path: Path) -> None:
     write_notebook(tmp_path, name="a_note", parameters=OF_THE_NATION)
     write_notebook(tmp_path, name="explore", tags=("other",))
     assert list(find_notebooks(tmp_path)) == ["a_note", "b_note"]
-    assert list(find_notebooks()) == ["national_briefing", "national_record", "province_briefing", "province_record"]
+    assert list(find_notebooks()) == MAKERS
 
 
 def test_find_a_notebook(tmp_path: Path) -> None:
@@ -113,8 +116,7 @@ def test_find_a_notebook(tmp_path: Path) -> None:
     with pytest.raises(WrongUse) as problem:
         find_notebook("province_brief")
     assert str(problem.value) == (
-        "no notebook 'province_brief' makes pages; there are national_briefing, national_record, province_briefing, province_record; "
-        "did you mean province_briefing?"
+        f"no notebook 'province_brief' makes pages; there are {', '.join(MAKERS)}; did you mean province_briefing?"
     )
 
 
@@ -144,7 +146,9 @@ def test_siblings_of_a_page(tmp_path: Path, small_store: Store) -> None:
     jobs = plan_jobs(small_store, [PROVINCE_BRIEFING], ["48", "46"], out=out, **asked)
     assert {job.place: job.siblings for job in jobs} == {"48": ("province_briefing", "province_record"), "46": ("province_briefing",)}
     both = plan_jobs(small_store, find_notebooks().values(), ["46"], out=out, **asked)
-    assert [(job.name, "province_record" in job.siblings) for job in both] == [("46-hue", True), ("46-hue-record", True)]
+    assert [(job.name, "province_record" in job.siblings) for job in both] == [
+        ("46-hue-report", True), ("46-hue", True), ("46-hue-record", True),
+    ]  # fmt: skip
 
 
 def test_jobs_of_two_notebooks(tmp_path: Path, small_store: Store) -> None:
@@ -172,3 +176,27 @@ def test_the_nation_is_no_province(tmp_path: Path, small_store: Store) -> None:
     notebook = Notebook(write_notebook(tmp_path))
     with pytest.raises(WrongUse, match=r"^Viet Nam is no province; name one, or leave it out for all$"):
         plan_jobs(small_store, [notebook], ["VN"], language="en", as_of="", out=tmp_path)
+
+
+def test_a_report_of_nation_and_provinces(tmp_path: Path, small_store: Store) -> None:
+    """A notebook whose province may be blank makes a page for each province and one for the nation, named without a code."""
+    note = Notebook(write_notebook(tmp_path, name="town_report", parameters=PARAMETERS.replace('"48"', '""')))
+    jobs = plan_jobs(small_store, [note], [], language="en", as_of="", out=tmp_path / "site")
+    assert (note.for_each_place, note.for_whole, note.is_report) == (True, True, True)
+    assert [jobs[0].stem, jobs[-1].stem, len(jobs)] == ["en/01-hanoi-report", "en/viet-nam-report", 35]
+    (chosen,) = plan_jobs(small_store, [note], ["48"], language="en", as_of="", out=tmp_path / "site")
+    assert chosen.stem == "en/48-da-nang-report"
+
+
+def test_pages_beside_a_page(small_store: Store) -> None:
+    """A brief leads to record and report, a record and a report to the brief of their place, as far as these are made."""
+    found, root = find_notebooks(), small_store.places.root
+    da_nang = small_store.places["48"]
+    assert found["province_briefing"].beside(da_nang, found) == {"record": "48-da-nang-record.html", "report": "48-da-nang-report.html"}
+    assert found["province_briefing"].beside(da_nang, ["province_record"]) == {"record": "48-da-nang-record.html"}
+    assert found["province_record"].beside(da_nang, found) == {"brief": "48-da-nang.html"}
+    assert found["progress_report"].beside(da_nang, found) == {"brief": "48-da-nang.html"}
+    assert found["progress_report"].beside(root, found) == {"brief": "viet-nam.html"}
+    assert found["national_briefing"].beside(root, found) == {"record": "viet-nam-record.html", "report": "viet-nam-report.html"}
+    assert [name for name, each in found.items() if each.is_check or each.is_comparison] == ["comparison", "data_check"]
+    assert found["data_check"].beside(root, found) == {}
