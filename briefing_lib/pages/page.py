@@ -103,8 +103,7 @@ def make_page(notebook: nbformat.NotebookNode, briefing: Briefing, language: str
     pieces = list(_pieces(notebook, writer, style))
     first = next((index for index, piece in enumerate(pieces) if piece.headings), len(pieces))
     if around.report:
-        pieces.insert(first, writer.render("pages/changed.html.j2", briefing=briefing, address=around.report))
-        first += 1
+        pieces.insert(first + 1, writer.render("pages/changed.html.j2", briefing=briefing, address=around.report))  # below the messages
     body = join(pieces)
     register = say_register(writer, briefing.place, body, briefing.as_of)
     downloads = None if around.standalone else writer.render("pages/downloads.html.j2", files=around.files)

@@ -81,6 +81,8 @@ def test_due_and_overdue(data: Data) -> None:
     assert {str(each.day) for each in overdue(before)} == {"2025-08-31"}
     assert {str(each.day) for each in overdue(after)} == {"2025-08-31", "2025-10-10"}
     assert [str(each.commitment.deadline) for each in changes(after).due] == ["2025-10-10"]
+    for since, until, fallen in (("2025-10-09", "2025-10-10", 1), ("2025-10-10", "2025-10-11", 0)):  # a day falls due on itself, once
+        assert len(changes(data.briefing("VN", as_of=until, since=since)).due) == fallen
 
 
 def test_recurring_duties_have_their_next_days(data: Data) -> None:
