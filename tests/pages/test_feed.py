@@ -37,6 +37,8 @@ def test_feed_is_read_by_others(feed: bytes, real_store: Store) -> None:
     assert days == sorted(days, reverse=True)
     assert days[0].startswith(real_store.latest_day.isoformat())
     assert read.feed.updated == days[0]
+    known = sorted({each.known_from.isoformat() for each in real_store.sources.values()})  # no day on which a report came is left out
+    assert [day[: len("2025-10-01")] for day in days] == known[-ENTRIES:][::-1]
 
 
 def test_feed_traces_its_numbers(feed: bytes, real_store: Store) -> None:
