@@ -194,10 +194,13 @@ def check_day(as_of: str | dt.date, store: Store) -> dt.date:
 def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
     """The briefing on one place from an open store; uses only what was known by `as_of`."""
     root = store.places.root.code
-    known = _read_known(store, as_of)
+    known = read_known(store, as_of)
     readings = tuple(each for each in known if each.shown.geography == place.code)
     elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}
+    others: dict[str, list[Figure]] = {}
+    for each in elsewhere:
+        others.setdefault(each.measure, []).append(each.shown)
     return Briefing(
         store=store,
         place=place,
@@ -209,7 +212,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
         gaps=tuple(
             Gap(
                 indicator,
-                elsewhere=tuple(reading.shown for reading in elsewhere if reading.measure == indicator.name),
+                elsewhere=tuple(others.get(indicator.name, ())),
                 in_part=tuple(reading.shown for reading in readings if reading.indicator.name == indicator.name),
             )
             for indicator in store.indicators.values()
@@ -222,7 +225,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
 
 
 @functools.lru_cache(maxsize=8)
-def _read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
+def read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
     """All readings of all places; every briefing of a day is a choice among them."""
     return read_all(store.find_figures(known_by=as_of))
 

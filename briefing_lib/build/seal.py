@@ -8,6 +8,7 @@ every place. What a page is set in (the pages and files that it links to) is rea
 from __future__ import annotations
 
 import difflib
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
 from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest
+from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Page, Surroundings, make_page
@@ -40,6 +42,7 @@ def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     With `rebuild` the notebooks are run for it. Raises WrongUse where there is no page, or a file that is none.
     """
     pages, seen = find_pages(path), Audited()
+    trust_charts()
     folder = path if path.is_dir() else path.parent
     if path.is_dir():
         seen.flaws += _seal(folder)
@@ -95,10 +98,15 @@ def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *
         yield Flaw(name, "", "", f"it can't be made again: {problem}")
 
 
+@functools.cache
+def _notebooks() -> dict[str, Notebook]:
+    return find_notebooks()
+
+
 def _claim_of(root: LexborNode, store: Store) -> _Claim:
     given = {name: str(value or "") for name, value in root.attributes.items()}
     named = given["data-notebook"]
-    notebook = find_notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
+    notebook = _notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
     briefing = Data(store).briefing(given.get("data-place", ""), as_of=given.get("data-as-of", ""))
     links = {kind: root.css_first(f"nav a[rel={kind}]") for kind in ("prev", "next")}
     before, after = (_named(link) if link else None for link in links.values())
@@ -165,11 +173,11 @@ def _said_again(claim: _Claim, stored: nbformat.NotebookNode | None) -> nbformat
             continue
         if asked := asked_in(cell, "page"):
             shown = getattr(page, asked[0])(*asked[1]) if asked[0] in ("section", "theme", "chart") else None
-            outputs = [nbformat.v4.new_output("display_data", data=_bundle(shown))] if shown is not None else []
+            outputs = [{"output_type": "display_data", "metadata": {}, "data": _bundle(shown)}] if shown is not None else []
         else:
             outputs = cell.get("outputs", []) if stored else []
-        cells.append(nbformat.v4.new_code_cell(source="".join(cell["source"]), outputs=outputs))
-    return nbformat.v4.new_notebook(cells=cells)
+        cells.append({"cell_type": "code", "source": "".join(cell["source"]), "outputs": outputs})
+    return nbformat.from_dict({"cells": cells})
 
 
 def _bundle(shown: Any) -> Mapping[str, Any]:

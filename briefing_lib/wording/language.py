@@ -45,9 +45,7 @@ class Language:
         >>> Language("en").number(Decimal("-1234.5"))
         '−1,234.5'
         """
-        places = decimals(value) if digits is None else digits
-        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return str(format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale)).replace("-", "−")
+        return _written(value, decimals(value) if digits is None else digits, self.locale)
 
     def shown(self, figure: Figure) -> str:
         """The figure's number as text, without hedge: `94.7%`."""
@@ -79,6 +77,12 @@ class Language:
         for mark, piece in zip(marks, pieces, strict=True):
             text = text.replace(mark, escape(piece), 1)
         return text
+
+
+@functools.lru_cache(maxsize=65536)
+def _written(value: Decimal, places: int, locale: str) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return str(format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=locale)).replace("-", "−")
 
 
 def decimals(value: Decimal) -> int:
