@@ -7,7 +7,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 
 PLACES ?= 6
 
-.PHONY: briefings test unit fuzz bench measure-explore measure-growth notebooks lab picture lock messages wheel clean
+.PHONY: briefings test unit fuzz bench measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -71,6 +71,12 @@ lab: .venv/installed
 picture: briefings
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1000 --virtual-time-budget=8000 \
 	  --screenshot=docs/da-nang.png file://$(CURDIR)/$(SITE)/en/48-da-nang.html
+
+# Store Vega as vl-convert-python bundles it, under the notice that stands there; after another version of that package.
+VEGA := briefing_lib/pages/assets/vega.js
+vega: .venv/installed
+	$(BIN)/python -c 'from pathlib import Path; import vl_convert; file = Path("$(VEGA)"); notice = file.read_text("utf-8").partition("\n")[0]; \
+	  file.write_text(notice + "\n" + vl_convert.javascript_bundle(), "utf-8", newline="")'
 
 # Pin every package with its hashes, for all supported versions of Python and all platforms. A pin stays as long as pyproject.toml
 # allows it. The lock of what running needs is a part of the other, which is therefore made first.

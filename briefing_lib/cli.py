@@ -90,6 +90,7 @@ def main() -> None:
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @click.option("--force", is_flag=True, help="Make all pages, also those of which nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say for each page why it is made, or that it is kept.")
+@click.option("--watch", is_flag=True, help="Go on, and make pages again when data, notebooks or templates are saved, until Ctrl-C.")
 @DATA
 def build(
     notebooks: tuple[str, ...],
@@ -101,9 +102,17 @@ def build(
     standalone: bool,
     force: bool,
     explain: bool,
+    watch: bool,
     data: Path | None,
 ) -> None:
     """Make pages from notebooks (all that make pages, if none is named), their index and the manifest; only what has changed."""
+    signal.signal(signal.SIGTERM, _stop)
+    if watch:
+        from briefing_lib.build.watch import build_when_saved
+        from briefing_lib.store import find_package
+
+        build_when_saved([each for each in sys.argv[1:] if each != "--watch"], find_package(data), notebooks)
+        return
     from briefing_lib.build.changes import digest, hash_of, recall, state
 
     contents = [hash_of(Path(each)) for each in notebooks]  # those that are files, wherever they lie
@@ -117,7 +126,6 @@ def build(
     from briefing_lib.build.site import Job, make_site, plan_jobs
     from briefing_lib.store import open_store
 
-    signal.signal(signal.SIGTERM, _stop)
     store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
     jobs = [

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -23,7 +24,7 @@ import click
 
 from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
 from briefing_lib.build.notebooks import Notebook, find_notebooks
-from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
+from briefing_lib.build.processes import Done, Ended, Told, Work, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store, state_of
 
@@ -265,7 +266,7 @@ def make_briefings(
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
     cells: dict[Job, int] = {}
-    for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
+    for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
         match message:
             case Told((done, cells_of_it)):
                 cells[job] = done
@@ -277,8 +278,19 @@ def make_briefings(
                 yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
+def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
+    """The work on each page. Where there are many, the first of a kind is on its way while one is rehearsed for those that follow."""
+    begun_of: Counter[tuple[str, str]] = Counter()
+    for job in jobs:
+        begun_of[kind := (job.notebook, job.language)] += 1
+        if begun_of[kind] == 2 and len(jobs) > REHEARSED_FROM and not why_not_forked():
+            with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
+                _rehearse(job, store)
+        yield job, partial(_make_apart, job, store)
+
+
 def _load_all(store: Store, jobs: Sequence[Job]) -> None:
-    """Load what notebooks and pages need, so that each process that is forked has it; for many pages, also all that a first use makes."""
+    """Load what notebooks and pages need, so that each process that is forked has it."""
     import briefing_lib.build.run
     import briefing_lib.pages.downloads  # noqa: F401
     from briefing_lib.build.engine import load_all
@@ -287,10 +299,6 @@ def _load_all(store: Store, jobs: Sequence[Job]) -> None:
     load_all()
     for code in {job.language for job in jobs}:
         known_names(store, code)
-    if len(jobs) > REHEARSED_FROM:
-        for job in {(job.notebook, job.language): job for job in jobs}.values():
-            with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
-                _rehearse(job, store)
 
 
 def _rehearse(job: Job, store: Store) -> None:
@@ -355,7 +363,7 @@ def make_site(
         is_same = all(before.get(name) == about[name] for name in ("library", "versions"))
         has_assets = not force and is_same and stand(before.get("assets", {}), out)
         made: list[Result] = []
-        with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
+        with begun(None if is_checked else partial(_find_faults, store)) as faults:
             if todo and not why_not_forked():
                 _load_all(store, todo)
             if found := faults():
@@ -364,7 +372,7 @@ def make_site(
                 made.append(replace(result, made_of=parts[result.stem]))
                 write_manifest(out, store.folder, made, before.get("assets", {}), about)
                 heard(made[-1])
-            shared = assets() or {}
+        shared = {} if has_assets else _assets()
         for name, content in shared.items():
             write_whole(out / name, content)
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
@@ -385,7 +393,7 @@ def _find_faults(store: Store, _tell: Hears) -> tuple[Fault, ...]:
     return check_store(store).faults
 
 
-def _assets(_tell: Hears) -> dict[str, bytes]:
+def _assets() -> dict[str, bytes]:
     from briefing_lib.pages.assets import make_assets
 
     return {f"assets/{name}": content.encode() for name, content in make_assets().items()}
