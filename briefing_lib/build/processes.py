@@ -96,6 +96,11 @@ def why_not_forked() -> str:
     return f"a fork of {threads} threads is not safe" if threads > 1 else ""
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 def is_apart() -> bool:
     """Whether this is the process of one piece of work."""
     return _apart
@@ -119,7 +124,7 @@ def work_apart(
     gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
     try:
         while True:
-            for next_one in itertools.islice(waiting, (at_once or os.cpu_count() or 1) - len(running)):
+            for next_one in itertools.islice(waiting, (at_once or cores()) - len(running)):
                 with _unstopped():  # no signal comes between the start of a process and its place among those that will be ended
                     each = _start(context, *next_one, patience)
                     running[each.pipe] = each
