@@ -7,7 +7,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 
 PLACES ?= 6
 
-.PHONY: briefings test unit fuzz bench reproduce measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test unit fuzz bench reproduce kill-test measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -43,6 +43,10 @@ bench: .venv/developed
 # `make reproduce ONLY="48 46"` for a few; with `apt install faketime` the clock is turned for all that is compiled, too.
 reproduce: .venv/developed
 	$(BIN)/python -m tests.reproduce $(ONLY)
+
+# A hundred builds that are killed at random moments: what they leave is whole, and the build after them comes to what it should.
+kill-test: .venv/developed
+	$(BIN)/python -m tests.kill_often $(KILLS)
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed

@@ -34,6 +34,8 @@ class BriefingEngine(NBClientEngine):  # type: ignore[misc]  # Papermill ships n
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, execution_timeout: float | None = None, **options: Any) -> None:
         told = options.get("on_cell_executed")
+        if show := options.pop("on_notebook", None):  # Papermill hands back none that failed
+            show(nb_man.nb)
         if is_apart():
             run_cells(nb_man.nb, _Telling(nb_man, told))
             return

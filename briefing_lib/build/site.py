@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from briefing_lib.proof.audit import Audited
 
 MANIFEST = "manifest.json"
+FAILED = "failed"
+"""The folder of a site for notebooks that failed, as far as they came, until they run well."""
 FORCED = "all were asked for"
 CELL_SECONDS = 120
 REHEARSED_FROM = 8
@@ -158,12 +160,18 @@ def make_briefing(job: Job, told: Hears | None = None) -> Result:
 
 
 def _put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
-    """Put the files of a page in their place, the page itself last."""
+    """Put the files of a page in their place, the page itself last; take away what would say something else."""
     out = Path(job.out)
     try:
         write_together(out, dict(reversed(list(files.items()))))
-        for each in set(FORMATS) - set(job.formats) if files else ():  # one of an earlier run would say something else than the page
-            (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+        if result.files:
+            for each in set(FORMATS) - set(job.formats):
+                (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+            stopped = out / FAILED / f"{job.stem}.ipynb"
+            stopped.unlink(missing_ok=True)
+            for folder in (stopped.parent, stopped.parent.parent):
+                with contextlib.suppress(OSError):  # there is none, or others stand in it
+                    folder.rmdir()
     except OSError as problem:
         return replace(result, status="failed", reason=str(problem), files={}, reported=0, derived=0)
     return result
@@ -174,14 +182,13 @@ def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Resul
     try:
         files, seen = _make_files(job, store, told)
     except (BriefingError, OSError) as problem:
-        return result_of(job, "failed", str(problem)), {}
+        stopped = getattr(problem, "notebook", None)
+        return result_of(job, "failed", str(problem)), {f"{FAILED}/{job.stem}.ipynb": _written(stopped)} if stopped else {}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes), files
 
 
 def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
-    import nbformat
-
     from briefing_lib.briefing import Data
     from briefing_lib.build.run import run_notebook
     from briefing_lib.pages.downloads import figures_csv
@@ -193,7 +200,7 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
     beside = {
         f"{job.stem}.csv": figures_csv(briefing.figures, store, job.language).encode(),
-        f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
+        f"{job.stem}.ipynb": _written(executed),
     }
     around = Surroundings(
         files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], "csv", "ipynb")],
@@ -202,9 +209,18 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
         is_brief=notebook.is_brief,
         **{} if job.standalone else _siblings(notebook, briefing.place, job),
     )
-    page = make_page(executed, briefing, job.language, around)
-    seen = _audit_whole(page, job, store)
+    try:
+        page = make_page(executed, briefing, job.language, around)
+        seen = _audit_whole(page, job, store)
+    except FailedBriefing as problem:
+        raise FailedBriefing(str(problem), executed) from None
     return {f"{job.stem}.html": page.encode(), **_as_documents(page, job, store), **beside}, seen
+
+
+def _written(notebook: Any) -> bytes:
+    import nbformat
+
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def _as_documents(page: str, job: Job, store: Store) -> dict[str, bytes]:
