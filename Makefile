@@ -7,7 +7,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 
 PLACES ?= 6
 
-.PHONY: briefings test unit fuzz bench measure-explore measure-growth notebooks lab picture lock messages wheel clean
+.PHONY: briefings test unit fuzz bench reproduce kill-test measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -38,6 +38,15 @@ fuzz: .venv/developed
 # How fast pages are made, beside Papermill as it comes, ploomber-engine (where it is installed) and the floor: `make bench PLACES=12`.
 bench: .venv/developed
 	$(BIN)/python -m tests.measure_build $(PLACES)
+
+# Every page in all languages and formats, built twice on as different machines as one can be: not a byte may differ.
+# `make reproduce ONLY="48 46"` for a few; with `apt install faketime` the clock is turned for all that is compiled, too.
+reproduce: .venv/developed
+	$(BIN)/python -m tests.reproduce $(ONLY)
+
+# A hundred builds that are killed at random moments: what they leave is whole, and the build after them comes to what it should.
+kill-test: .venv/developed
+	$(BIN)/python -m tests.kill_often $(KILLS)
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed
@@ -71,6 +80,12 @@ lab: .venv/installed
 picture: briefings
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1000 --virtual-time-budget=8000 \
 	  --screenshot=docs/da-nang.png file://$(CURDIR)/$(SITE)/en/48-da-nang.html
+
+# Store Vega as vl-convert-python bundles it, under the notice that stands there; after another version of that package.
+VEGA := briefing_lib/pages/assets/vega.js
+vega: .venv/installed
+	$(BIN)/python -c 'from pathlib import Path; import vl_convert; file = Path("$(VEGA)"); notice = file.read_text("utf-8").partition("\n")[0]; \
+	  file.write_text(notice + "\n" + vl_convert.javascript_bundle(), "utf-8", newline="")'
 
 # Pin every package with its hashes, for all supported versions of Python and all platforms. A pin stays as long as pyproject.toml
 # allows it. The lock of what running needs is a part of the other, which is therefore made first.

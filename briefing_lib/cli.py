@@ -90,6 +90,7 @@ def main() -> None:
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @click.option("--force", is_flag=True, help="Make all pages, also those of which nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say for each page why it is made, or that it is kept.")
+@click.option("--watch", is_flag=True, help="Go on, and make pages again when data, notebooks or templates are saved, until Ctrl-C.")
 @DATA
 def build(
     notebooks: tuple[str, ...],
@@ -101,9 +102,17 @@ def build(
     standalone: bool,
     force: bool,
     explain: bool,
+    watch: bool,
     data: Path | None,
 ) -> None:
     """Make pages from notebooks (all that make pages, if none is named), their index and the manifest; only what has changed."""
+    signal.signal(signal.SIGTERM, _stop)
+    if watch:
+        from briefing_lib.build.watch import build_when_saved
+        from briefing_lib.store import find_package
+
+        build_when_saved([each for each in sys.argv[1:] if each != "--watch"], find_package(data), notebooks)
+        return
     from briefing_lib.build.changes import digest, hash_of, recall, state
 
     contents = [hash_of(Path(each)) for each in notebooks]  # those that are files, wherever they lie
@@ -117,7 +126,6 @@ def build(
     from briefing_lib.build.site import Job, make_site, plan_jobs
     from briefing_lib.store import open_store
 
-    signal.signal(signal.SIGTERM, _stop)
     store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
     jobs = [
@@ -138,7 +146,7 @@ def build(
             done += 1
             progress.update(task, advance=1, refresh=True)
             if not console.is_terminal:
-                console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}", markup=False)
+                console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}")
 
         try:
             results = make_site(store, jobs, out, heard, check=True, force=force, asked=asked, **{"explain": explained} if explain else {})
@@ -151,17 +159,25 @@ def build(
 
 
 def _report_pages(results: list[Result], out: Path) -> None:
+    """How many pages were made, kept and failed, and of those that failed why, and where the notebook is."""
     from rich.table import Table
 
-    table = Table("Page", "Result", "Reported numbers", "Derived numbers")
-    for result in results:
-        table.add_row(f"{result.stem}.html", result.status, str(result.reported), str(result.derived))
+    from briefing_lib.build.site import FAILED
+
+    failed = [result for result in results if result.status == "failed"]
+    if failed:
+        table = Table("Page", "Place", "Language", "Cell and error", "Notebook as far as it came")
+        for each in failed:
+            stopped = out / FAILED / f"{each.stem}.ipynb"
+            table.add_row(each.stem, each.place, each.language, each.reason, str(stopped) if stopped.is_file() else "")
+        _console(stderr=True).print(table)
+    counted = {status: [each for each in results if each.status == status] for status in ("made", "kept", "failed")}
+    table = Table("Result", "Pages", "Reported numbers", "Derived numbers")
+    for status, those in counted.items():
+        if those:
+            table.add_row(status, str(len(those)), str(sum(each.reported for each in those)), str(sum(each.derived for each in those)))
     _console().print(table)
-    for result in results:
-        if result.status == "failed":
-            click.echo(f"{result.stem}: {result.reason}", err=True)
-    counted = {status: sum(each.status == status for each in results) for status in ("made", "kept", "failed")}
-    told = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
+    told = ", ".join(f"{len(those)} {status}" for status, those in counted.items() if those)
     click.echo(f"{len(results)} pages: {told}; open {out / 'index.html'}")
 
 
@@ -293,9 +309,13 @@ def _stop(*_: object) -> None:
 
 
 def _console(*, stderr: bool = False) -> Any:
+    """Where to print; off a terminal, as in a log, no table is squeezed."""
     from rich.console import Console
 
-    return Console(stderr=stderr, soft_wrap=True, highlight=False)
+    console = Console(stderr=stderr, soft_wrap=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = 1000
+    return console
 
 
 if __name__ == "__main__":

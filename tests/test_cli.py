@@ -290,7 +290,16 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(site, "make_briefings", make)
     outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
     assert outcome.exit_code == 1
-    assert outcome.stderr.splitlines() == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made", "en/48-da-nang: cell 3: [no]"]
+    assert outcome.stderr.splitlines()[:2] == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made"]
+    assert [cell.strip() for cell in outcome.stderr.splitlines()[-2].split("│")] == [
+        "",
+        "en/48-da-nang",
+        "48",
+        "en",
+        "cell 3: [no]",
+        "",
+        "",
+    ]
     assert outcome.stdout.splitlines()[-1] == f"2 pages: 1 made, 1 failed; open {tmp_path / 'index.html'}"
 
 

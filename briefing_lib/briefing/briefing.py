@@ -198,9 +198,9 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
     readings = tuple(each for each in known if each.shown.geography == place.code)
     elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}
-    others: dict[str, list[Figure]] = {}
-    for each in elsewhere:
-        others.setdefault(each.measure, []).append(each.shown)
+    shown_elsewhere: dict[str, list[Figure]] = {}
+    for reading in elsewhere:
+        shown_elsewhere.setdefault(reading.measure, []).append(reading.shown)
     return Briefing(
         store=store,
         place=place,
@@ -212,7 +212,7 @@ def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
         gaps=tuple(
             Gap(
                 indicator,
-                elsewhere=tuple(others.get(indicator.name, ())),
+                elsewhere=tuple(shown_elsewhere.get(indicator.name, ())),
                 in_part=tuple(reading.shown for reading in readings if reading.indicator.name == indicator.name),
             )
             for indicator in store.indicators.values()

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -23,7 +24,7 @@ import click
 
 from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
 from briefing_lib.build.notebooks import Notebook, find_notebooks
-from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
+from briefing_lib.build.processes import Done, Ended, Told, Work, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store, state_of
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from briefing_lib.proof.audit import Audited
 
 MANIFEST = "manifest.json"
+FAILED = "failed"
+"""The folder of a site for notebooks that failed, as far as they came, until they run well."""
 FORCED = "all were asked for"
 CELL_SECONDS = 120
 REHEARSED_FROM = 8
@@ -157,12 +160,18 @@ def make_briefing(job: Job, told: Hears | None = None) -> Result:
 
 
 def _put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
-    """Put the files of a page in their place, the page itself last."""
+    """Put the files of a page in their place, the page itself last; take away what would say something else."""
     out = Path(job.out)
     try:
         write_together(out, dict(reversed(list(files.items()))))
-        for each in set(FORMATS) - set(job.formats) if files else ():  # one of an earlier run would say something else than the page
-            (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+        if result.files:
+            for each in set(FORMATS) - set(job.formats):
+                (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+            stopped = out / FAILED / f"{job.stem}.ipynb"
+            stopped.unlink(missing_ok=True)
+            for folder in (stopped.parent, stopped.parent.parent):
+                with contextlib.suppress(OSError):  # there is none, or others stand in it
+                    folder.rmdir()
     except OSError as problem:
         return replace(result, status="failed", reason=str(problem), files={}, reported=0, derived=0)
     return result
@@ -173,14 +182,13 @@ def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Resul
     try:
         files, seen = _make_files(job, store, told)
     except (BriefingError, OSError) as problem:
-        return result_of(job, "failed", str(problem)), {}
+        stopped = getattr(problem, "notebook", None)
+        return result_of(job, "failed", str(problem)), {f"{FAILED}/{job.stem}.ipynb": _written(stopped)} if stopped else {}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes), files
 
 
 def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
-    import nbformat
-
     from briefing_lib.briefing import Data
     from briefing_lib.build.run import run_notebook
     from briefing_lib.pages.downloads import figures_csv
@@ -192,7 +200,7 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
     beside = {
         f"{job.stem}.csv": figures_csv(briefing.figures, store, job.language).encode(),
-        f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode(),
+        f"{job.stem}.ipynb": _written(executed),
     }
     around = Surroundings(
         notebook=notebook.name,
@@ -202,10 +210,19 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
         is_brief=notebook.is_brief,
         **{} if job.standalone else _siblings(notebook, briefing.place, job),
     )
-    page = make_page(executed, briefing, job.language, around)
-    seen = _audit_whole(page, job, store)
+    try:
+        page = make_page(executed, briefing, job.language, around)
+        seen = _audit_whole(page, job, store)
+    except FailedBriefing as problem:
+        raise FailedBriefing(str(problem), executed) from None
     documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, store, job.language).items()}
     return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
+
+
+def _written(notebook: Any) -> bytes:
+    import nbformat
+
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def documents_of(page: str, formats: Iterable[str], store: Store, language: str) -> dict[str, bytes]:
@@ -267,7 +284,7 @@ def make_briefings(
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
     cells: dict[Job, int] = {}
-    for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
+    for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
         match message:
             case Told((done, cells_of_it)):
                 cells[job] = done
@@ -279,8 +296,19 @@ def make_briefings(
                 yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
+def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
+    """The work on each page. Where there are many, the first of a kind is on its way while one is rehearsed for those that follow."""
+    begun_of: Counter[tuple[str, str]] = Counter()
+    for job in jobs:
+        begun_of[kind := (job.notebook, job.language)] += 1
+        if begun_of[kind] == 2 and len(jobs) > REHEARSED_FROM and not why_not_forked():
+            with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
+                _rehearse(job, store)
+        yield job, partial(_make_apart, job, store)
+
+
 def _load_all(store: Store, jobs: Sequence[Job]) -> None:
-    """Load what notebooks and pages need, so that each process that is forked has it; for many pages, also all that a first use makes."""
+    """Load what notebooks and pages need, so that each process that is forked has it."""
     import briefing_lib.build.run
     import briefing_lib.pages.downloads  # noqa: F401
     from briefing_lib.build.engine import load_all
@@ -289,10 +317,6 @@ def _load_all(store: Store, jobs: Sequence[Job]) -> None:
     load_all()
     for code in {job.language for job in jobs}:
         reader_of(store, code)
-    if len(jobs) > REHEARSED_FROM:
-        for job in {(job.notebook, job.language): job for job in jobs}.values():
-            with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
-                _rehearse(job, store)
 
 
 def _rehearse(job: Job, store: Store) -> None:
@@ -357,7 +381,7 @@ def make_site(
         is_same = all(before.get(name) == about[name] for name in ("library", "versions"))
         has_assets = not force and is_same and stand(before.get("assets", {}), out)
         made: list[Result] = []
-        with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
+        with begun(None if is_checked else partial(_find_faults, store)) as faults:
             if todo and not why_not_forked():
                 _load_all(store, todo)
             if found := faults():
@@ -366,7 +390,7 @@ def make_site(
                 made.append(replace(result, made_of=parts[result.stem]))
                 write_manifest(out, store.folder, made, before.get("assets", {}), about)
                 heard(made[-1])
-            shared = assets() or {}
+        shared = {} if has_assets else _assets()
         for name, content in shared.items():
             write_whole(out / name, content)
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
@@ -389,7 +413,7 @@ def _find_faults(store: Store, _tell: Hears) -> tuple[Fault, ...]:
     return check_store(store).faults
 
 
-def _assets(_tell: Hears) -> dict[str, bytes]:
+def _assets() -> dict[str, bytes]:
     from briefing_lib.pages.assets import make_assets
 
     return {f"assets/{name}": content.encode() for name, content in make_assets().items()}

@@ -85,7 +85,7 @@ def points(writer: Writer, rows: Sequence[Row], *, y: Any, colour: Any = None, *
     `offset` (lanes), `size`, `shape` and `lift` (of the point from its line).
     """
     axis = alt.Axis(format=drawn.get("days", "%d/%m/%Y"), tickCount=drawn.get("ticks", 4), labelOverlap=True)
-    x = alt.X("day:T", title=None, axis=axis, scale=alt.Scale(padding=drawn.get("padding", 25)))
+    x = alt.X("day:T", title=None, axis=axis, scale=alt.Scale(type="utc", padding=drawn.get("padding", 25)))
     base = alt.Chart().encode(x=x, y=y, tooltip=tooltips(writer, rows, drawn.get("told", TOLD)))
     if "offset" in drawn:
         base = base.encode(yOffset=drawn["offset"])

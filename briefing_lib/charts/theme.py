@@ -67,8 +67,11 @@ vl_convert.register_font_directory(str(FONTS))
 
 
 def draw_svg(spec: Mapping[str, Any], width: int) -> str:
-    """A chart of a page as a drawing; one that takes the width of what it stands in is so many pixels across."""
-    whole = {"$schema": alt.SCHEMA_URL, **spec}
+    """A chart of a page as a drawing; one that takes the width of what it stands in is so many pixels across.
+
+    Words for screen readers stand in the document around it. Those that Vega would write into it name days by the machine's time zone.
+    """
+    whole = {"$schema": alt.SCHEMA_URL, **spec, "config": {**spec.get("config", {}), "aria": False}}
     return str(vl_convert.vegalite_to_svg(whole | ({"width": width} if spec.get("width") == "container" else {}), allowed_base_urls=[]))
 
 

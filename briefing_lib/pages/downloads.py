@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-
-import pandas
-import xlsxwriter
 
 from briefing_lib.briefing.frames import COLUMNS, figure_row
 from briefing_lib.figures import Figure
@@ -20,7 +18,9 @@ EXCEL_DIGITS = 15
 
 def figures_csv(figures: Iterable[Figure], store: Store, language: str) -> str:
     """Reported figures as CSV, one a row, each with its report; safe to open in a spreadsheet."""
-    return str(_frame(figures, store, language).to_csv(index=False, lineterminator="\n"))
+    whole = io.StringIO()
+    csv.writer(whole, lineterminator="\n").writerows([COLUMNS, *_rows(figures, store, language)])
+    return whole.getvalue()
 
 
 def figures_xlsx(figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date) -> bytes:
@@ -28,22 +28,25 @@ def figures_xlsx(figures: Sequence[Figure], store: Store, language: str, *, abou
 
     A value is a number where Excel keeps every digit of it; all else is text, so that nothing is a formula.
     """
+    import xlsxwriter
+
     whole = io.BytesIO()
     with xlsxwriter.Workbook(whole, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as book:
         book.set_properties({"created": dt.datetime.combine(day, dt.time())})
         sheet = book.add_worksheet("figures")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
-        for number, row in enumerate(_frame(figures, store, language).itertuples(index=False), 1):
+        for number, row in enumerate(_rows(figures, store, language), 1):
             _write_row(sheet, number, row)
         _write_about(book.add_worksheet("about"), about)
     return whole.getvalue()
 
 
-def _frame(figures: Iterable[Figure], store: Store, language: str) -> pandas.DataFrame:
+def _rows(figures: Iterable[Figure], store: Store, language: str) -> Iterator[list[str]]:
     """All cells as text, values as in the package, nothing that a spreadsheet runs."""
-    frame = pandas.DataFrame([figure_row(figure, store, language) for figure in figures], columns=list(COLUMNS), dtype="str")
-    return frame.map(harmless)
+    for figure in figures:
+        row = figure_row(figure, store, language)
+        yield [harmless(row[name]) for name in COLUMNS]
 
 
 def _write_row(sheet: Any, number: int, cells: Sequence[str]) -> None:

@@ -6,9 +6,12 @@ traces a number, and the writer keeps what was shown, so that a piece of a page 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
+import importlib.metadata
+import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from briefing_lib import briefing as facts
@@ -451,7 +455,7 @@ def environment_of(code: str) -> jinja2.Environment:
     """The templates in one language."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], bytecode_cache=_Compiled(),
     )  # fmt: skip
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(language_of(code).catalogue, newstyle=True)  # type: ignore[attr-defined]
@@ -462,6 +466,23 @@ def environment_of(code: str) -> jinja2.Environment:
     environment.globals |= {"heading": _filter("heading"), "say": _filter("phrase")}
     environment.globals |= FACTS
     return environment
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates as Python keeps compiled modules: beside them, where it may write."""
+
+    def __init__(self) -> None:
+        with contextlib.suppress(OSError):
+            (TEMPLATES / "__pycache__").mkdir(exist_ok=True)
+        super().__init__(str(TEMPLATES / "__pycache__"), f"%s.jinja-{importlib.metadata.version('jinja2')}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _filter(name: str) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from editing import Package
 
-from briefing_lib.briefing import before
+from briefing_lib.briefing import Data, before
 from briefing_lib.store import Store
 
 DAY = {"as_of": "2025-06-30", "unit": "score"}

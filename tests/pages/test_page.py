@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
+import vl_convert
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
@@ -219,6 +220,13 @@ def test_assets() -> None:
     assert set(assets) >= {"page.css", "page.js", "index.js", "vega.js"}
     assert not re.search(r"url\((?!data:)|@import", assets["page.css"])
     assert not re.search(r"https?://", assets["page.js"] + assets["index.js"])
+
+
+def test_vega_is_that_of_the_package() -> None:
+    """What is stored is what the locked version of vl-convert bundles, under a notice; else `make vega` is due."""
+    notice, _, vega = make_assets()["vega.js"].partition("\n")
+    assert notice.startswith("/*! Vega, ")
+    assert vega == vl_convert.javascript_bundle()
 
 
 def test_shared_look_of_charts(page: str) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import os
@@ -275,6 +276,14 @@ def test_a_standalone_page_works_alone(browser: Browser, real_store: Store, tmp_
     assert (visit.complaints, visit.violations) == ([], [])
     assert visit.page.locator("a[href]:not([href^='#']):not([href^='http'])").count() == 0
     visit.page.context.close()
+
+
+def test_the_index_says_when_it_was_written(reader: Reader, site: Path) -> None:
+    """The moment of its file stands at the end of the index, for those who watch a build."""
+    when = reader.open("index.html").page.locator("#written time")
+    assert when.is_visible()
+    told = dt.datetime.fromisoformat(when.get_attribute("datetime") or "")
+    assert abs(told.timestamp() - (site / "index.html").stat().st_mtime) < 1
 
 
 def test_the_index_finds_a_province_by_its_old_name(reader: Reader) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -19,6 +20,7 @@ from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Period
 from briefing_lib.store import Store
 from briefing_lib.wording import Writer, anchor, plain, references_in
+from briefing_lib.wording import writer as writer_module
 from briefing_lib.wording.writer import environment_of
 
 RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
@@ -318,3 +320,48 @@ def test_misspelt_names_in_a_template(small_store: Store) -> None:
         environment.from_string("{{ figure | quantitty }}")
     with pytest.raises(jinja2.UndefinedError, match="no attribute 'valeu'"):
         environment.from_string("{{ figure.valeu }}").render(figure=small_store.by_id["da-nang.received"])
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One template in a folder of its own; what is compiled of it."""
+    (tmp_path / "one.txt.j2").write_text("one", "utf-8")
+    monkeypatch.setattr(writer_module, "TEMPLATES", tmp_path)
+    seen: list[str] = []
+    known = jinja2.Environment.compile
+
+    def compile_it(environment: jinja2.Environment, source: str, *parts: Any, **named: Any) -> Any:
+        seen.append(source)
+        return known(environment, source, *parts, **named)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_it)
+    return seen
+
+
+def said_anew() -> str:
+    return environment_of.__wrapped__("en").get_template("one.txt.j2").render()
+
+
+def test_compiled_once(tmp_path: Path, compiled: list[str]) -> None:
+    """A template is compiled once, and again when it has changed."""
+    assert [said_anew(), said_anew()] == ["one", "one"]
+    (tmp_path / "one.txt.j2").write_text("two", "utf-8")
+    assert said_anew() == "two"
+    assert compiled == ["one", "two"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"j2", b"nonsense"])
+def test_damaged_compiled_template(tmp_path: Path, compiled: list[str], damage: bytes) -> None:
+    """What is no compiled template is made again."""
+    said_anew()
+    (kept,) = (tmp_path / "__pycache__").iterdir()
+    kept.write_bytes(damage or kept.read_bytes()[:40])
+    assert said_anew() == "one"
+    assert compiled == ["one", "one"]
+
+
+def test_nowhere_to_keep_compiled_templates(tmp_path: Path, compiled: list[str]) -> None:
+    """Where nothing can be kept, templates are said all the same."""
+    (tmp_path / "__pycache__").write_text("", "utf-8")
+    assert [said_anew(), said_anew()] == ["one", "one"]
+    assert compiled == ["one", "one"]
