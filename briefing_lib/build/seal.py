@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest
+from briefing_lib.build.site import FAILED, MANIFEST, documents_of, index_of, read_manifest
 from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.downloads import figures_csv
@@ -61,6 +61,7 @@ def _seal(folder: Path) -> Iterator[Flaw]:
     made = {name: digest for each in manifest["briefings"] for name, digest in each["files"].items()} | dict(manifest.get("assets", {}))
     made |= {"index.html": manifest["index"]} if "index" in manifest else {}
     there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()} - {MANIFEST, LAST}
+    there = {name for name in there if not name.startswith(f"{FAILED}/")}
     for name in sorted(made):
         if name not in there:
             yield Flaw(name, "", "", "the build made this file, and it is gone")

@@ -128,7 +128,7 @@ for (const head of table.tHead.querySelectorAll("th:not(.unsorted)")) {
 
 const written = document.getElementById("written");
 const moment = new Date(document.lastModified);
-const time = written.querySelector("time");
+const time = written.appendChild(document.createElement("time"));
 time.dateTime = moment.toISOString();
 time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "medium" });
 written.hidden = false;
