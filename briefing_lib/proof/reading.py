@@ -33,7 +33,7 @@ MARKUP: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "markup.toml"
 NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
 DIGIT = re.compile(r"[0-9]")
 SQUARED = re.compile(r"\bk?m[²³]")
-ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=\w)\b")
 HOLDS = frozenset(MARKUP["held"])
 INLINE = frozenset(MARKUP["inline"])
 """Elements within what a reader takes in at once: the hedge and the doubt of a number stand in the same block."""
@@ -450,7 +450,7 @@ def _is_held(element: LexborNode, reader: Reader) -> bool:
 def _is_note(text: str, reader: Reader) -> bool:
     """Whether a note is one of the data, with a word of ours before it or not."""
     words = BLANKS.sub(" ", text).strip()
-    return words in _said(reader) or words.partition(": ")[2] in _said(reader)
+    return any(each and each in _said(reader) for each in (words, words.partition(": ")[2]))
 
 
 @functools.lru_cache(maxsize=8)

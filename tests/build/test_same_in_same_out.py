@@ -20,7 +20,7 @@ from briefing_lib.briefing import Data
 from briefing_lib.build.site import read_manifest
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Surroundings, make_page
-from briefing_lib.proof.audit import audit
+from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store
 
 ANOTHER_YEAR = """
@@ -130,15 +130,14 @@ def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.filterwarnings("ignore:A test tried to use socket.socket")
 @pytest.mark.usefixtures("socket_disabled", "_no_chance")
-def test_a_page_needs_neither_network_nor_chance(real_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_needs_neither_network_nor_chance(real_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """All cells run, the page is made, audited and its figures are taken away while no socket can be opened and no dice be thrown."""
     with pytest.raises(SocketBlockedError):
         socket.socket()
     monkeypatch.setenv("BRIEFING_DATA", str(real_store.folder))
     briefing = Data(real_store).briefing("48")
     page = make_page(run_here(PROVINCE_BRIEFING, {"province": "48"}), briefing, "en", Surroundings())
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    assert audit(tmp_path, real_store).flaws == []
+    assert audit_page(page, "page.html", real_store).flaws == []
     assert figures_csv(briefing.figures, real_store, "en").count("\n") > 20
 
 
