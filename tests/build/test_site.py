@@ -165,7 +165,7 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
         for path in small_store.folder.iterdir()
         if path.suffix in (".csv", ".json")
     }
-    assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "briefings"}
+    assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "index", "briefings"}
     assert set(manifest["versions"]) == {"python", *PACKAGES}
     assert set(manifest["notebooks"]) == {f"{name}.ipynb" for name in find_notebooks()}
 
