@@ -20,7 +20,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from briefing_lib.briefing import PLACEHOLDER
+from briefing_lib.briefing import PLACEHOLDER, split_note
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.figures import Figure
@@ -33,7 +33,7 @@ MARKUP: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "markup.toml"
 NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
 DIGIT = re.compile(r"[0-9]")
 SQUARED = re.compile(r"\bk?m[²³]")
-ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=\w)\b")
 HOLDS = frozenset(MARKUP["held"])
 INLINE = frozenset(MARKUP["inline"])
 """Elements within what a reader takes in at once: the hedge and the doubt of a number stand in the same block."""
@@ -448,9 +448,9 @@ def _is_held(element: LexborNode, reader: Reader) -> bool:
 
 
 def _is_note(text: str, reader: Reader) -> bool:
-    """Whether a note is one of the data, with a word of ours before it or not."""
-    words = BLANKS.sub(" ", text).strip()
-    return words in _said(reader) or words.partition(": ")[2] in _said(reader)
+    """Whether a note is one of the data, or made of parts of notes, with a word of ours before it or not."""
+    words, said = BLANKS.sub(" ", text).strip(), _said(reader)
+    return any(each and (each in said or all(part in said for part in split_note(each))) for each in (words, words.partition(": ")[2]))
 
 
 @functools.lru_cache(maxsize=8)
@@ -474,7 +474,7 @@ def _held(writer: Writer) -> frozenset[str]:
         texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
     texts |= {finding.texts[code] for finding in store.findings}
     noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
-    texts |= {each.note for records in noted for each in records}
+    texts |= {part for records in noted for each in records for part in (each.note, *split_note(each.note))}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
     texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(message.texts[code])[::2]}
@@ -519,7 +519,7 @@ def _our_scripts() -> Mapping[str, str]:
 
 
 ROWS = ("datasets", "values")
-DRAWN_ONLY = frozenset({"day", "began", "code", "here", "above", "hedged", "state", "quarter", "figure_id"})
+DRAWN_ONLY = frozenset({"low", "high", "day", "began", "code", "here", "above", "hedged", "state", "quarter", "figure_id"})
 """Fields of a row that place or colour its mark, and that no reader sees as text."""
 MADE_UP = frozenset(
     {"calculate", "sequence", "graticule", "sphere", "url", "lookup", "aggregate", "bin", "impute", "window", "joinaggregate", "fold",
@@ -588,6 +588,9 @@ def _row_flaws(row: Mapping[str, Any], tokens: frozenset[str], reader: Reader) -
                 yield told, f"{name} is {each} in a chart, traced is {wanted[name]}"
         elif name not in DRAWN_ONLY:
             yield from ((told, f"{token} in a chart stands traced nowhere on the page") for token in _loose(str(each), tokens, reader))
+    for name in ("hedged", "low", "high"):
+        if row.get(name) and name not in wanted:
+            yield told, f"{name} is {row[name]} in a chart, and what it is traced to has none"
     for name in {"hedged", "value", "doubt"} & wanted.keys() - row.keys():
         yield told, f"a row of a chart without its {name}"
     start = figure.period.start

@@ -16,11 +16,11 @@ from reproduce import build_elsewhere, build_here, differing
 from running import PROVINCE_BRIEFING, run_here
 
 from briefing_lib.briefing import Data
-from briefing_lib.build.changes import LAST
+from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.site import read_manifest
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Surroundings, make_page
-from briefing_lib.proof.audit import audit
+from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store
 
 PLACES = ("48", "24")
@@ -44,24 +44,7 @@ def test_same_bytes(twice: tuple[Path, Path]) -> None:
 
 
 @pytest.mark.build
-def test_what_differs_is_found(twice: tuple[Path, Path], tmp_path: Path) -> None:
-    """A file that is changed, one that is missing and one that is more are named."""
-    other = Path(shutil.copytree(twice[0], tmp_path / "other"))
-    (other / "index.html").write_text("", "utf-8")
-    (other / "en" / "48-da-nang.pdf").unlink()
-    (other / "more.txt").write_text("", "utf-8")
-    (other / LAST).write_text("", "utf-8")
-    assert differing(twice[0], other) == ["en/48-da-nang.pdf", "index.html", "more.txt"]
-
-
-@pytest.mark.build
-def test_manifest_of_a_build(twice: tuple[Path, Path]) -> None:
-    """The manifest of a build holds the hash of each file that it names."""
-    manifest = read_manifest(twice[0])
-    assert {"en/24-bac-ninh", "en/48-da-nang"} <= {each["stem"] for each in manifest["briefings"]}
-    for each in manifest["briefings"]:
-        for name, digest in each["files"].items():
-            assert hashlib.sha256((twice[0] / name).read_bytes()).hexdigest() == digest
+from briefing_lib.build.changes import LAST, hash_of
 
 
 @pytest.fixture
@@ -81,15 +64,14 @@ def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.filterwarnings("ignore:A test tried to use socket.socket")
 @pytest.mark.usefixtures("socket_disabled", "_no_chance")
-def test_a_page_needs_neither_network_nor_chance(real_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_needs_neither_network_nor_chance(real_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """All cells run, the page is made, audited and its figures are taken away while no socket can be opened and no dice be thrown."""
     with pytest.raises(SocketBlockedError):
         socket.socket()
     monkeypatch.setenv("BRIEFING_DATA", str(real_store.folder))
     briefing = Data(real_store).briefing("48")
     page = make_page(run_here(PROVINCE_BRIEFING, {"province": "48"}), briefing, "en", Surroundings())
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    assert audit(tmp_path, real_store).flaws == []
+    assert audit_page(page, "page.html", real_store).flaws == []
     assert figures_csv(briefing.figures, real_store, "en").count("\n") > 20
 
 

@@ -20,7 +20,7 @@ from briefing_lib.briefing import Briefing, Data
 from briefing_lib.errors import FailedBriefing, Untraceable, WrongParameter
 from briefing_lib.pages.assets import make_assets
 from briefing_lib.pages.page import Page, Surroundings, chart_piece, make_page, neighbours_of
-from briefing_lib.proof.audit import audit
+from briefing_lib.proof.audit import audit_page
 from briefing_lib.wording import Piece, Writer
 
 
@@ -44,10 +44,9 @@ def soup_of(page: str) -> Any:
     return BeautifulSoup(page, "html.parser")
 
 
-def test_small_page_is_clean(page: str, da_nang: Briefing, tmp_path: Path) -> None:
+def test_small_page_is_clean(page: str, da_nang: Briefing) -> None:
     """Every number on the page of the small package is traced."""
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    seen = audit(tmp_path, da_nang.store)
+    seen = audit_page(page, "page.html", da_nang.store)
     assert [str(flaw) for flaw in seen.flaws] == []
     assert seen.charted > 1
 
