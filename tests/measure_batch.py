@@ -17,14 +17,14 @@ from tests.measure_build import ROOT, _megabytes, _tree
 
 def main() -> None:
     from briefing_lib.build.notebooks import find_notebooks
-    from briefing_lib.build.site import _load_all, make_briefings, plan_jobs
+    from briefing_lib.build.site import load_all, make_briefings, plan_jobs
     from briefing_lib.store import open_store
 
     briefings = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     with tempfile.TemporaryDirectory() as out:
         store = open_store(ROOT / "data")
         jobs = plan_jobs(store, find_notebooks().values(), [], language="en", as_of="", out=Path(out))
-        _load_all(store, jobs)
+        load_all(store, jobs)
         peak, started = 0.0, time.monotonic()
         for number, result in enumerate(make_briefings(store, list(islice(cycle(jobs), briefings)), Path(out)), 1):
             assert result.status == "made", result.reason
