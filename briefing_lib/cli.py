@@ -123,9 +123,10 @@ def build(
     if not (force or explain) and (kept := recall(out, *asked)):
         click.echo(f"{kept} pages: {kept} kept; open {out / 'index.html'}")
         return
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from briefing_lib.build.notebooks import find_notebook, find_notebooks
+    from briefing_lib.build.processes import cores
     from briefing_lib.build.site import Job, make_site, plan_jobs
     from briefing_lib.store import open_store
 
@@ -146,13 +147,15 @@ def build(
     def explained(job: Job, reason: str) -> None:
         click.echo(f"{job.stem}: {f'made, as {reason}' if reason else 'kept, as nothing of it has changed'}")
 
-    with Progress(console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread: processes are forked
-        task = progress.add_task("Pages", total=len(jobs))
+    counts = TextColumn("{task.completed} done, {task.fields[running]} running, {task.remaining} left")
+    columns = (counts, BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread, for the forks
+        task = progress.add_task("", total=len(jobs), running=0)
 
         def heard(result: Result) -> None:
             nonlocal done
             done += 1
-            progress.update(task, advance=1, refresh=True)
+            progress.update(task, advance=1, running=min(cores(), len(jobs) - done), refresh=True)
             if not console.is_terminal:
                 console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}")
 
