@@ -7,7 +7,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 
 PLACES ?= 6
 
-.PHONY: briefings test unit fuzz bench reproduce kill-test measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test unit fuzz bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -38,6 +38,10 @@ fuzz: .venv/developed
 # How fast pages are made, beside Papermill as it comes, ploomber-engine (where it is installed) and the floor: `make bench PLACES=12`.
 bench: .venv/developed
 	$(BIN)/python -m tests.measure_build $(PLACES)
+
+# Whether a batch of five hundred briefings grows: megabytes after each hundred.
+measure-batch: .venv/developed
+	$(BIN)/python -m tests.measure_batch
 
 # Every page in all languages and formats, built twice on as different machines as one can be: not a byte may differ.
 # `make reproduce ONLY="48 46"` for a few; with `apt install faketime` the clock is turned for all that is compiled, too.

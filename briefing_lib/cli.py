@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,7 @@ def main() -> None:
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @click.option("--force", is_flag=True, help="Make all pages, also those of which nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say for each page why it is made, or that it is kept.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Make pages on the Dask cluster of this scheduler, as tcp://host:8786.")
 @click.option("--watch", is_flag=True, help="Go on, and make pages again when data, notebooks or templates are saved, until Ctrl-C.")
 @DATA
 def build(
@@ -102,6 +104,7 @@ def build(
     standalone: bool,
     force: bool,
     explain: bool,
+    scheduler: str,
     watch: bool,
     data: Path | None,
 ) -> None:
@@ -120,9 +123,10 @@ def build(
     if not (force or explain) and (kept := recall(out, *asked)):
         click.echo(f"{kept} pages: {kept} kept; open {out / 'index.html'}")
         return
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from briefing_lib.build.notebooks import find_notebook, find_notebooks
+    from briefing_lib.build.processes import cores
     from briefing_lib.build.site import Job, make_site, plan_jobs
     from briefing_lib.store import open_store
 
@@ -133,23 +137,40 @@ def build(
         for code in dict.fromkeys(language)
         for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
     ]
+    elsewhere = None
+    if scheduler:
+        from briefing_lib.build.cluster import make_on_cluster
+
+        elsewhere = partial(make_on_cluster, scheduler)
     console, done = _console(stderr=True), 0
 
     def explained(job: Job, reason: str) -> None:
         click.echo(f"{job.stem}: {f'made, as {reason}' if reason else 'kept, as nothing of it has changed'}")
 
-    with Progress(console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread: processes are forked
-        task = progress.add_task("Pages", total=len(jobs))
+    counts = TextColumn("{task.completed} done, {task.fields[running]} running, {task.remaining} left")
+    columns = (counts, BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread, for the forks
+        task = progress.add_task("", total=len(jobs), running=0)
 
         def heard(result: Result) -> None:
             nonlocal done
             done += 1
-            progress.update(task, advance=1, refresh=True)
+            progress.update(task, advance=1, running=min(cores(), len(jobs) - done), refresh=True)
             if not console.is_terminal:
                 console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}")
 
         try:
-            results = make_site(store, jobs, out, heard, check=True, force=force, asked=asked, **{"explain": explained} if explain else {})
+            results = make_site(
+                store,
+                jobs,
+                out,
+                heard,
+                check=True,
+                force=force,
+                asked=asked,
+                elsewhere=elsewhere,
+                **{"explain": explained} if explain else {},
+            )
         except KeyboardInterrupt:
             click.echo(f"stopped with {done} of {len(jobs)} pages in their place; run the command again for the others", err=True)
             raise click.exceptions.Exit(130) from None

@@ -279,6 +279,19 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
 
 
+def test_progress_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a bar says how many pages are done, under way and left, and how long it takes; no line for each page."""
+    monkeypatch.setattr(site, "make_briefings", lambda _store, jobs, _out: map(made, jobs))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", outcome.stderr)
+    assert "1 done, 1 running, 1 left" in said
+    assert "2 done, 0 running, 0 left" in said
+    assert "0:00:0" in said
+    assert "en/48-da-nang: made" not in said
+
+
 def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One failed briefing ends with 1; the others are made, and the reason is told."""
 

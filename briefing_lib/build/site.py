@@ -156,10 +156,10 @@ def make_briefing(job: Job, told: Hears | None = None) -> Result:
     """Make one page and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
     from briefing_lib.store import open_store
 
-    return _put(job, *make_files(job, open_store(job.folder), told))
+    return put(job, *make_files(job, open_store(job.folder), told))
 
 
-def _put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
+def put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
     """Put the files of a page in their place, the page itself last; take away what would say something else."""
     out = Path(job.out)
     try:
@@ -291,7 +291,7 @@ def make_briefings(
                 if told:
                     told(job, done, cells_of_it)
             case Done((result, files)):
-                yield _put(job, result, files)
+                yield put(job, result, files)
             case Ended(reason):
                 yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
@@ -304,17 +304,17 @@ def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
         if begun_of[kind] == 2 and len(jobs) > REHEARSED_FROM and not why_not_forked():
             with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
                 _rehearse(job, store)
-        yield job, partial(_make_apart, job, store)
+        yield job, partial(make_apart, job, store)
 
 
-def _load_all(store: Store, jobs: Sequence[Job]) -> None:
+def load_all(store: Store, jobs: Sequence[Job]) -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
     import briefing_lib.build.run
     import briefing_lib.pages.downloads  # noqa: F401
-    from briefing_lib.build.engine import load_all
+    from briefing_lib.build import engine
     from briefing_lib.proof.audit import reader_of
 
-    load_all()
+    engine.load_all()
     for code in {job.language for job in jobs}:
         reader_of(store, code)
 
@@ -336,7 +336,8 @@ def _rehearse(job: Job, store: Store) -> None:
     _audit_whole(make_page(notebook, briefing, job.language, Surroundings()), job, store)
 
 
-def _make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:
+def make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:
+    """What a process of its own does for a page."""
     from briefing_lib.charts import trust_charts
     from briefing_lib.store import hold
 
@@ -356,12 +357,14 @@ def make_site(
     force: bool = False,
     explain: Callable[[Job, str], None] = lambda *_: None,
     asked: tuple[str, str] | None = None,
+    elsewhere: Callable[[Store, Sequence[Job], Path], Iterator[Result]] | None = None,
 ) -> list[Result]:
     """Make those of these pages that could come out otherwise, the files that all pages share, the manifest and the index.
 
     `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all,
     `asked` are the words in which they were asked for and the state of all that they could be made of, to be recalled.
-    Nobody else writes into `out` meanwhile. With `check`, raises InvalidPackage where the data do not hold together, before anything
+    `elsewhere` makes pages in place of `make_briefings`. Nobody else writes into `out` meanwhile.
+    With `check`, raises InvalidPackage where the data do not hold together, before anything
     is put in its place.
     """
     check_out(out)
@@ -382,11 +385,11 @@ def make_site(
         has_assets = not force and is_same and stand(before.get("assets", {}), out)
         made: list[Result] = []
         with begun(None if is_checked else partial(_find_faults, store)) as faults:
-            if todo and not why_not_forked():
-                _load_all(store, todo)
+            if todo and not elsewhere and not why_not_forked():
+                load_all(store, todo)
             if found := faults():
                 raise InvalidPackage(found)
-            for result in make_briefings(store, todo, out):
+            for result in (elsewhere or make_briefings)(store, todo, out):
                 made.append(replace(result, made_of=parts[result.stem]))
                 write_manifest(out, store.folder, made, before.get("assets", {}), about)
                 heard(made[-1])

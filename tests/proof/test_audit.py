@@ -15,7 +15,6 @@ from briefing_lib.errors import WrongUse
 from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store
 
-
 RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
 SHARE = '<data value="0.947" data-formula="ratio" data-figures="da-nang.resolved da-nang.received">94.7%</data>'
 ROW = {"figure_id": "ratio(da-nang.resolved,da-nang.received)", "value": 94.7, "shown": "94.7%", "hedged": False, "doubt": "none"}  # fmt: skip

@@ -78,7 +78,17 @@ def make(folder: Path, store: Store, asked: Sequence[tuple[str, str]], alone: tu
         address = path.relative_to(folder).as_posix()
         site.pages.append(Finished(address, text, store))
         files = {address: hashlib.sha256(text.encode()).hexdigest()}
-        results.append(Result(stem=address.removesuffix(".html"), notebook=name, place=code, language="en", as_of=str(store.latest_day), status="made", files=files))
+        results.append(
+            Result(
+                stem=address.removesuffix(".html"),
+                notebook=name,
+                place=code,
+                language="en",
+                as_of=str(store.latest_day),
+                status="made",
+                files=files,
+            )
+        )
     write_manifest(folder, store.folder, results, {})
     index = index_of(store, folder)
     write_manifest(folder, store.folder, results, {}, index=hashlib.sha256(index.encode()).hexdigest())
