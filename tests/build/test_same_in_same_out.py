@@ -16,7 +16,7 @@ from reproduce import build_elsewhere, build_here, differing
 from running import PROVINCE_BRIEFING, run_here
 
 from briefing_lib.briefing import Data
-from briefing_lib.build.changes import LAST, hash_of
+from briefing_lib.build.changes import LAST
 from briefing_lib.build.site import read_manifest
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Surroundings, make_page
@@ -44,7 +44,24 @@ def test_same_bytes(twice: tuple[Path, Path]) -> None:
 
 
 @pytest.mark.build
-from briefing_lib.build.changes import LAST, hash_of
+def test_what_differs_is_found(twice: tuple[Path, Path], tmp_path: Path) -> None:
+    """A file that is changed, one that is missing and one that is more are named."""
+    other = Path(shutil.copytree(twice[0], tmp_path / "other"))
+    (other / "index.html").write_text("", "utf-8")
+    (other / "en" / "48-da-nang.pdf").unlink()
+    (other / "more.txt").write_text("", "utf-8")
+    (other / LAST).write_text("", "utf-8")
+    assert differing(twice[0], other) == ["en/48-da-nang.pdf", "index.html", "more.txt"]
+
+
+@pytest.mark.build
+def test_manifest_of_a_build(twice: tuple[Path, Path]) -> None:
+    """The manifest of a build holds the hash of each file that it names."""
+    manifest = read_manifest(twice[0])
+    assert {"en/24-bac-ninh", "en/48-da-nang"} <= {each["stem"] for each in manifest["briefings"]}
+    for each in manifest["briefings"]:
+        for name, digest in each["files"].items():
+            assert hashlib.sha256((twice[0] / name).read_bytes()).hexdigest() == digest
 
 
 @pytest.fixture
