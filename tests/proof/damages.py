@@ -371,7 +371,7 @@ KINDS |= {
     "source: the doubt": entry_changed(r"(?<=[Ii]n doubt: )[^<.;]+"),
     "source: the doubt left out": entry_changed(r"[;.]? ?[Ii]n doubt: [^<.;]+", ""),
     "source: the day": entry_changed(TIME),
-    "source: the title": entry_changed(r'(?<=<a href="http)[^>]*>[^<]+'),
+    "source: the title": entry_changed(r'<a href="http[^>]*>[^<]+</a>'),
 }
 
 

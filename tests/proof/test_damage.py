@@ -26,6 +26,7 @@ from briefing_lib.build import seal
 from briefing_lib.build.notebooks import find_notebooks
 from briefing_lib.build.site import Result, index_of, write_manifest
 from briefing_lib.errors import WrongUse
+from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
 from briefing_lib.proof.audit import audit_page, reader_of
 from briefing_lib.store import Store, open_store
@@ -63,7 +64,7 @@ def make(folder: Path, store: Store, asked: Sequence[tuple[str, str]], alone: tu
         is_alone = (name, code) == alone
         around = Surroundings(
             notebook=name,
-            files=[(f"{notebook.stem(place)}.csv", "csv"), (f"{notebook.stem(place)}.ipynb", "ipynb")],
+            files=[(f"{notebook.stem(place)}.csv", "csv")],
             neighbours=neighbours_of(data.briefing(place), [code for _, code in made], "en", notebook.ending),
             standalone=is_alone,
             is_brief=notebook.is_brief,
@@ -77,7 +78,10 @@ def make(folder: Path, store: Store, asked: Sequence[tuple[str, str]], alone: tu
         path.write_text(text, "utf-8", newline="")
         address = path.relative_to(folder).as_posix()
         site.pages.append(Finished(address, text, store))
-        files = {address: hashlib.sha256(text.encode()).hexdigest()}
+        table = figures_csv(claim.briefing.figures, store, "en")
+        path.with_suffix(".csv").write_text(table, "utf-8", newline="")
+        written = {address: text, f"{address.removesuffix('html')}csv": table}
+        files = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in written.items()}
         results.append(Result(stem=address.removesuffix(".html"), notebook=name, place=code, language="en", as_of=str(store.latest_day), status="made", files=files))
     write_manifest(folder, store.folder, results, {})
     index = index_of(store, folder)
@@ -102,6 +106,7 @@ def remember_what_is_said(patch: pytest.MonkeyPatch) -> None:
             kept[name] = made(executed, briefing, language, around)
         return str(kept[name])
 
+    patch.setattr(seal, "figures_csv", functools.cache(figures_csv))
     patch.setattr(seal, "_said_again", say)
     patch.setattr(seal, "make_page", page)
     patch.setattr(seal, "index_of", functools.cache(index_of))
@@ -161,6 +166,17 @@ def is_near(one: LexborNode, other: LexborNode) -> bool:
     return (up <= 2 and down <= 3) or (down == 0 and up <= 3) or (up == 0)
 
 
+def ends_before(one: LexborNode, page: LexborHTMLParser) -> bool:
+    """Whether an element is the last within what stands just before the change, from where something was taken away."""
+    here = next(each for each in page.root.traverse(include_text=True) if each.tag == "-comment")
+    if (here.parent is not None) and here.next is not None and here.prev is None:
+        here = here.parent  # the mark was put into the element after it
+    before = here.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    return before is not None and before.mem_id in ancestors(one)
+
+
 def names_it(text: str, places: Sequence[int], flaws: Sequence[Any]) -> bool:
     """Whether a flaw names an element that was changed, or one beside it."""
     for at in places:
@@ -172,7 +188,7 @@ def names_it(text: str, places: Sequence[int], flaws: Sequence[Any]) -> bool:
             if (line := re.fullmatch(r"line (\d+)", flaw.where)) and abs(text.count("\n", 0, at) + 1 - int(line[1])) <= 1:
                 return True
             there = named_element(page, flaw.where)
-            if here is not None and there is not None and is_near(here, there):
+            if here is not None and there is not None and (is_near(here, there) or ends_before(there, page)):
                 return True
     return False
 
