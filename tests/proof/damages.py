@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import random
 import re
@@ -120,7 +121,9 @@ def beside(after: Sequence[str] = (), before: Sequence[str] = ()) -> Kind:
         number = pick(chance, page.find(MARK))
         if not number:
             return None
-        return page.put(at := number.end(), at, chance.choice(after)) if after else page.put(at := number.start(), at, chance.choice(before))
+        return (
+            page.put(at := number.end(), at, chance.choice(after)) if after else page.put(at := number.start(), at, chance.choice(before))
+        )
 
     return change
 
@@ -236,7 +239,7 @@ def two_numbers_of_a_sentence_swapped(page: Finished, chance: random.Random) -> 
     chance.shuffle(blocks)
     for block in blocks:
         marks = list(re.compile(MARK).finditer(page.text, *block.span()))
-        for one, other in zip(marks, marks[1:], strict=False):
+        for one, other in itertools.pairwise(marks):
             if shown_in(one[0]) != shown_in(other[0]):
                 return page.swap(one, other)
     return None
@@ -253,7 +256,7 @@ def neighbours(pattern: str, name: str) -> None:
         found = page.find(pattern)
         pairs = [
             (one, other)
-            for one, other in zip(found, found[1:], strict=False)
+            for one, other in itertools.pairwise(found)
             if not page.text[one.end() : other.start()].strip() and shown_in(one[0]).strip() != shown_in(other[0]).strip()
         ]
         pair = pick(chance, pairs)
@@ -304,7 +307,9 @@ def its_value_changed(page: Finished, chance: random.Random) -> Changed | None:
 def a_count_of_fewer_rows(page: Finished, chance: random.Random) -> Changed | None:
     place = pick(chance, page.find(r'<data value="(\d+)" data-formula="count" data-figures="([^" ]+) ([^"]+)">\1</data>'))
     fewer = int(place[1]) - 1 if place else 0
-    return page.put(*place.span(), f'<data value="{fewer}" data-formula="count" data-figures="{place[3]}">{fewer}</data>') if place else None
+    return (
+        page.put(*place.span(), f'<data value="{fewer}" data-formula="count" data-figures="{place[3]}">{fewer}</data>') if place else None
+    )
 
 
 @kind("place")
@@ -378,7 +383,11 @@ KINDS |= {
 @kind("source")
 def an_address_that_no_report_has(page: Finished, chance: random.Random) -> Changed | None:
     place = pick(chance, page.find(r'(?<=href=")https?://[^"]+'))
-    return page.put(*place.span(), chance.choice((place[0] + "x", "https://example.org/", "//example.org", "javascript:alert()"))) if place else None
+    return (
+        page.put(*place.span(), chance.choice((place[0] + "x", "https://example.org/", "//example.org", "javascript:alert()")))
+        if place
+        else None
+    )
 
 
 @kind("source")
@@ -425,7 +434,9 @@ def an_entry_doubled(page: Finished, chance: random.Random) -> Changed | None:
 @kind("source")
 def an_entry_added(page: Finished, chance: random.Random) -> Changed | None:
     place = pick(chance, entries_of(page))
-    figure = chance.choice([each for each in page.store.figures if each.qualifier == "exact" and f"figure-{each.figure_id}" not in page.text])
+    figure = chance.choice(
+        [each for each in page.store.figures if each.qualifier == "exact" and f"figure-{each.figure_id}" not in page.text]
+    )
     new = f'<li id="figure-{figure.figure_id}">{figure.indicator.labels["en"]}</li>'
     return page.put(place[1], place[1], new) if place else None
 
@@ -470,7 +481,7 @@ def an_age_from_another_day(page: Finished, chance: random.Random) -> Changed | 
 @kind("day")
 def two_days_swapped(page: Finished, chance: random.Random) -> Changed | None:
     found = page.find(TIME)
-    pairs = [(one, other) for one, other in zip(found, found[1:], strict=False) if shown_in(one[0]) != shown_in(other[0])]
+    pairs = [(one, other) for one, other in itertools.pairwise(found) if shown_in(one[0]) != shown_in(other[0])]
     return page.swap(*chance.choice(pairs)) if pairs else None
 
 
@@ -591,6 +602,7 @@ def swap_field(name: str) -> None:
             return False
         one, other = chance.choice(pairs)
         one[name], other[name] = other[name], one[name]
+        return None
 
     change.__name__ = f"{name} of two rows swapped"
     charted("chart")(change)
@@ -606,6 +618,7 @@ def set_field(name: str, field: str, *values: Any) -> None:
         if not chosen:
             return False
         chance.choice(chosen)[field] = chance.choice(values)
+        return None
 
     change.__name__ = name
     charted("chart")(change)
@@ -659,7 +672,9 @@ def a_calculation(spec: Spec, _: list[Spec], chance: random.Random) -> None:
 
 @charted("chart")
 def data_that_are_made_up(spec: Spec, _: list[Spec], chance: random.Random) -> None:
-    spec["data"] = chance.choice(({"sequence": {"start": 0, "stop": 9}}, {"url": "a.csv"}, {"graticule": True}, {"values": [7]}, {"values": "a,b\n1,2"}))
+    spec["data"] = chance.choice(
+        ({"sequence": {"start": 0, "stop": 9}}, {"url": "a.csv"}, {"graticule": True}, {"values": [7]}, {"values": "a,b\n1,2"})
+    )
 
 
 @charted("chart")
@@ -688,6 +703,7 @@ def an_axis(spec: Spec, _: list[Spec], chance: random.Random) -> Any:
     new = ({"scale": {"domain": [0, 7]}}, {"scale": {"reverse": True}}, {"axis": {"labelExpr": "'70%'"}}, {"axis": {"values": [1, 2]}},
            {"field": "low"}, {"title": "70%"}, {"bin": True}, {"scale": {"type": "log"}})  # fmt: skip
     chance.choice(found).update(chance.choice(new))
+    return None
 
 
 def odd(name: str, *blocks: str) -> None:
@@ -697,7 +713,11 @@ def odd(name: str, *blocks: str) -> None:
 odd("a block of another form", '<script type="application/json">{"datasets": []}</script>', '<script type="application/json">[[[7]]]</script>',
     '<script type="application/json">{"datasets": {"a": 7}}</script>', '<script type="application/json">{"data": {"values": {"a": 1}}}</script>',
     '<script type="application/json">{"datasets": {"a": [[1]]}}</script>', '<script type="application/json">{</script>')  # fmt: skip
-odd("a block that is deep", f'<script type="application/json">{"[" * 5000}{"]" * 5000}</script>', f'<script type="application/json">{"[" * 9000}</script>')
+odd(
+    "a block that is deep",
+    f'<script type="application/json">{"[" * 5000}{"]" * 5000}</script>',
+    f'<script type="application/json">{"[" * 9000}</script>',
+)
 odd("a type of other letters", '<script type="APPLICATION/JSON">{"datasets": {"a": [{"value": 7}]}}</script>',
     '<script type="application/json ">{"datasets": {"a": [{"value": 7}]}}</script>', '<script type="application/vnd.vegalite+json">{}</script>')  # fmt: skip
 odd("a drawing without a block", '<div class="drawing" role="img" aria-label="70% of all"></div>')

@@ -17,7 +17,6 @@ from briefing_lib.pages.assets import SHARED_POLICY
 from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store
 
-
 RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
 SHARE = '<data value="0.947" data-formula="ratio" data-figures="da-nang.resolved da-nang.received">94.7%</data>'
 ROW = {"figure_id": "ratio(da-nang.resolved,da-nang.received)", "value": 94.7, "shown": "94.7%", "hedged": False, "doubt": "none",
@@ -176,8 +175,16 @@ def test_a_doubt_that_does_not_mark(tmp_path: Path) -> None:
         ({"shown": "more than 94.7%"}, ["shown is more than 94.7% in a chart, traced is 94.7%"]),
         ({"hedged": True}, ["hedged is True in a chart, and what it is traced to has none"]),
         (
-            {"figure_id": "da-nang.online", "value": 800.0, "low": 800.0, "high": None, "shown": "800", "hedged": True,
-             "measure": "Dossiers submitted online", "who": "reported by The Paper"},
+            {
+                "figure_id": "da-nang.online",
+                "value": 800.0,
+                "low": 800.0,
+                "high": None,
+                "shown": "800",
+                "hedged": True,
+                "measure": "Dossiers submitted online",
+                "who": "reported by The Paper",
+            },
             ["shown is 800 in a chart, traced is more than 800?", "doubt is none in a chart, traced is the translation is unclear"],
         ),
     ],

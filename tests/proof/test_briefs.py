@@ -73,7 +73,9 @@ def test_every_place_on_fifty_days(real_store: Store) -> None:
     """Whatever the day, a brief or a record is made, and no number on it is untraced; `make days` does each place on each day."""
     asked, odd = list(turns(real_store)), []
     assert {day for _, day, _ in asked} == set(fifty_days(real_store))
-    assert {(code, kind) for code, _, kind in asked} == {(each.code, kind) for each in places_of(real_store) for kind in ("briefing", "record")}
+    assert {(code, kind) for code, _, kind in asked} == {
+        (each.code, kind) for each in places_of(real_store) for kind in ("briefing", "record")
+    }
     for code, day, kind in asked:
         briefing = Data(real_store).briefing(real_store.places[code], as_of=day)
         page = page_of(briefing, Surroundings(is_brief=kind == "briefing"), kind)

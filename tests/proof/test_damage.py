@@ -82,7 +82,17 @@ def make(folder: Path, store: Store, asked: Sequence[tuple[str, str]], alone: tu
         path.with_suffix(".csv").write_text(table, "utf-8", newline="")
         written = {address: text, f"{address.removesuffix('html')}csv": table}
         files = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in written.items()}
-        results.append(Result(stem=address.removesuffix(".html"), notebook=name, place=code, language="en", as_of=str(store.latest_day), status="made", files=files))
+        results.append(
+            Result(
+                stem=address.removesuffix(".html"),
+                notebook=name,
+                place=code,
+                language="en",
+                as_of=str(store.latest_day),
+                status="made",
+                files=files,
+            )
+        )
     write_manifest(folder, store.folder, results, {})
     index = index_of(store, folder)
     write_manifest(folder, store.folder, results, {}, index=hashlib.sha256(index.encode()).hexdigest())
@@ -285,13 +295,13 @@ def main(on_each: int = 6, only: str = "") -> None:
         site = make(Path(folder), store, PAGES)
         remember_what_is_said(patch)
         table: dict[str, list[Tried]] = defaultdict(list)
-        for each in try_all(site, [kind for kind in KINDS if only in kind], on_each=on_each):
+        for each in try_all(site, [kind for kind in KINDS if re.search(only, kind)], on_each=on_each):
             table[each.kind].append(each)
     print(f"{'kind':55} tried  by mark-up  by all  by seal")
     for kind, tried in (*table.items(), ("all", [each for rows in table.values() for each in rows])):
         found = (sum(getattr(each, name) for each in tried) for name in ("by_markup", "by_all", "by_seal"))
         print(f"{kind:55} {len(tried):5} {'  '.join(f'{number:9}' for number in found)}")
-    print("never applied:", ", ".join(kind for kind in KINDS if only in kind and kind not in table) or "none")
+    print("never applied:", ", ".join(kind for kind in KINDS if re.search(only, kind) and kind not in table) or "none")
     for each in (each for rows in table.values() for each in rows if each.crash or not each.by_all):
         print(f"not found: {each.kind} on {each.page}: {each.crash or each.told}")
 
