@@ -116,7 +116,8 @@ class Reader:
         tokens = _traced_tokens(seen)
         for check in (
             _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, day), _reference_flaws(seen, self),
-            _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self), _entry_flaws(seen),
+            _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
+            _entry_flaws(seen, is_linked="data-notebook" in root.attributes),
         ):  # fmt: skip
             flaws += check
         return seen, [(path_of(element), found, why) for element, found, why in flaws]
@@ -648,16 +649,16 @@ def _entry_around(element: LexborNode, kind: str) -> str:
     return ""
 
 
-def _entry_flaws(seen: Seen) -> Found:
-    """Entries of a register that say another number than their own, and numbers that have an entry and do not lead to it."""
+def _entry_flaws(seen: Seen, *, is_linked: bool) -> Found:
+    """Entries of a register without their number; and where numbers are links, as on all pages but the index, those that are none."""
     own = {f"figure-{element.attributes['data-figure']}": element for element, _ in seen.numbers if element.attributes.get("data-figure")}
     for name, element in seen.ids.items():
         if name.startswith("figure-") and name not in own:
             yield element, name, "an entry without its number"
-    for element, _ in seen.numbers:
+    for element, _ in seen.numbers if is_linked else ():
         named = f"figure-{element.attributes.get('data-figure')}"
-        is_linked = element.parent is not None and "number" in (element.parent.attributes.get("class") or "").split()
-        if named in seen.ids and not is_linked and not _entry_around(element, "figure-"):
+        is_link = element.parent is not None and "number" in (element.parent.attributes.get("class") or "").split()
+        if named in seen.ids and not is_link and not _entry_around(element, "figure-"):
             yield element, element.text(), "it does not lead to its entry"
 
 
