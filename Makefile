@@ -6,8 +6,10 @@ SITE ?= site
 SIDE_BY_SIDE := -n auto --dist loadfile
 
 PLACES ?= 6
+# Changes of each kind.
+CHANGES ?= 6
 
-.PHONY: briefings test unit fuzz bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -34,6 +36,14 @@ unit: .venv/developed
 # three hundred more, what is taken becomes a page.
 fuzz: .venv/developed
 	$(BIN)/pytest tests/fuzz/fuzz_packages.py --hypothesis-show-statistics
+
+# Every kind of misleading change on pages of all sorts, some minutes: prints what the audit finds of them, by kind.
+damage: .venv/developed
+	PYTHONPATH=tests $(BIN)/python -m proof.test_damage $(CHANGES)
+
+# The brief and the record of each place on fifty days, half an hour: each is made, and audited.
+days: .venv/developed
+	EVERY_DAY=1 $(BIN)/pytest tests/proof/test_briefs.py -k fifty_days
 
 # How fast pages are made, beside Papermill as it comes, ploomber-engine (where it is installed) and the floor: `make bench PLACES=12`.
 bench: .venv/developed

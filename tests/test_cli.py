@@ -207,8 +207,8 @@ def test_audit_of_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"\xff\xfe\x00", "can't be read as a page: UnicodeDecodeError"),
-        (b"12,000 dossiers", "is no page of a briefing: it has no html element that names its language"),
+        (b"\xff\xfe\x00", "{path} can't be read as a page: UnicodeDecodeError"),
+        (b"12,000 dossiers", "page.html: it is no page of a briefing: it has no html element that names its language"),
     ],
 )
 def test_audit_of_another_file(tmp_path: Path, content: bytes, why: str) -> None:
@@ -216,7 +216,7 @@ def test_audit_of_another_file(tmp_path: Path, content: bytes, why: str) -> None
     path = tmp_path / "page.html"
     path.write_bytes(content)
     outcome = run("audit", str(path))
-    assert (outcome.exit_code, outcome.stderr) == (2, f"{path} {why}\n")
+    assert (outcome.exit_code, outcome.stderr) == (2, f"{why.format(path=path)}\n")
 
 
 def test_audit_of_links_and_folders(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_audit_of_links_and_folders(tmp_path: Path) -> None:
     page.parent.mkdir()
     page.write_text('<html lang="en"><p>None.</p></html>', "utf-8")
     outcome = run("audit", str(tmp_path))
-    assert (outcome.exit_code, outcome.stdout[:8]) == (0, "1 pages:")
+    assert (outcome.exit_code, outcome.stdout[:8]) == (1, "1 pages:")  # it does not say what it is made of
     link = tmp_path / "link.html"
     link.symlink_to("nowhere.html")
     outcome = run("audit", str(tmp_path))
@@ -247,8 +247,14 @@ def test_audit_that_finds(tmp_path: Path) -> None:
     """A finding ends with 1, is named on the error stream, and the counts stand on the other."""
     (tmp_path / "page.html").write_text('<html lang="en"><p>There are 12.</p></html>', "utf-8")
     outcome = run("audit", str(tmp_path))
-    assert (outcome.exit_code, outcome.stderr) == (1, "page.html: 'There are 12.': a number that nothing traces\n")
-    assert outcome.stdout == "1 pages: 0 reported and 0 derived numbers, 0 in charts, 0 days, 0 references; untraced: 1\n"
+    assert (outcome.exit_code, outcome.stderr.splitlines()) == (1, [
+        "page.html: html: 'head': the page has no policy",
+        "page.html: body > p: 'There are 12.': a number that nothing traces",
+        "page.html: html: 'data-notebook': it does not say what it is made of, so it can't be made again",
+    ])  # fmt: skip
+    assert outcome.stdout == (
+        "1 pages: 0 reported and 0 derived numbers, 0 in charts, 0 days, 0 references; 0 files beside them; untraced or not as the data say: 3\n"
+    )
 
 
 def made(job: Job) -> Result:

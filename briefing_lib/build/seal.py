@@ -83,13 +83,15 @@ class _Claim:
 def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *, rebuild: bool) -> Iterator[Flaw]:
     root = open_page(text)
     try:
+        if "data-notebook" not in root.attributes and (page.parent / MANIFEST).is_file():
+            yield from _differences(name, text, index_of(store, page.parent))
+            return
         if not root.attributes.get("data-notebook"):
-            if root.attributes.get("data-as-of") and (page.parent / MANIFEST).is_file():
-                yield from _differences(name, text, index_of(store, page.parent))
+            yield Flaw(name, "html", "data-notebook", "it does not say what it is made of, so it can't be made again")
             return
         claim = _claim_of(root, store)
         executed = _run(claim, store) if rebuild else _said_again(claim, _stored(page.with_suffix(".ipynb")))
-        yield from _misled(root, claim, name)
+        yield from _misled(root, claim, page, name)
         yield from _differences(name, text, make_page(executed, claim.briefing, claim.language, claim.around))
         for file in (page.with_suffix(f".{kind}") for kind in KINDS):
             if file.is_file() and not claim.around.standalone:
@@ -138,7 +140,7 @@ def _address_and_kind(link: LexborNode) -> tuple[str, str]:
     return address, kind if kind in KINDS else KINDS[0]
 
 
-def _misled(root: LexborNode, claim: _Claim, name: str) -> Iterator[Flaw]:
+def _misled(root: LexborNode, claim: _Claim, page: Path, name: str) -> Iterator[Flaw]:
     """What a page links to that is not what it says: only this was read from the page itself."""
     store, notebook, place = claim.briefing.store, claim.notebook, claim.briefing.place
     pages = {(f"{notebook.stem(each)}.html", each.name(claim.language)) for each in store.places} if notebook.path.is_file() else set()
@@ -148,9 +150,14 @@ def _misled(root: LexborNode, claim: _Claim, name: str) -> Iterator[Flaw]:
     if claim.around.home not in ("../index.html", "index.html"):
         yield Flaw(name, "header", claim.around.home, "the index is elsewhere")
     own = notebook.stem(place) if notebook.path.is_file() else Path(name).stem
-    for address, kind in claim.around.files:
+    for link in root.css("ul.downloads a"):
+        address, kind = _address_and_kind(link)
         if address != f"{own}.{kind}":
-            yield Flaw(name, "ul.downloads", address, "it is not the file of this page")
+            yield Flaw(name, path_of(link), address, "it is not the file of this page")
+    offered = {address for address, _ in claim.around.files}
+    for file in (page.with_suffix(f".{kind}") for kind in KINDS if not claim.around.standalone):
+        if file.is_file() and file.name not in offered:
+            yield Flaw(name, "h2#downloads", file.name, "it stands beside the page, which does not offer it")
     twin = notebook.twin
     beside = claim.around.record or claim.around.brief
     if beside and not (twin and beside == f"{twin.stem(place)}.html"):

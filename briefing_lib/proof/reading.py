@@ -34,7 +34,7 @@ NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
 DIGIT = re.compile(r"[0-9]")
 SQUARED = re.compile(r"\bk?m[²³]")
 ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=\w)\b")
-HOLDS = frozenset(MARKUP["held"])
+HOLDS, HIDES = frozenset(MARKUP["held"]), frozenset(MARKUP["hides"])
 INLINE = frozenset(MARKUP["inline"])
 """Elements within what a reader takes in at once: the hedge and the doubt of a number stand in the same block."""
 SCRIPTS = (("vega.js", "page.js"), ("page.js", "index.js"))
@@ -44,6 +44,7 @@ HELD = "\ufffc"
 """Stands for what is traced, or held by the data, where the words around it are read."""
 TOUCHING = "%‰°+-−–~≈±<>≤≥×*/^"  # signs of a calculation that a typist may take for others
 """Signs that change what a number says where they touch it."""
+PERCENT = re.compile(r"\s*(?:[%‰]|per ?cent\b)", re.IGNORECASE)
 BLANKS = re.compile(r"\s+")
 
 Found = Iterator[tuple[LexborNode, str, str]]
@@ -105,6 +106,9 @@ class Reader:
         seen = Seen()
         flaws: list[tuple[LexborNode, str, str]] = []
         day = str(root.attributes.get("data-as-of") or "")
+        policy = root.css_first("head > meta[http-equiv]")
+        if policy is None:
+            flaws.append((root, "head", "the page has no policy"))
         try:
             flaws += _walk(root, root, seen, self)
         except RecursionError:
@@ -113,6 +117,7 @@ class Reader:
         for check in (
             _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, day), _reference_flaws(seen, self),
             _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
+            _entry_flaws(seen, is_linked="data-notebook" in root.attributes),
         ):  # fmt: skip
             flaws += check
         return seen, [(path_of(element), found, why) for element, found, why in flaws]
@@ -178,8 +183,10 @@ def _walk(
         seen.links.append(element)
     if tag not in INLINE:
         block = element
-    elif given.get("hidden", "") is None or ("unseen" in classes and not _within(element, "doubt")):
+    if "hidden" in given or (classes & HIDES and not ("unseen" in classes and _within(element, "doubt"))):
         shown = False
+    if tag == "div" and "drawing" in classes and not _is_drawn(element):
+        yield element, "div.drawing", "a drawing, and no block of data behind it"
     parts = seen.blocks.setdefault(block.mem_id, [])
     if tag == "data":
         seen.numbers.append((element, block.mem_id))
@@ -202,6 +209,13 @@ def _walk(
             parts.append(Part(child.text_content or "", element, traced, held, shown))
         else:
             yield from _walk(child, block, seen, reader, traced=traced, held=held, shown=shown)
+
+
+def _is_drawn(drawing: LexborNode) -> bool:
+    after = drawing.next
+    while after is not None and not after.is_element_node:
+        after = after.next
+    return after is not None and after.tag == "script"
 
 
 def _wrong_meta(given: Mapping[str, str | None]) -> str:
@@ -248,6 +262,8 @@ def _signs(text: str) -> list[str]:
 
 def _counts(text: str, reader: Reader) -> list[str]:
     """The words of a sentence that count something and are in no phrase that a page may use."""
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     return _counting(BLANKS.sub(" ", text).strip(), reader.writer.language.code, reader)
 
 
@@ -343,7 +359,7 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
     if (figure.qualifier != "exact" or (figure.marked and not in_entry)) and not after.startswith(wanted_after):
         return f"it stands without its hedge or doubt, as in {wanted_before + element.text() + wanted_after!r}"
     touched = before[-1:] if not wanted_before else "", after[:1] if not wanted_after.startswith(after[:1]) else ""
-    if any(sign and sign in TOUCHING for sign in touched):
+    if any(sign and (sign in TOUCHING or sign.isalnum()) for sign in touched) or (not wanted_after and PERCENT.match(after)):
         return "a sign touches it that its source does not print"
     return ""
 
@@ -591,7 +607,7 @@ def _row_flaws(row: Mapping[str, Any], tokens: frozenset[str], reader: Reader) -
     for name in ("hedged", "low", "high"):
         if row.get(name) and name not in wanted:
             yield told, f"{name} is {row[name]} in a chart, and what it is traced to has none"
-    for name in {"hedged", "value", "doubt"} & wanted.keys() - row.keys():
+    for name in wanted.keys() - row.keys():
         yield told, f"a row of a chart without its {name}"
     start = figure.period.start
     for name, day in (("day", figure.day.isoformat()), ("began", start)):
@@ -605,20 +621,45 @@ def _drawn(reader: Reader, figure: Figure) -> Mapping[str, Any]:
 
 
 def _link_flaws(seen: Seen, reader: Reader) -> Found:
-    known = {source.url for source in reader.writer.store.sources.values()}
+    known = {source.url: name for name, source in reader.writer.store.sources.items()}
     for element in seen.links:
         address = element.attributes.get("href") or ""
         if address.startswith("#"):
             if address[1:] not in seen.ids:
                 yield element, address, "it leads to nothing on the page"
         elif re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
-            if address not in known:
-                yield element, address, "no report of the data has this address"
+            entry = _entry_around(element, "source-")
+            if address not in known or (entry and known[address] != entry):
+                yield element, address, f"no report of the data has this address{f', or another than {entry}' if entry else ''}"
         elif not re.fullmatch(r"(?:\.\./)?(?:[\w.-]+/)?[\w.-]+(?:#[\w.-]+)?", address):
             yield element, address, "no page or file of the site has such an address"
         is_number = "number" in (element.attributes.get("class") or "").split() and address[1:] in seen.ids
         if is_number and (problem := _not_its_entry(element, seen.ids[address[1:]])):
             yield element, element.text(), problem
+
+
+def _entry_around(element: LexborNode, kind: str) -> str:
+    """The name of the entry of this kind that an element stands in, or ''."""
+    node = element.parent
+    while node is not None:
+        name = node.attributes.get("id") or ""
+        if name.startswith(kind):
+            return name.removeprefix(kind)
+        node = node.parent
+    return ""
+
+
+def _entry_flaws(seen: Seen, *, is_linked: bool) -> Found:
+    """Entries of a register without their number; and where numbers are links, as on all pages but the index, those that are none."""
+    own = {f"figure-{element.attributes['data-figure']}": element for element, _ in seen.numbers if element.attributes.get("data-figure")}
+    for name, element in seen.ids.items():
+        if name.startswith("figure-") and name not in own:
+            yield element, name, "an entry without its number"
+    for element, _ in seen.numbers if is_linked else ():
+        named = f"figure-{element.attributes.get('data-figure')}"
+        is_link = element.parent is not None and "number" in (element.parent.attributes.get("class") or "").split()
+        if named in seen.ids and not is_link and not _entry_around(element, "figure-"):
+            yield element, element.text(), "it does not lead to its entry"
 
 
 def _not_its_entry(link: LexborNode, entry: LexborNode) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import random
 import re
@@ -238,7 +239,7 @@ def two_numbers_of_a_sentence_swapped(page: Finished, chance: random.Random) -> 
     chance.shuffle(blocks)
     for block in blocks:
         marks = list(re.compile(MARK).finditer(page.text, *block.span()))
-        for one, other in zip(marks, marks[1:], strict=False):
+        for one, other in itertools.pairwise(marks):
             if shown_in(one[0]) != shown_in(other[0]):
                 return page.swap(one, other)
     return None
@@ -255,7 +256,7 @@ def neighbours(pattern: str, name: str) -> None:
         found = page.find(pattern)
         pairs = [
             (one, other)
-            for one, other in zip(found, found[1:], strict=False)
+            for one, other in itertools.pairwise(found)
             if not page.text[one.end() : other.start()].strip() and shown_in(one[0]).strip() != shown_in(other[0]).strip()
         ]
         pair = pick(chance, pairs)
@@ -375,7 +376,7 @@ KINDS |= {
     "source: the doubt": entry_changed(r"(?<=[Ii]n doubt: )[^<.;]+"),
     "source: the doubt left out": entry_changed(r"[;.]? ?[Ii]n doubt: [^<.;]+", ""),
     "source: the day": entry_changed(TIME),
-    "source: the title": entry_changed(r'(?<=<a href="http)[^>]*>[^<]+'),
+    "source: the title": entry_changed(r'<a href="http[^>]*>[^<]+</a>'),
 }
 
 
@@ -480,7 +481,7 @@ def an_age_from_another_day(page: Finished, chance: random.Random) -> Changed | 
 @kind("day")
 def two_days_swapped(page: Finished, chance: random.Random) -> Changed | None:
     found = page.find(TIME)
-    pairs = [(one, other) for one, other in zip(found, found[1:], strict=False) if shown_in(one[0]) != shown_in(other[0])]
+    pairs = [(one, other) for one, other in itertools.pairwise(found) if shown_in(one[0]) != shown_in(other[0])]
     return page.swap(*chance.choice(pairs)) if pairs else None
 
 
@@ -601,6 +602,7 @@ def swap_field(name: str) -> None:
             return False
         one, other = chance.choice(pairs)
         one[name], other[name] = other[name], one[name]
+        return None
 
     change.__name__ = f"{name} of two rows swapped"
     charted("chart")(change)
@@ -616,6 +618,7 @@ def set_field(name: str, field: str, *values: Any) -> None:
         if not chosen:
             return False
         chance.choice(chosen)[field] = chance.choice(values)
+        return None
 
     change.__name__ = name
     charted("chart")(change)
@@ -700,6 +703,7 @@ def an_axis(spec: Spec, _: list[Spec], chance: random.Random) -> Any:
     new = ({"scale": {"domain": [0, 7]}}, {"scale": {"reverse": True}}, {"axis": {"labelExpr": "'70%'"}}, {"axis": {"values": [1, 2]}},
            {"field": "low"}, {"title": "70%"}, {"bin": True}, {"scale": {"type": "log"}})  # fmt: skip
     chance.choice(found).update(chance.choice(new))
+    return None
 
 
 def odd(name: str, *blocks: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,22 @@ from small import small_package
 from briefing_lib.briefing import Data
 from briefing_lib.build.seal import audit_site
 from briefing_lib.errors import WrongUse
+from briefing_lib.pages.assets import SHARED_POLICY
 from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store
 
 RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
 SHARE = '<data value="0.947" data-formula="ratio" data-figures="da-nang.resolved da-nang.received">94.7%</data>'
-ROW = {"figure_id": "ratio(da-nang.resolved,da-nang.received)", "value": 94.7, "shown": "94.7%", "hedged": False, "doubt": "none"}  # fmt: skip
+ROW = {"figure_id": "ratio(da-nang.resolved,da-nang.received)", "value": 94.7, "shown": "94.7%", "hedged": False, "doubt": "none",
+       "measure": "Share resolved", "level": "Commune level", "place": "Da Nang", "when": "1 July 2025 to 30 September 2025",
+       "who": "City Office"}  # fmt: skip
 DAY = '<time datetime="2025-10-01" data-of="sources:paper published_on">1 October 2025</time>'
 AGE = '<time datetime="P62D" data-from="2025-08-31" data-to="2025-11-01" data-of="figures:da-nang.vacancies day">62 days</time>'
 
 
 def page(*parts: str, language: str = "en") -> str:
-    head = f'<!doctype html><html lang="{language}" data-as-of="2025-11-01"><head><title>Da Nang</title></head>'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{escape(SHARED_POLICY)}">'
+    head = f'<!doctype html><html lang="{language}" data-as-of="2025-11-01"><head>{policy}<title>Da Nang</title></head>'
     return f"{head}<body>{' '.join(parts)}</body></html>"
 
 
@@ -40,7 +45,7 @@ GOOD = page(
     f'in <time datetime="2025" data-of="figures:da-nang.received period_start">2025</time>, {AGE} ago</p>',
     '<p>As of <time datetime="2025-11-01" data-of="page">1 November 2025</time></p>',
     '<p>Resolution <span class="reference">178/2024/ND-CP</span>, <span class="reference">paragraph 7</span></p>',
-    '<ul><li id="figure-da-nang.online.share"><q class="reference">73,6%</q></li></ul>',
+    '<ul><li id="figure-da-nang.online.share"><data value="73.6" data-figure="da-nang.online.share">73.6%</data> <q class="reference">73,6%</q></li></ul>',
     '<p><data value="-5" data-formula="difference" data-figures="da-nang.vacancies.later da-nang.vacancies">−5</data></p>',
     '<p><data value="3" data-formula="count" data-figures="findings:works findings:difficult figures:da-nang.received">3</data></p>',
     chart(), block({"hconcat": [{"data": {"values": [ROW, {"place": "Da Nang"}]}}]}), block({"names": {"48": "da nang"}}),
@@ -55,7 +60,7 @@ def test_good_page(small_store: Store) -> None:
     """A page whose every number is traced has no flaw, and what was seen is counted by kind."""
     seen = audit_page(GOOD, "page.html", small_store)
     assert [str(flaw) for flaw in seen.flaws] == []
-    assert (seen.pages, seen.reported, seen.derived, seen.dates, seen.references, seen.charted) == (1, 1, 3, 4, 3, 2)
+    assert (seen.pages, seen.reported, seen.derived, seen.dates, seen.references, seen.charted) == (1, 2, 3, 4, 3, 2)
 
 
 HELD = "marked as a reference, but the data hold no such name or number"
@@ -88,7 +93,7 @@ HELD = "marked as a reference, but the data hold no such name or number"
         (SHARE.replace('"ratio"', '"difference"'), "94.7%", "dossiers_received is not declared as a part of dossiers_resolved"),
         ('<span class="reference">999/QD</span>', "999/QD", HELD),
         ('<span class="reference">73,6%</span>', "73,6%", HELD),
-        ('<ul><li id="figure-da-nang.received"><q class="reference">73,6%</q></li></ul>', "73,6%", HELD),
+        (f'<ul><li id="figure-da-nang.received">{RECEIVED} <q class="reference">73,6%</q></li></ul>', "73,6%", HELD),
         ('<span class="reference">7</span>', "7", HELD),
         ('<span class="reference">paragraph 8</span>', "paragraph 8", HELD),
         (DAY.replace(">1 ", ">2 "), "2 October 2025", "2025-10-01 is written 1 October 2025"),
@@ -170,7 +175,16 @@ def test_a_doubt_that_does_not_mark(tmp_path: Path) -> None:
         ({"shown": "more than 94.7%"}, ["shown is more than 94.7% in a chart, traced is 94.7%"]),
         ({"hedged": True}, ["hedged is True in a chart, and what it is traced to has none"]),
         (
-            {"figure_id": "da-nang.online", "value": 800.0, "low": 800.0, "high": None, "shown": "800", "hedged": True},
+            {
+                "figure_id": "da-nang.online",
+                "value": 800.0,
+                "low": 800.0,
+                "high": None,
+                "shown": "800",
+                "hedged": True,
+                "measure": "Dossiers submitted online",
+                "who": "reported by The Paper",
+            },
             ["shown is 800 in a chart, traced is more than 800?", "doubt is none in a chart, traced is the translation is unclear"],
         ),
     ],
@@ -232,20 +246,25 @@ def test_number_in_more_than_one_piece(small_store: Store) -> None:
     assert ("a number is one text and nothing else") in [why for _, why in flaws(page(odd), small_store)]
 
 
+UNSIGNED = "html: 'data-notebook': it does not say what it is made of, so it can't be made again"
+
+
 def test_all_pages_below_a_folder(tmp_path: Path, small_store: Store) -> None:
     """Pages in sub-folders are audited, and a flaw names its page and element."""
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "48.html").write_text(page("<p>12</p>"), "utf-8")
     (tmp_path / "index.html").write_text(GOOD, "utf-8")
     seen = audit_site(tmp_path, small_store)
-    assert (seen.pages, [str(flaw) for flaw in seen.flaws]) == (2, ["en/48.html: body > p: '12': a number that nothing traces"])
+    found = ["en/48.html: body > p: '12': a number that nothing traces", *(f"{name}: {UNSIGNED}" for name in ("en/48.html", "index.html"))]
+    assert (seen.pages, [str(flaw) for flaw in seen.flaws]) == (2, found)
 
 
 def test_one_page(tmp_path: Path, small_store: Store) -> None:
     """A single page can be audited."""
     path = tmp_path / "page.html"
     path.write_text(page("<p>12</p>"), "utf-8")
-    assert [str(flaw) for flaw in audit_site(path, small_store).flaws] == ["page.html: body > p: '12': a number that nothing traces"]
+    found = ["page.html: body > p: '12': a number that nothing traces", f"page.html: {UNSIGNED}"]
+    assert [str(flaw) for flaw in audit_site(path, small_store).flaws] == found
 
 
 def test_nothing_to_audit(tmp_path: Path, small_store: Store) -> None:
