@@ -621,7 +621,8 @@ def _drawn(reader: Reader, figure: Figure) -> Mapping[str, Any]:
 
 
 def _link_flaws(seen: Seen, reader: Reader) -> Found:
-    known = {source.url: name for name, source in reader.writer.store.sources.items()}
+    sources = reader.writer.store.sources
+    known = {source.url for source in sources.values()}
     for element in seen.links:
         address = element.attributes.get("href") or ""
         if address.startswith("#"):
@@ -629,7 +630,7 @@ def _link_flaws(seen: Seen, reader: Reader) -> Found:
                 yield element, address, "it leads to nothing on the page"
         elif re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
             entry = _entry_around(element, "source-")
-            if address not in known or (entry and known[address] != entry):
+            if address not in known or (entry in sources and sources[entry].url != address):
                 yield element, address, f"no report of the data has this address{f', or another than {entry}' if entry else ''}"
         elif not re.fullmatch(r"(?:\.\./)?(?:[\w.-]+/)?[\w.-]+(?:#[\w.-]+)?", address):
             yield element, address, "no page or file of the site has such an address"
