@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,8 +13,7 @@ from running import page_of
 
 from briefing_lib.briefing import Data
 from briefing_lib.pages.page import Surroundings
-from briefing_lib.proof.audit import Audited, audit_page
-from briefing_lib.store import Place, Store
+from briefing_lib.store import Store
 
 DAYS = ("2025-07-31", "2025-09-02", "2025-10-15", "2025-12-31", "2026-03-05", "")
 """Days spread over those that the data know; blank is the latest."""
@@ -36,51 +33,6 @@ def body_of(page: str) -> Any:
     for each in soup.select("nav, details, script, template, .downloads, #downloads"):
         each.extract()
     return soup.main
-
-
-@pytest.mark.parametrize("day", DAYS)
-def test_every_number_is_traced(real_store: Store, day: str) -> None:
-    """On the brief of each place and of the nation no number is untraced."""
-    seen = Audited()
-    for code, page in pages_of(real_store, day).items():
-        audit_page(page, code, real_store, seen)
-    assert [str(flaw) for flaw in seen.flaws] == []
-    assert (seen.pages, seen.reported > 35 * 50) == (35, True)
-
-
-def places_of(store: Store) -> list[Place]:
-    return [store.places.root, *store.places]
-
-
-def fifty_days(store: Store) -> list[str]:
-    """Fifty days from the first that a page can speak of to the last that the data know, at equal distances."""
-    first, last = store.topic.first_day, store.latest_day
-    return [str(first + (last - first) * step // 49) for step in range(50)]
-
-
-def turns(store: Store) -> Iterator[tuple[str, str, str]]:
-    """Place, day and kind of a page: each place on two days, once a brief and once a record, so that each of the fifty days comes."""
-    if os.environ.get("EVERY_DAY"):
-        yield from itertools.product((each.code for each in places_of(store)), fifty_days(store), ("briefing", "record"))
-        return
-    days = fifty_days(store)
-    for number, place in enumerate(places_of(store)):
-        for turn in range(2):
-            yield place.code, days[(number + 17 * turn) % 50], ("briefing", "record")[(number + turn) % 2]
-
-
-def test_every_place_on_fifty_days(real_store: Store) -> None:
-    """Whatever the day, a brief or a record is made, and no number on it is untraced; `make days` does each place on each day."""
-    asked, odd = list(turns(real_store)), []
-    assert {day for _, day, _ in asked} == set(fifty_days(real_store))
-    assert {(code, kind) for code, _, kind in asked} == {
-        (each.code, kind) for each in places_of(real_store) for kind in ("briefing", "record")
-    }
-    for code, day, kind in asked:
-        briefing = Data(real_store).briefing(real_store.places[code], as_of=day)
-        page = page_of(briefing, Surroundings(is_brief=kind == "briefing"), kind)
-        odd += [f"{kind} {day}: {flaw}" for flaw in audit_page(page, code, real_store).flaws]
-    assert odd == []
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -241,4 +241,4 @@ def test_provinces_side_by_side(package: Package) -> None:
     package.edit("figures", "can-tho.received", value="900")
     table = rows("provinces", package.briefing("VN"))
     assert table[1] == ["Dossiers received | commune level", "3", "900 (Can Tho) to 3,000 (Hanoi)"]
-    assert table[2] == ["Dossiers resolved | commune level", "1", "not ranked: there are not two values to compare"]
+    assert table[2] == ["Dossiers resolved | commune level", "1", "not ranked: there are too few values to compare"]
