@@ -15,8 +15,8 @@ from briefing_lib.briefing import Data
 from briefing_lib.pages.page import Surroundings
 from briefing_lib.store import Store
 
-DAYS = ("2025-07-31", "2025-09-02", "2025-10-15", "2025-12-31", "2026-03-05", "")
-"""Days spread over those that the data know; blank is the latest."""
+DAYS = ("2025-07-31", "2025-12-31", "")
+"""The first weeks, the middle and the latest of the days that the data know; `make days` makes every place on fifty."""
 SECTIONS = ["key-messages", "service", "resources", "difficulties", "commitments", "provinces", "context", "questions"]
 
 
