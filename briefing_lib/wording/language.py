@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import gettext
+import io
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -26,7 +27,25 @@ YEAR, MONTH = len("2025"), len("2025-10")
 
 def available_languages() -> tuple[str, ...]:
     """The languages that a page can be written in: English, and those with a catalogue of sentences."""
-    return tuple(code for code in LANGUAGES if code == "en" or gettext.find("briefing", LOCALES, [code]))
+    return tuple(code for code in LANGUAGES if code == "en" or path_of_catalogue(code).is_file())
+
+
+def path_of_catalogue(code: str) -> Path:
+    """Where the sentences of a language stand, as translators edit them."""
+    return LOCALES / code / "LC_MESSAGES" / "briefing.po"
+
+
+def load_catalogue(code: str) -> gettext.NullTranslations:
+    """The sentences of a language, compiled as they are read: a compiled file would be one more to make, to ship and to grow old."""
+    if code == "en":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with path_of_catalogue(code).open("rb") as catalogue:
+        write_mo(compiled, read_po(catalogue))
+    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
 
 
 class Language:
@@ -37,7 +56,7 @@ class Language:
             raise WrongParameter("language", code, f"pages can be written in {', '.join(available_languages())}")
         self.code = code
         self.locale = LANGUAGES[code]
-        self.catalogue = gettext.translation("briefing", LOCALES, [code], fallback=True)
+        self.catalogue = load_catalogue(code)
 
     def number(self, value: Decimal, digits: int | None = None) -> str:
         """A number as this language writes it, rounded half up where `digits` is given.
