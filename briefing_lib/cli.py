@@ -78,7 +78,10 @@ def main() -> None:
     "--province", multiple=True, metavar="NAME",
     help="Province or city: a two-digit code or any name, old or new, as in 48, Da Nang or Quảng Nam. Again for more; all if left out.",
 )  # fmt: skip
-@click.option("--language", multiple=True, default=["en"], show_default=True, help="Language of the pages. Again for more.")
+@click.option(
+    "--language", multiple=True, metavar="LIST",
+    help="Languages of the pages, with commas between them: en, vi (Vietnamese), id (Indonesian); all if left out.",
+)  # fmt: skip
 @click.option(
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
 )
@@ -120,11 +123,8 @@ def build(
     signal.signal(signal.SIGTERM, _stop)
     store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
-    jobs = [
-        job
-        for code in dict.fromkeys(language)
-        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
-    ]
+    codes = ",".join(language)
+    jobs = plan_jobs(store, chosen, province, language=codes, as_of=as_of, out=out, standalone=standalone, formats=formats)
     console, done = _console(stderr=True), 0
 
     def explained(job: Job, reason: str) -> None:

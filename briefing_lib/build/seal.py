@@ -20,13 +20,14 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import MANIFEST, documents_of, index_of, read_manifest
+from briefing_lib.build.site import MANIFEST, documents_of, indexes_of, read_manifest
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Page, Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
 from briefing_lib.proof.reading import open_page, path_of
 from briefing_lib.store import Store
+from briefing_lib.wording import available_languages
 
 MOST = 12
 """So many differences of one page are named; where there are more, it is another page."""
@@ -56,7 +57,7 @@ def _seal(folder: Path) -> Iterator[Flaw]:
     if not manifest:
         return
     made = {name: digest for each in manifest["briefings"] for name, digest in each["files"].items()} | dict(manifest.get("assets", {}))
-    made |= {"index.html": manifest["index"]} if "index" in manifest else {}
+    made |= dict(manifest.get("indexes", {}))
     there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()} - {MANIFEST, LAST}
     for name in sorted(made):
         if name not in there:
@@ -80,8 +81,10 @@ def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *
     root = open_page(text)
     try:
         if not root.attributes.get("data-notebook"):
-            if root.attributes.get("data-as-of") and (page.parent / MANIFEST).is_file():
-                yield from _differences(name, text, index_of(store, page.parent))
+            language = str(root.attributes["lang"])
+            site = page.parent if language == "en" else page.parent.parent
+            if root.attributes.get("data-as-of") and (site / MANIFEST).is_file():
+                yield from _differences(name, text, indexes_of(store, site).get(page.relative_to(site).as_posix(), ""))
             return
         claim = _claim_of(root, store)
         executed = _run(claim, store) if rebuild else _said_again(claim, _stored(page.with_suffix(".ipynb")))
@@ -104,13 +107,12 @@ def _claim_of(root: LexborNode, store: Store) -> _Claim:
     before, after = (_named(link) if link else None for link in links.values())
     beside = root.css_first("a.beside")
     address = str(beside.attributes.get("href") or "") if beside else ""
-    home = root.css_first("header a.name")
     is_brief = named.endswith("_briefing")
     around = Surroundings(
         notebook=named,
         files=[_address_and_kind(link) for link in root.css("ul.downloads a")],
         neighbours=(before, after),
-        home=str(home.attributes.get("href") or "") if home else "../index.html",
+        languages=[(str(link.attributes["hreflang"]), str(link.attributes.get("href") or "")) for link in root.css("nav a[hreflang]")],
         standalone=root.css_first("style") is not None,
         is_brief=is_brief,
         record=address if is_brief else "",
@@ -136,9 +138,10 @@ def _misled(root: LexborNode, claim: _Claim, name: str) -> Iterator[Flaw]:
     for address, named in filter(None, claim.around.neighbours):
         if pages and (address, named) not in pages:
             yield Flaw(name, "nav", f"{named}: {address}", "no place of this name has a page of this address")
-    if claim.around.home not in ("../index.html", "index.html"):
-        yield Flaw(name, "header", claim.around.home, "the index is elsewhere")
     own = notebook.stem(place) if notebook.path.is_file() else Path(name).stem
+    for code, address in claim.around.languages:
+        if code == claim.language or code not in available_languages() or address != f"../{code}/{own}.html":
+            yield Flaw(name, "nav", address, "it is not this page in another language")
     for address, kind in claim.around.files:
         if address != f"{own}.{kind}":
             yield Flaw(name, "ul.downloads", address, "it is not the file of this page")

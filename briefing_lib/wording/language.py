@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import gettext
 import io
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -21,7 +22,11 @@ from briefing_lib.figures import Figure
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "en_GB", "vi": "vi_VN", "id": "id_ID"}
 """The languages of the data, each with the locale that writes its numbers and days."""
+NAMES = {"en": "English", "vi": "Tiếng Việt", "id": "Bahasa Indonesia"}
+"""What each language calls itself."""
 SIGNIFICANT = 4
+ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = "\u0300\u0301\u0303\u0309\u0323"
 YEAR, MONTH = len("2025"), len("2025-10")
 
 
@@ -84,7 +89,8 @@ class Language:
         """A day, a month or a year: `1 October 2025`, `October 2025`, `2025`."""
         iso = str(day)
         if len(iso) == YEAR:
-            return str(dt.date.fromisoformat(f"{iso}-01-01").year)
+            year = dt.date.fromisoformat(f"{iso}-01-01").year
+            return f"năm {year}" if self.code == "vi" else str(year)
         if len(iso) == MONTH:
             form = "'tháng' M 'năm' y" if self.code == "vi" else "MMMM y"
             return str(format_date(dt.date.fromisoformat(f"{iso}-01"), form, locale=self.locale))
@@ -98,6 +104,18 @@ class Language:
         for mark, piece in zip(marks, pieces, strict=True):
             text = text.replace(mark, escape(piece), 1)
         return text
+
+
+def alphabetical(name: str) -> tuple[list[int], list[str]]:
+    """Where a name stands by the Vietnamese alphabet: letters first (ă after a, đ after d), then tones.
+
+    >>> sorted(["Đà Nẵng", "Đắk Lắk", "Điện Biên", "Cao Bằng", "Cà Mau"], key=alphabetical)
+    ['Cà Mau', 'Cao Bằng', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
+    """
+    decomposed = unicodedata.normalize("NFD", name.lower())
+    tones = [mark for mark in decomposed if mark in TONES]
+    letters = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in TONES))
+    return [ALPHABET.find(letter) for letter in letters], tones
 
 
 def decimals(value: Decimal) -> int:
