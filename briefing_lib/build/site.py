@@ -101,8 +101,8 @@ def plan_jobs(
 ) -> list[Job]:
     """A job for each notebook, place and language that was asked for; all places where none is named, all languages where it is blank.
 
-    `language` are codes with commas between them, `formats` names of FORMATS. Raises UnknownPlace, WrongParameter for a language, day or format that
-    can't be had, and WrongUse where nothing would be made.
+    `language` are codes with commas between them, `formats` names of FORMATS. Raises UnknownPlace, WrongParameter for a language, day
+    or format that can't be had, and WrongUse where nothing would be made.
     """
     from briefing_lib.briefing import check_day
     from briefing_lib.wording import available_languages, language_of
@@ -381,7 +381,8 @@ def make_site(
         write_manifest(out, store.folder, made, hashes, about)
         if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
             indexes = {name: index.encode() for name, index in indexes_of(store, out).items()}
-            write_manifest(out, store.folder, made, hashes, about, {name: hashlib.sha256(each).hexdigest() for name, each in indexes.items()})
+            named = {name: hashlib.sha256(each).hexdigest() for name, each in indexes.items()}
+            write_manifest(out, store.folder, made, hashes, about, named)
             write_together(out, indexes)
         results = (*made, *kept)
         if asked and all(each.files for each in results):

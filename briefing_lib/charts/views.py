@@ -147,7 +147,8 @@ def chart_view(writer: Writer, view: Across) -> Any:
     charts = alt.hconcat(*first, *rows).resolve_scale(**OWN_LANES)
     heading, key, source, description = _words(writer, "base", ("heading", "key", "source", "description"), view=view, figures=view.figures)
     below = [*_lines(key, PICTURE, LETTER), *_lines(source, PICTURE, LETTER)]
-    return charts.properties(title=alt.TitleParams(heading, subtitle=below), description=description, background="white", **locale_of(writer))
+    title = alt.TitleParams(heading, subtitle=below)
+    return charts.properties(title=title, description=description, background="white", **locale_of(writer))
 
 
 def _titled(chart: Any, writer: Writer, view: Across, template: str, figures: Sequence[Figure]) -> Any:

@@ -30,7 +30,8 @@ from briefing_lib.wording.piece import Piece
 TEMPLATES = Path(__file__).parent / "templates"
 FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
-    "body", "place", "title", "kind", "region", "measure", "told", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
+    "body", "place", "title", "kind", "region", "measure", "told", "within", "level", "unit", "label", "referenced", "reference", "named",
+    "linked",
     "cited", "paragraph", "listed", "capital",
     "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
@@ -289,7 +290,8 @@ class Writer:
         """An editor's sentence with the data in place of its placeholders."""
         text, language = self._own(message.texts)
         pieces = enumerate(PLACEHOLDER.split(text))
-        return self.in_language(Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in pieces), language)
+        said = Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in pieces)
+        return self.in_language(said, language)
 
     def _placed(self, placeholder: str) -> Markup:
         kind, of = parse_placeholder(self.store, placeholder)
