@@ -80,7 +80,7 @@ def main() -> None:
 )  # fmt: skip
 @click.option(
     "--language", multiple=True, metavar="LIST",
-    help="Languages of the pages, with commas between them: en, vi (Vietnamese), id (Indonesian); all if left out.",
+    help="Language of the pages: en, vi (Vietnamese) or id (Indonesian); several with commas between them; all if left out.",
 )  # fmt: skip
 @click.option(
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
@@ -188,7 +188,6 @@ def _report_doubts(store: Store) -> None:
         messages_grown_old,
         parts_without_whole,
         shares_without_base,
-        texts_in_english_only,
     )  # fmt: skip
 
     for figure in store.figures:
@@ -202,8 +201,6 @@ def _report_doubts(store: Store) -> None:
         click.echo(f"one duty, several days: {duty}: {', '.join(f'{each.deadline} by {each.issued_by}' for each in rows)}")
     for message, figure, newer in messages_grown_old(store):
         click.echo(f"a message that has grown old: {message.message_id} rests on {figure.figure_id}; {newer.figure_id} is newer")
-    for table, number in texts_in_english_only(store).items():
-        click.echo(f"in English only: {number} rows of {table}.csv")
 
 
 def _row(store: Store, figure: Figure) -> str:
@@ -214,11 +211,15 @@ def _report_checked(store: Store, checked: Checked) -> None:
     """Counts of what is in the package, and of the identities that hold or are doubted, with the reasons."""
     from rich.table import Table
 
+    from briefing_lib.proof.statements import texts_in_english_only
+
     places = {figure.geography for figure in store.figures}
     click.echo(
         f"{len(store.figures)} figures of {len(places)} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
         f"{len(store.commitments)} commitments, {len(store.findings)} findings"
     )
+    missing = [f"{number} of {table}.csv" for table, number in texts_in_english_only(store).items()]
+    click.echo(f"labels and texts in English only: {', '.join(missing) or 'none'}")
     table = Table("Identity", "Holds", "Doubted")
     for rule in dict.fromkeys(each.rule for each in checked.identities):
         verdicts = [each.verdict for each in checked.identities if each.rule == rule]

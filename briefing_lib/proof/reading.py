@@ -480,7 +480,7 @@ def _held(writer: Writer) -> frozenset[str]:
     noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
     texts |= {each.note for records in noted for each in records}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
-    texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
+    texts |= {text for body in store.bodies.values() for text in (body.names[code], own(body.offices))}
     texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(own(message.texts))[::2]}
     for name, indicator in store.indicators.items():
         texts |= {own(indicator.labels), plain(writer.plain.within(name)), own(indicator.definitions)}

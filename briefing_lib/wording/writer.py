@@ -254,7 +254,7 @@ class Writer:
         """A body by its name; a person with the office."""
         found, code = self.store.bodies[body], self.language.code
         name = self.referenced(found.names[code])
-        return self.phrase("person", name, self.referenced(found.offices[code])) if found.offices[code] else name
+        return self.phrase("person", name, self.told(found.offices)) if found.offices["en"] else name
 
     def who(self, figure: Figure) -> Markup:
         """The body that stated the figure; where the report does not say, who reported it."""
