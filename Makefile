@@ -116,6 +116,8 @@ messages: .venv/installed
 	mkdir -p briefing_lib/wording/locales
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output --omit-header \
 	  --output-file briefing_lib/wording/locales/briefing.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
+	  --domain briefing --input-file briefing_lib/wording/locales/briefing.pot --output-dir briefing_lib/wording/locales
 
 # One file to install elsewhere, notebooks and data in it.
 wheel: .venv/installed

@@ -79,7 +79,10 @@ def main() -> None:
     "--province", multiple=True, metavar="NAME",
     help="Province or city: a two-digit code or any name, old or new, as in 48, Da Nang or Quảng Nam. Again for more; all if left out.",
 )  # fmt: skip
-@click.option("--language", multiple=True, default=["en"], show_default=True, help="Language of the pages. Again for more.")
+@click.option(
+    "--language", multiple=True, metavar="LIST",
+    help="Language of the pages: en, vi (Vietnamese) or id (Indonesian); several with commas between them; all if left out.",
+)  # fmt: skip
 @click.option(
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
 )
@@ -132,11 +135,8 @@ def build(
 
     store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
-    jobs = [
-        job
-        for code in dict.fromkeys(language)
-        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
-    ]
+    codes = ",".join(language)
+    jobs = plan_jobs(store, chosen, province, language=codes, as_of=as_of, out=out, standalone=standalone, formats=formats)
     elsewhere = None
     if scheduler:
         from briefing_lib.build.cluster import make_on_cluster
@@ -225,7 +225,6 @@ def _report_doubts(store: Store) -> None:
         messages_grown_old,
         parts_without_whole,
         shares_without_base,
-        texts_in_english_only,
     )  # fmt: skip
 
     for figure in store.figures:
@@ -239,8 +238,6 @@ def _report_doubts(store: Store) -> None:
         click.echo(f"one duty, several days: {duty}: {', '.join(f'{each.deadline} by {each.issued_by}' for each in rows)}")
     for message, figure, newer in messages_grown_old(store):
         click.echo(f"a message that has grown old: {message.message_id} rests on {figure.figure_id}; {newer.figure_id} is newer")
-    for table, number in texts_in_english_only(store).items():
-        click.echo(f"in English only: {number} rows of {table}.csv")
 
 
 def _row(store: Store, figure: Figure) -> str:
@@ -251,11 +248,15 @@ def _report_checked(store: Store, checked: Checked) -> None:
     """Counts of what is in the package, and of the identities that hold or are doubted, with the reasons."""
     from rich.table import Table
 
+    from briefing_lib.proof.statements import texts_in_english_only
+
     places = {figure.geography for figure in store.figures}
     click.echo(
         f"{len(store.figures)} figures of {len(places)} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
         f"{len(store.commitments)} commitments, {len(store.findings)} findings"
     )
+    missing = [f"{number} of {table}.csv" for table, number in texts_in_english_only(store).items()]
+    click.echo(f"labels and texts in English only: {', '.join(missing) or 'none'}")
     table = Table("Identity", "Holds", "Doubted")
     for rule in dict.fromkeys(each.rule for each in checked.identities):
         verdicts = [each.verdict for each in checked.identities if each.rule == rule]

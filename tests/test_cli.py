@@ -184,7 +184,7 @@ def test_check_of_a_message_that_has_grown_old(tmp_path: Path) -> None:
                 text_en=f"Bac Ninh has {{{old}}} communes")  # fmt: skip
     outcome = run("check", "--doubts", "--data", str(package.folder))
     assert f"a message that has grown old: communes rests on {old}; {new} is newer" in outcome.stdout.splitlines()
-    assert "in English only: 1 rows of messages.csv" in outcome.stdout.splitlines()
+    assert "labels and texts in English only: 1 of messages.csv" in outcome.stdout.splitlines()
     assert outcome.exit_code == 0
 
 
@@ -262,7 +262,7 @@ def made(job: Job) -> Result:
 
 
 def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Provinces are found by any name, and a brief and a record of each are made once, as of the day that was asked for."""
+    """Provinces are found by any name, and a brief and a record of each are made once, as of the day and in the languages asked for."""
     asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
@@ -271,18 +271,18 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(site, "make_briefings", make)
     outcome = run(
-        "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--out", str(tmp_path)
-    )
+        "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--language", "vi, en",
+        "--out", str(tmp_path),
+    )  # fmt: skip
     assert [(job.stem, job.place, job.as_of) for job in asked] == [
-        ("en/48-da-nang", "48", "2025-10-31"),
-        ("en/01-hanoi", "01", "2025-10-31"),
-        ("en/48-da-nang-record", "48", "2025-10-31"),
-        ("en/01-hanoi-record", "01", "2025-10-31"),
-    ]
+        (f"{code}/{name}{ending}", name[:2], "2025-10-31")
+        for code in ("vi", "en") for ending in ("", "-record") for name in ("48-da-nang", "01-hanoi")
+    ]  # fmt: skip
+    assert {job.languages for job in asked} == {("en", "vi")}
     assert {job.siblings for job in asked} == {tuple(find_notebooks())}
     assert outcome.exit_code == 0
-    assert outcome.stdout.splitlines()[-1] == f"4 pages: 4 made; open {tmp_path / 'index.html'}"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
+    assert outcome.stdout.splitlines()[-1] == f"8 pages: 8 made; open {tmp_path / 'index.html'}"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json", "vi"]
 
 
 def test_progress_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,7 +307,7 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         yield from map(made, others)
 
     monkeypatch.setattr(site, "make_briefings", make)
-    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
+    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--language", "en", "--out", str(tmp_path))
     assert outcome.exit_code == 1
     assert outcome.stderr.splitlines()[:2] == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made"]
     assert [cell.strip() for cell in outcome.stderr.splitlines()[-2].split("│")] == [
@@ -323,7 +323,7 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a choice the nation and all 34 are made, provinces in the order of their codes."""
+    """Without a choice the nation and all 34 are made in all languages, provinces in the order of their codes."""
     asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
@@ -333,7 +333,7 @@ def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(site, "make_briefings", make)
     run("build", "--out", str(tmp_path))
     assert {name: [job.place for job in asked if Path(job.notebook).stem == name] for name in find_notebooks()} == {
-        "national_briefing": ["VN"], "national_record": ["VN"], "province_briefing": PROVINCES, "province_record": PROVINCES,
+        "national_briefing": ["VN"] * 3, "national_record": ["VN"] * 3, "province_briefing": PROVINCES * 3, "province_record": PROVINCES * 3,
     }  # fmt: skip
     assert (len(PROVINCES), PROVINCES) == (34, sorted(PROVINCES))
 

@@ -38,7 +38,7 @@ def figure_row(figure: Figure, store: Store, language: str) -> dict[str, str]:
 def measure_name(figure: Figure, store: Store, language: str) -> str:
     """What a figure measures, with the part of it, as plain text."""
     dimension, _, value = figure.breakdown.partition(":")
-    label = figure.indicator.labels[language]
+    label = figure.indicator.labels[language] or figure.indicator.labels["en"]
     return f"{label}: {store.label(dimension, value, language)}" if value else label
 
 

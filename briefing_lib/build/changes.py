@@ -119,7 +119,9 @@ class MadeOf:
             "library": self._library(job.language),
             "versions": self._versions,
             "asked": digest(
-                job.name, job.place, job.language, job.as_of, job.standalone, job.formats, codes[max(0, at - 1) : at + 2], has_twin
+                [job.name, job.place, job.language, job.languages, job.as_of, job.standalone, job.formats],
+                codes[max(0, at - 1) : at + 2],
+                has_twin,
             ),
         }
 

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import FAILED, MANIFEST, documents_of, index_of, read_manifest
+from briefing_lib.build.site import FAILED, MANIFEST, documents_of, indexes_of, read_manifest
 from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.downloads import figures_csv
@@ -29,6 +29,7 @@ from briefing_lib.pages.page import Page, Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
 from briefing_lib.proof.reading import open_page, path_of
 from briefing_lib.store import Store
+from briefing_lib.wording import available_languages
 
 MOST = 12
 """So many differences of one page are named; where there are more, it is another page."""
@@ -59,7 +60,7 @@ def _seal(folder: Path) -> Iterator[Flaw]:
     if not manifest:
         return
     made = {name: digest for each in manifest["briefings"] for name, digest in each["files"].items()} | dict(manifest.get("assets", {}))
-    made |= {"index.html": manifest["index"]} if "index" in manifest else {}
+    made |= dict(manifest.get("indexes", {}))
     there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()} - {MANIFEST, LAST}
     there = {name for name in there if not name.startswith(f"{FAILED}/")}
     for name in sorted(made):
@@ -83,8 +84,9 @@ class _Claim:
 def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *, rebuild: bool) -> Iterator[Flaw]:
     root = open_page(text)
     try:
-        if "data-notebook" not in root.attributes and (page.parent / MANIFEST).is_file():
-            yield from _differences(name, text, index_of(store, page.parent))
+        site = page.parent if root.attributes["lang"] == "en" else page.parent.parent
+        if "data-notebook" not in root.attributes and (site / MANIFEST).is_file():
+            yield from _differences(name, text, indexes_of(store, site).get(page.relative_to(site).as_posix(), ""))
             return
         if not root.attributes.get("data-notebook"):
             yield Flaw(name, "html", "data-notebook", "it does not say what it is made of, so it can't be made again")
@@ -115,13 +117,12 @@ def _claim_of(root: LexborNode, store: Store) -> _Claim:
     before, after = (_named(link) if link else None for link in links.values())
     beside = root.css_first("a.beside")
     address = str(beside.attributes.get("href") or "") if beside else ""
-    home = root.css_first("header a.name")
     is_brief = named.endswith("_briefing")
     around = Surroundings(
         notebook=named,
         files=[_address_and_kind(link) for link in root.css("ul.downloads a")],
         neighbours=(before, after),
-        home=str(home.attributes.get("href") or "") if home else "../index.html",
+        languages=[(str(link.attributes["hreflang"]), str(link.attributes.get("href") or "")) for link in root.css("nav a[hreflang]")],
         standalone=root.css_first("style") is not None,
         is_brief=is_brief,
         record=address if is_brief else "",
@@ -147,9 +148,10 @@ def _misled(root: LexborNode, claim: _Claim, page: Path, name: str) -> Iterator[
     for address, named in filter(None, claim.around.neighbours):
         if pages and (address, named) not in pages:
             yield Flaw(name, "nav", f"{named}: {address}", "no place of this name has a page of this address")
-    if claim.around.home not in ("../index.html", "index.html"):
-        yield Flaw(name, "header", claim.around.home, "the index is elsewhere")
     own = notebook.stem(place) if notebook.path.is_file() else Path(name).stem
+    for code, address in claim.around.languages:
+        if code == claim.language or code not in available_languages() or address != f"../{code}/{own}.html":
+            yield Flaw(name, "nav", address, "it is not this page in another language")
     for link in root.css("ul.downloads a"):
         address, kind = _address_and_kind(link)
         if address != f"{own}.{kind}":

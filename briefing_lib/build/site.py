@@ -46,7 +46,7 @@ FORMATS = ("html", "pdf", "docx")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One page to make: a notebook on a place, in a language, as of a day. `beside` are the codes of places that have pages,
-    `siblings` the notebooks that have or get a page on the place."""
+    `siblings` the notebooks that have or get a page on the place, `languages` those that this page is or will be in."""
 
     notebook: str
     place: str
@@ -58,6 +58,7 @@ class Job:
     standalone: bool = False
     beside: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("html",)
 
     @property
@@ -101,24 +102,28 @@ def plan_jobs(
     standalone: bool = False,
     formats: str = "html",
 ) -> list[Job]:
-    """A job for each notebook and place that was asked for; all places where none is named.
+    """A job for each notebook, place and language that was asked for; all places where none is named, all languages where it is blank.
 
-    `formats` are names of FORMATS with commas between them. Raises UnknownPlace, WrongParameter for a language, day or format that
-    can't be had, and WrongUse where nothing would be made.
+    `language` are codes with commas between them, `formats` names of FORMATS. Raises UnknownPlace, WrongParameter for a language, day
+    or format that can't be had, and WrongUse where nothing would be made.
     """
     from briefing_lib.briefing import check_day
-    from briefing_lib.wording import language_of
+    from briefing_lib.wording import available_languages, language_of
 
-    day, code, made_as = check_day(as_of, store).isoformat(), language_of(language).code, check_formats(formats)
+    day, made_as = check_day(as_of, store).isoformat(), check_formats(formats)
+    codes = list(dict.fromkeys(language_of(each.strip()).code for each in language.split(","))) if language else available_languages()
     asked = list(dict.fromkeys(store.places.find(each) for each in places))
     if store.places.root in asked:
         raise WrongUse(f"{store.places.root.name()} is no province; name one, or leave it out for all")
     chosen = asked or list(store.places)
-    beside = tuple(sorted({each.code for each in chosen} | places_made(out)))
+    beside = {code: tuple(sorted({each.code for each in chosen} | places_made(out, code))) for code in codes}
     chosen_notebooks = list(notebooks)
 
-    def siblings(place: Place) -> tuple[str, ...]:
-        there = [each for each in find_notebooks().values() if (out / code / f"{each.stem(place)}.html").is_file()]
+    def is_there(notebook: Notebook, place: Place, code: str) -> bool:
+        return (out / code / f"{notebook.stem(place)}.html").is_file()
+
+    def siblings(place: Place, code: str) -> tuple[str, ...]:
+        there = [each for each in find_notebooks().values() if is_there(each, place, code)]
         return tuple(sorted({each.name for each in (*chosen_notebooks, *there)}))
 
     jobs = [
@@ -131,10 +136,12 @@ def plan_jobs(
             folder=str(store.folder),
             out=str(out.resolve()),
             standalone=standalone,
-            beside=beside,
-            siblings=siblings(place),
+            beside=beside[code],
+            siblings=siblings(place, code),
+            languages=tuple(each for each in available_languages() if each in codes or is_there(notebook, place, each)),
             formats=made_as,
         )
+        for code in codes
         for notebook in chosen_notebooks
         for place in (chosen if notebook.for_each_place else [store.places.root] if not asked else [])
     ]
@@ -208,6 +215,7 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
         is_brief=notebook.is_brief,
+        languages=[] if job.standalone else [(code, f"../{code}/{job.name}.html") for code in job.languages if code != job.language],
         **{} if job.standalone else _siblings(notebook, briefing.place, job),
     )
     try:
@@ -399,13 +407,14 @@ def make_site(
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
         write_manifest(out, store.folder, made, hashes, about)
         if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
-            index = index_of(store, out).encode()
-            write_manifest(out, store.folder, made, hashes, about, index=hashlib.sha256(index).hexdigest())
-            write_whole(out / "index.html", index)
+            indexes = {name: index.encode() for name, index in indexes_of(store, out).items()}
+            named = {name: hashlib.sha256(each).hexdigest() for name, each in indexes.items()}
+            write_manifest(out, store.folder, made, hashes, about, named)
+            write_together(out, indexes)
         results = (*made, *kept)
         if asked and all(each.files for each in results):
             files = {name: known for each in results for name, known in each.files.items()} | hashes
-            files |= {name: hash_of(out / name) for name in ("index.html", MANIFEST)}
+            files |= {name: hash_of(out / name) for name in (*read_manifest(out)["indexes"], MANIFEST)}
             write_whole(out / LAST, remember(out, *asked, len(results), files).encode())
     return sorted((*made, *kept), key=lambda each: each.stem)
 
@@ -483,23 +492,33 @@ def _locked(out: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def index_of(store: Store, out: Path) -> str:
-    """The index of all places, with a link to each page and file that stands in `out`."""
+def indexes_of(store: Store, out: Path) -> dict[str, str]:
+    """By its name the index of all places in English, and in each language that `out` has pages in."""
+    from briefing_lib.pages.page import index_name
+
+    found = {each["language"] for each in read_manifest(out).get("briefings", [])}
+    codes = ["en", *sorted(found - {"en"}, reverse=True)]
+    return {index_name(code): index_of(store, out, code, [each for each in codes if each != code]) for code in codes}
+
+
+def index_of(store: Store, out: Path, language: str, others: Sequence[str]) -> str:
+    """The index of all places in a language, with a link to each page and file in it that stands in `out`, and to the other indexes."""
     from briefing_lib.pages.index import Made, make_index
 
     made: dict[str, list[Made]] = {}
     for each in read_manifest(out).get("briefings", []):
-        if each["language"] == "en":
+        if each["language"] == language:
             stem, ending = f"{each['stem']}.", Notebook(Path(each["notebook"])).ending
-            files = {name.removeprefix(stem): name for name in each["files"] if name.startswith(stem) and (out / name).is_file()}
+            there = [name for name in each["files"] if name.startswith(stem) and (out / name).is_file()]
+            files = {name.removeprefix(stem): name if language == "en" else name.removeprefix(f"{language}/") for name in there}
             page = Made(ending=ending, day=each["as_of"], failed=each["status"] == "failed", files=files)
             made.setdefault(each["place"], []).append(page)
-    return make_index(store, made, manifest=MANIFEST)
+    return make_index(store, made, manifest=MANIFEST, language=language, languages=others)
 
 
-def places_made(out: Path) -> set[str]:
-    """The codes of places that have a page in `out`."""
-    return {each["place"] for each in read_manifest(out).get("briefings", []) if each["files"]}
+def places_made(out: Path, language: str) -> set[str]:
+    """The codes of places that have a page in this language in `out`."""
+    return {each["place"] for each in read_manifest(out).get("briefings", []) if each["files"] and each["language"] == language}
 
 
 def check_out(out: Path) -> None:
@@ -518,11 +537,11 @@ def write_manifest(
     results: Sequence[Result],
     assets: Mapping[str, str],
     about: Mapping[str, Any] | None = None,
-    index: str = "",
+    indexes: Mapping[str, str] | None = None,
 ) -> None:
     """`manifest.json`: what went in, with which versions, and what became of each page.
 
-    Entries of pages that this run did not make stay as they were, and so does the hash of the index. `about` is what went in, where
+    Entries of pages that this run did not make stay as they were, and so do the hashes of the indexes. `about` is what went in, where
     it was looked at before.
     """
     before = read_manifest(out)
@@ -535,7 +554,7 @@ def write_manifest(
     manifest = {
         **(about or _about(folder)),
         "assets": dict(assets),
-        "index": index or before.get("index", ""),
+        "indexes": dict(indexes or before.get("indexes", {})),
         "briefings": [kept[stem] for stem in sorted(kept)],
     }
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())

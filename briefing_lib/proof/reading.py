@@ -483,19 +483,23 @@ def _paragraphs(store: Store) -> frozenset[str]:
 
 def _held(writer: Writer) -> frozenset[str]:
     store, code = writer.store, writer.language.code
+
+    def own(told: Mapping[str, str]) -> str:
+        return told[code] or told["en"]
+
     texts: set[str] = set()
     for source in store.sources.values():
         texts |= {source.title, source.publisher}
     for commitment in store.commitments:
-        texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
-    texts |= {finding.texts[code] for finding in store.findings}
+        texts |= {commitment.legal_basis, own(commitment.tasks), own(commitment.results)}
+    texts |= {own(finding.texts) for finding in store.findings}
     noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
     texts |= {part for records in noted for each in records for part in (each.note, *split_note(each.note))}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
-    texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
-    texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(message.texts[code])[::2]}
+    texts |= {text for body in store.bodies.values() for text in (body.names[code], own(body.offices))}
+    texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(own(message.texts))[::2]}
     for name, indicator in store.indicators.items():
-        texts |= {indicator.labels[code], plain(writer.plain.within(name)), indicator.definitions[code]}
+        texts |= {own(indicator.labels), plain(writer.plain.within(name)), own(indicator.definitions)}
     marked = {piece for text in texts for piece in references_in(text)}
     return frozenset(marked | texts | {source.url for source in store.sources.values()})
 

@@ -28,13 +28,14 @@ from briefing_lib.briefing import PLACEHOLDER, Briefing, Due, Reading
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Indicator, Source, count
 from briefing_lib.store import Commitment, EditorsMessage, Event, Finding, Place, Store, parse_placeholder
-from briefing_lib.wording.language import LANGUAGES, language_of
+from briefing_lib.wording.language import LANGUAGES, alphabetical, language_of
 from briefing_lib.wording.piece import Piece
 
 TEMPLATES = Path(__file__).parent / "templates"
 FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
-    "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named", "linked",
+    "body", "place", "title", "kind", "region", "measure", "told", "within", "level", "unit", "label", "referenced", "reference", "named",
+    "linked",
     "cited", "paragraph", "listed", "capital",
     "publishers", "by_name", "columns", "national", "row_name", "filled", "stated_all", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
@@ -236,13 +237,11 @@ class Writer:
 
     def measure(self, of: Figure | Indicator | str) -> Markup:
         """What a measure is called, with the part of it; digits that belong to the name are marked as such."""
-        return self._part(of, self.referenced(self._indicator(of).labels[self.language.code]))
+        return self._part(of, self.told(self._indicator(of).labels))
 
     def within(self, of: Figure | Indicator | str) -> Markup:
         """The same within a sentence: without its capital, unless it begins with a name as "People's Council" or "PAPI" does."""
-        first, blank, rest = self._indicator(of).labels[self.language.code].partition(" ")
-        is_name = rest[:1].isupper() or first[1:2].isupper()
-        return self._part(of, self.referenced(f"{first if is_name else first[:1].lower() + first[1:]}{blank}{rest}"))
+        return self._part(of, self.told(self._indicator(of).labels, _within))
 
     def _part(self, of: Figure | Indicator | str, measure: Markup) -> Markup:
         """A measure with the part of it that a figure counts."""
@@ -259,7 +258,7 @@ class Writer:
         """A body by its name; a person with the office."""
         found, code = self.store.bodies[body], self.language.code
         name = self.referenced(found.names[code])
-        return self.phrase("person", name, self.referenced(found.offices[code])) if found.offices[code] else name
+        return self.phrase("person", name, self.told(found.offices)) if found.offices["en"] else name
 
     def who(self, figure: Figure) -> Markup:
         """The body that stated the figure; where the report does not say, who reported it."""
@@ -281,7 +280,7 @@ class Writer:
 
     def task(self, of: Commitment) -> Markup:
         """What was ordered, requested or promised."""
-        return self.referenced(of.tasks[self.language.code])
+        return self.told(of.tasks)
 
     def shortest_task(self, rows: Sequence[Due]) -> Markup:
         """The shortest of several wordings of one duty."""
@@ -289,12 +288,14 @@ class Writer:
 
     def said(self, finding: Finding) -> Markup:
         """What a report says works, is difficult, or is being done."""
-        return self.referenced(finding.texts[self.language.code])
+        return self.told(finding.texts)
 
     def filled(self, message: EditorsMessage) -> Markup:
         """An editor's sentence with the data in place of its placeholders."""
-        pieces = PLACEHOLDER.split(message.texts[self.language.code])
-        return Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in enumerate(pieces))
+        text, language = self._own(message.texts)
+        pieces = enumerate(PLACEHOLDER.split(text))
+        said = Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in pieces)
+        return self.in_language(said, language)
 
     def _placed(self, placeholder: str) -> Markup:
         kind, of = parse_placeholder(self.store, placeholder)
@@ -314,7 +315,7 @@ class Writer:
     def named(self, source: Source) -> Markup:
         """Publisher, and the title where one is printed."""
         publisher = self.referenced(source.publisher)
-        return publisher + ": " + self.referenced(source.title) if source.title else publisher
+        return publisher + ": " + self.in_language(self.referenced(source.title), source.language) if source.title else publisher
 
     def linked(self, source: Source, text: str | None = None) -> Markup:
         """A report, linked to its entry at the end of the page; by its name unless another text is given."""
@@ -343,6 +344,20 @@ class Writer:
         return self.listed(names)
 
     # Texts
+
+    def told(self, texts: Mapping[str, str], form: Callable[[str], str] = str) -> Markup:
+        """A text of the data in this language; where that is blank the English one, marked as such."""
+        text, language = self._own(texts)
+        return self.in_language(self.referenced(form(text)), language)
+
+    def _own(self, texts: Mapping[str, str]) -> tuple[str, str]:
+        """A text and the language that it is in."""
+        code = self.language.code if texts[self.language.code] else "en"
+        return texts[code], code
+
+    def in_language(self, text: Markup, code: str) -> Markup:
+        """A text as it stands, marked with its language where that is not the one of the page."""
+        return self._mark("in_language", text, code) if text and code != self.language.code else text
 
     def reference(self, text: str) -> Markup:
         """A document number or name with digits that the data hold."""
@@ -380,7 +395,7 @@ class Writer:
 
     def by_name(self, figures: Sequence[Figure]) -> list[Figure]:
         """Figures by the name of their place."""
-        return sorted(figures, key=lambda each: self.place(each.geography))
+        return sorted(figures, key=lambda each: alphabetical(self.place(each.geography)))
 
 
 LONG = 12
@@ -420,6 +435,12 @@ def references_in(text: str) -> list[str]:
 def plain(text: str) -> str:
     """The words alone, of what a plain writer said."""
     return str(Markup(text).striptags())
+
+
+def _within(label: str) -> str:
+    first, blank, rest = label.partition(" ")
+    is_name = rest[:1].isupper() or first[1:2].isupper()
+    return f"{first if is_name else first[:1].lower() + first[1:]}{blank}{rest}"
 
 
 def _set_in(form: str, mark: str, part: str) -> Markup:

@@ -25,6 +25,7 @@ from briefing_lib.briefing import Data
 from briefing_lib.pages.assets import make_assets
 from briefing_lib.pages.page import Surroundings
 from briefing_lib.store import open_store
+from briefing_lib.wording import LANGUAGES
 
 pytestmark = pytest.mark.browser
 FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ else None
@@ -57,8 +58,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for code, stem in STEMS.items():
         briefing, at = data.briefing(data.store.places[code]), codes.index(code)
         beside = (STEMS[codes[at - 1]] + ".html", "Hà Nội"), (STEMS[codes[(at + 1) % len(codes)]] + ".html", "Ho Chi Minh City")
-        brief = Surroundings(is_brief=True, record=f"{stem}-record.html", neighbours=beside)
-        _write(out / "en" / f"{stem}.html", page_of(briefing, brief))
+        for language in LANGUAGES:
+            others = [(each, f"../{each}/{stem}.html") for each in LANGUAGES if each != language]
+            brief = Surroundings(is_brief=True, record=f"{stem}-record.html", neighbours=beside, languages=others)
+            _write(out / language / f"{stem}.html", page_of(briefing, brief, language=language))
         if code in (RICH, SOME, POOR):
             _write(out / "en" / f"{stem}-record.html", page_of(briefing, Surroundings(brief=f"{stem}.html"), "record"))
     return out
@@ -84,9 +87,9 @@ def reader(browser: Browser, site: Path) -> Iterator[Reader]:
         context.close()
 
 
-def open_brief(reader: Reader, code: str, window: str = "desktop") -> Page:
+def open_brief(reader: Reader, code: str, window: str = "desktop", language: str = "en") -> Page:
     width, height = WINDOWS[window]
-    page: Page = reader.open(f"en/{STEMS[code]}.html", width=width).page
+    page: Page = reader.open(f"{language}/{STEMS[code]}.html", width=width).page
     page.set_viewport_size({"width": width, "height": height})
     return page
 
@@ -98,11 +101,12 @@ def card_of(page: Page) -> Any:
 # Paper
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", STEMS)
-def test_a_brief_is_two_pages(reader: Reader, tmp_path: Path, code: str) -> None:
+def test_a_brief_is_two_pages(reader: Reader, tmp_path: Path, code: str, language: str) -> None:
     """On paper each brief takes at most two pages A4, none of which ends on a heading, and all that it says is there."""
     needs(shutil.which("pdftotext") or "", "pdftotext")
-    page = open_brief(reader, code)
+    page = open_brief(reader, code, language=language)
     headings = {_squeezed(each) for each in page.locator("main h1, main h2, main h3").all_text_contents()}
     said = page.locator("h1, ol.messages > li data, ol.questions > li data, .sections > h2:not(#downloads)").all_text_contents()
     pdf = page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
@@ -123,11 +127,12 @@ def _squeezed(text: str) -> str:
 # The first screen
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("code", [RICH, SOME, POOR])
-def test_the_first_screen_holds_the_message(reader: Reader, code: str, window: str) -> None:
+def test_the_first_screen_holds_the_message(reader: Reader, code: str, window: str, language: str) -> None:
     """Without scrolling one reads place, evidence, bottom line and the whole first message."""
-    page = open_brief(reader, code, window)
+    page = open_brief(reader, code, window, language)
     for part in ("h1", ".evidence", ".bottom-line", "#key-messages", "ol.messages > li:first-child"):
         box = page.locator(part).bounding_box()
         assert (part, box["y"] >= 0, box["y"] + box["height"] <= WINDOWS[window][1]) == (part, True, True)
