@@ -98,7 +98,7 @@ class Reader:
 
     def prepare(self) -> None:
         """Look up what many pages need."""
-        _said(self), _dated_texts(self), _paragraphs(self.writer.store), _titles(self.writer.store)  # each is kept
+        _said(self), _dated_texts(self), _paragraphs(self.writer.store), _texts_that_count(self)  # each is kept
         _counts("one", self)
 
     def read(self, root: LexborNode) -> tuple[Seen, list[tuple[str, str, str]]]:
@@ -188,6 +188,8 @@ def _walk(
     if tag == "div" and "drawing" in classes and not _is_drawn(element):
         yield element, "div.drawing", "a drawing, and no block of data behind it"
     parts = seen.blocks.setdefault(block.mem_id, [])
+    if tag == "br":
+        parts.append(Part(" ", element))
     if tag == "data":
         seen.numbers.append((element, block.mem_id))
         if (child := element.first_child) is None or child.next is not None or not child.is_text_node:
@@ -271,16 +273,18 @@ def _counts(text: str, reader: Reader) -> list[str]:
 def _counting(text: str, language: str, reader: Reader) -> list[str]:
     if not _word_that_counts(language).search(text) or text in reader.held or text in _said(reader):
         return []
-    for title in _titles(reader.writer.store):
-        text = text.replace(title, HELD)
+    for held in _texts_that_count(reader):
+        text = text.replace(held, HELD)
     text = _phrase(language).sub(HELD, text)
     words = [*find_untraced(text, language), *(match[0] for match in _comparing(language).finditer(text)), *ROMAN.findall(text)]
     return [each for each in words if not NUMBER.fullmatch(each) and not unicodedata.category(each[0]).startswith("N")]
 
 
 @functools.lru_cache(maxsize=8)
-def _titles(store: Store) -> tuple[str, ...]:
-    return tuple(BLANKS.sub(" ", each.title) for each in store.sources.values() if each.title)
+def _texts_that_count(reader: Reader) -> tuple[str, ...]:
+    """Texts of the data with a word that may count, the longest first: whoever entered them answers for it, and `check` looks at it."""
+    word = _word_that_counts(reader.writer.language.code)
+    return tuple(sorted((text for text in _said(reader) if " " in text and word.search(text)), key=len, reverse=True))
 
 
 @functools.cache
