@@ -9,7 +9,7 @@ PLACES ?= 6
 # Changes of each kind.
 CHANGES ?= 6
 
-.PHONY: briefings test unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -27,6 +27,10 @@ test: .venv/developed
 	$(BIN)/briefing audit build/site
 	$(BIN)/pytest --nbval notebooks/*.ipynb
 	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest $(SIDE_BY_SIDE)
+
+# Every page of every language in a browser, after `make test`.
+pages: .venv/developed
+	BRIEFING_SITE=$(CURDIR)/build/site BRIEFING_PAGES=. $(BIN)/pytest $(SIDE_BY_SIDE) tests/pages/test_pages_in_browser.py
 
 # The quick ones alone, for while you work: no browser, no notebook, no build with kernels.
 unit: .venv/developed
