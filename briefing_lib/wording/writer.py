@@ -220,8 +220,10 @@ class Writer:
         return found.name(self.language.code)
 
     def title(self, place: Place, day: dt.date) -> Markup:
-        """Kind and name of a place as of a day: `Da Nang city`."""
-        return _set_in(self.store.label("place_title", place.kind_on(day), self.language.code), "{name}", self.place(place))
+        """Kind and name of a place as of a day: `Thành phố Đà Nẵng`; a name that begins with its kind says it once."""
+        form, name = self.store.label("place_title", place.kind_on(day), self.language.code), self.place(place)
+        kind = form.partition("{name}")[0]
+        return escape(name) if kind and name.startswith(kind) else _set_in(form, "{name}", name)
 
     def kind(self, place: Place, day: dt.date) -> Markup:
         """What a place is on a day: province, centrally run city."""
