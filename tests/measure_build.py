@@ -86,7 +86,16 @@ def build(places: int, *notebooks: str) -> float:
     provinces = [part for code in PROVINCES[:places] for part in ("--province", code)]
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", *(notebooks or NOTEBOOKS), *provinces]
+        command = [
+            sys.executable,
+            "-c",
+            "from briefing_lib.cli import main; main()",
+            "build",
+            "--language",
+            "en",
+            *(notebooks or NOTEBOOKS),
+            *provinces,
+        ]
         subprocess.run([*command, "--out", out], cwd=ROOT, check=True, capture_output=True)
     return time.perf_counter() - started
 
@@ -95,7 +104,17 @@ def one(_places: int) -> float:
     """Seconds from the command until the one page of it stands in its place."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", NOTEBOOKS[0], "--province", PROVINCES[0]]
+        command = [
+            sys.executable,
+            "-c",
+            "from briefing_lib.cli import main; main()",
+            "build",
+            "--language",
+            "en",
+            NOTEBOOKS[0],
+            "--province",
+            PROVINCES[0],
+        ]
         with subprocess.Popen([*command, "--out", out], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             while not list(Path(out).glob("en/*.html")) and process.poll() is None:
                 time.sleep(0.01)
