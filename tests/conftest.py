@@ -58,6 +58,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if "BRIEFING_SITE" in os.environ:
         return Path(os.environ["BRIEFING_SITE"])
     out = tmp_path_factory.mktemp("site")
-    done = run_briefing("build", "--province", "48", "--province", "46", "--out", str(out), TZ="UTC", LC_ALL="C.UTF-8")
+    done = run_briefing("build", "--province", "48", "--province", "46", "--language", "en", "--out", str(out), TZ="UTC", LC_ALL="C.UTF-8")
     assert done.returncode == 0, done.stderr
     return out

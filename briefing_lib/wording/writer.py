@@ -224,8 +224,10 @@ class Writer:
         return found.name(self.language.code)
 
     def title(self, place: Place, day: dt.date) -> Markup:
-        """Kind and name of a place as of a day: `Da Nang city`."""
-        return _set_in(self.store.label("place_title", place.kind_on(day), self.language.code), "{name}", self.place(place))
+        """Kind and name of a place as of a day: `Thành phố Đà Nẵng`; a name that begins with its kind says it once."""
+        form, name = self.store.label("place_title", place.kind_on(day), self.language.code), self.place(place)
+        kind = form.partition("{name}")[0]
+        return escape(name) if kind and name.startswith(kind) else _set_in(form, "{name}", name)
 
     def kind(self, place: Place, day: dt.date) -> Markup:
         """What a place is on a day: province, centrally run city."""
@@ -265,7 +267,7 @@ class Writer:
         first = figure.reported[0]
         if first.stated_by:
             return self.body(first.stated_by)
-        return self.phrase("reported_by", self.referenced(first.source.publisher) if first.source else "")
+        return self.phrase("reported_by", self.publisher(first.source) if first.source else "")
 
     def stated(self, figure: Figure) -> Markup:
         """Who said it and when it held, in brackets."""
@@ -303,7 +305,7 @@ class Writer:
             return {"number": self.quantity, "when": self.when, "by": self.who}[kind](of)
         if isinstance(of, Commitment):
             return self.linked(of.source, self.dated(of, "deadline") if kind == "due" else self.body(of.issued_by))
-        return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.referenced(of.source.publisher))
+        return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.publisher(of.source))
 
     def lower_first(self, text: str) -> Markup:
         """A label within a sentence, without its capital."""
@@ -312,9 +314,14 @@ class Writer:
 
     # Reports
 
+    def publisher(self, source: Source) -> Markup:
+        """Who published a report; of a compiled table the keepers say so, in English."""
+        name = self.referenced(source.publisher)
+        return self.in_language(name, "en") if source.kind == "compiled" else name
+
     def named(self, source: Source) -> Markup:
         """Publisher, and the title where one is printed."""
-        publisher = self.referenced(source.publisher)
+        publisher = self.publisher(source)
         return publisher + ": " + self.in_language(self.referenced(source.title), source.language) if source.title else publisher
 
     def linked(self, source: Source, text: str | None = None) -> Markup:
@@ -324,7 +331,7 @@ class Writer:
 
     def cited(self, record: Finding | Commitment) -> Markup:
         """The report of a record with a link to its entry, and the paragraph where it is known."""
-        return self.phrase("cited", self.linked(record.source, self.referenced(record.source.publisher)), record.paragraph)
+        return self.phrase("cited", self.linked(record.source, self.publisher(record.source)), record.paragraph)
 
     def paragraph(self, number: int) -> Markup:
         """A paragraph of a report, marked as a reference."""
@@ -338,7 +345,8 @@ class Writer:
     def publishers(self, figures: Iterable[Figure], most: int = 0) -> Markup:
         """Who published the reports of these figures; of more than `most` the first, and how many others."""
         reported = (leaf for figure in figures for leaf in figure.reported)
-        names = [self.referenced(each) for each in dict.fromkeys(leaf.source.publisher for leaf in reported if leaf.source)]
+        sources = {leaf.source.publisher: leaf.source for leaf in reported if leaf.source}
+        names = [self.publisher(each) for each in sources.values()]
         if most and len(names) > most:
             names = [names[0], self.phrase("others", len(names) - 1, len(names) - 1)]
         return self.listed(names)

@@ -40,7 +40,7 @@ class Command:
         self.temporary.mkdir(exist_ok=True)
         name, _, value = self.mark.partition("=")
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", *arguments, "--out", str(folder / "site")],
+            [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", *arguments, "--language=en", "--out", str(folder / "site")],
             cwd=ROOT, env=os.environ | {"BRIEFING_DATA": "", "TMPDIR": str(self.temporary), name: value}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=before,
         )  # fmt: skip
@@ -308,7 +308,9 @@ def test_long_name_of_the_folder_for_temporary_files(tmp_path: Path) -> None:
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
     path = write_notebook(tmp_path, OPENING)
-    done = run_briefing("build", str(path), "--province", "48", "--out", str(tmp_path / "site"), BRIEFING_DATA="", TMPDIR=str(folder))
+    done = run_briefing(
+        "build", str(path), "--province", "48", "--language=en", "--out", str(tmp_path / "site"), BRIEFING_DATA="", TMPDIR=str(folder)
+    )
     assert done.returncode == 0, done.stderr
     assert list(folder.iterdir()) == []
 
@@ -317,6 +319,7 @@ def test_a_terminal_that_is_not_utf8(tmp_path: Path) -> None:
     """Names and tables are written as far as the terminal can show them."""
     path = write_notebook(tmp_path, OPENING)
     done = run_briefing(
-        "build", str(path), "--province", "Huế", "--out", str(tmp_path / "site"), BRIEFING_DATA="", PYTHONIOENCODING="ascii"
-    )
+        "build", str(path), "--province", "Huế", "--language=en", "--out", str(tmp_path / "site"), BRIEFING_DATA="",
+        PYTHONIOENCODING="ascii",
+    )  # fmt: skip
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr

@@ -7,10 +7,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
+from editing import Package
 from running import page_of
 
 from briefing_lib.briefing import Data
@@ -19,7 +21,7 @@ from briefing_lib.explore.views import view
 from briefing_lib.pages.index import make_index
 from briefing_lib.pages.page import Surroundings
 from briefing_lib.store import Store
-from briefing_lib.wording import LANGUAGES, NAMES
+from briefing_lib.wording import LANGUAGES, NAMES, Writer
 from briefing_lib.wording.language import LOCALES
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
@@ -130,6 +132,22 @@ def test_what_another_language_says_is_marked(real_store: Store) -> None:
     assert named
     assert named <= titles
     assert ("id", "182.661") in quoted
+
+
+def test_a_text_that_is_not_translated_yet(tmp_path: Path) -> None:
+    """It stands in English, marked as such, on every page; without mark-up it is the words alone."""
+    store = Package(tmp_path).add_examples().open()
+    finding, words = store.findings[0], store.findings[0].texts["en"]
+    assert finding.texts["vi"] == ""
+    assert [str(Writer(store, code).said(finding)) for code in LANGUAGES] == [words, *[f'<span lang="en">{words}</span>'] * 2]
+    assert str(Writer(store, "vi").plain.said(finding)) == words
+
+
+def test_a_city_is_titled_once_by_its_kind(real_store: Store) -> None:
+    """Where the name of a place begins with its kind, as that of Ho Chi Minh City in Vietnamese, its title does not say it again."""
+    writer, day = Writer(real_store, "vi"), real_store.latest_day
+    titles = [str(writer.title(real_store.places[code], day)) for code in ("48", "79", "15", "VN")]
+    assert titles == ["Thành phố Đà Nẵng", "Thành phố Hồ Chí Minh", "Tỉnh Lào Cai", "Việt Nam"]
 
 
 @pytest.mark.parametrize(("language", "wanted", "foreign"), [("en", ",", "."), ("vi", ".", ","), ("id", ".", ",")])
