@@ -290,7 +290,7 @@ def test_progress_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(site, "make_briefings", lambda _store, jobs, _out: map(made, jobs))
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
-    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
+    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--language", "en", "--out", str(tmp_path))
     said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", outcome.stderr)
     assert "1 done, 1 running, 1 left" in said
     assert "2 done, 0 running, 0 left" in said

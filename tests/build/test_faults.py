@@ -147,7 +147,7 @@ def test_killed_between_two_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """A build that is killed when some files of a page are in their place and others are not: the next one mends the page."""
     path = write_notebook(tmp_path, OPENING)
     site = tmp_path / "site"
-    asked = ("build", str(path), "--province", "48", "--out", str(site))
+    asked = ("build", str(path), "--province", "48", "--language=en", "--out", str(site))
     assert run_briefing(*asked, BRIEFING_DATA="").returncode == 0
     write_notebook(tmp_path, OPENING, OPENING)
     (tmp_path / "sitecustomize.py").write_text(KILLS_ITSELF.format(number=renames, site=str(site)), "utf-8")
@@ -245,7 +245,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_full_disk(tmp_path: Path, small_disk: Path) -> None:
     """Where the disk is full it ends in words, the page that was there stays whole, and with room again all is made."""
     path, site = write_notebook(tmp_path, OPENING), small_disk / "site"
-    asked = ("build", str(path), "--province", "48", "--out", str(site))
+    asked = ("build", str(path), "--province", "48", "--language=en", "--out", str(site))
     done = run_briefing(*asked, BRIEFING_DATA="")
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert "No space left on device" in done.stderr
@@ -260,7 +260,7 @@ def test_full_disk(tmp_path: Path, small_disk: Path) -> None:
 def test_output_that_is_not_writable(tmp_path: Path, small_disk: Path) -> None:
     """A folder in which nothing can be made is refused before any work."""
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    done = run_briefing("build", "--province", "48", "--out", str(small_disk), BRIEFING_DATA="")
+    done = run_briefing("build", "--province", "48", "--language=en", "--out", str(small_disk), BRIEFING_DATA="")
     assert (done.returncode, done.stderr) == (
         2,
         f"nothing can be made in {small_disk}: Read-only file system; name another folder\n",
@@ -271,7 +271,7 @@ def test_a_cell_that_raises(tmp_path: Path) -> None:
     """The last good page is kept, others go on, and the end says place, language, cell and error; the failed notebook stands aside."""
     fails = 'assert province != "48", "no such luck"'
     path, site = write_notebook(tmp_path, OPENING), tmp_path / "site"
-    asked = ("build", str(path), "--province", "48", "--province", "46", "--out", str(site))
+    asked = ("build", str(path), "--province", "48", "--province", "46", "--language=en", "--out", str(site))
     assert run_briefing(*asked, BRIEFING_DATA="").returncode == 0
     good = (site / "en" / "48-da-nang-tiny.html").read_bytes()
     write_notebook(tmp_path, OPENING, fails)

@@ -20,7 +20,7 @@ from briefing_lib.build.site import (
     Job,
     Result,
     check_out,
-    index_of,
+    indexes_of,
     make_briefing,
     make_site,
     plan_jobs,
@@ -68,7 +68,7 @@ def test_failing_notebook_leaves_the_last_page(tmp_path: Path, small_store: Stor
 
     failed = make_briefing(job(small_store, out, write_notebook(tmp_path, "total = 1", "{}[province]", name="province_briefing")))
     write_manifest(out, small_store.folder, [failed], {})
-    index = index_of(small_store, out)
+    index = indexes_of(small_store, out)["index.html"]
     assert (failed.status, failed.reason) == ("failed", "province_briefing.ipynb, cell 3 ({}[province]): KeyError: '48'")
     assert failed.files == {}
     assert files_of(out / "en") == before
@@ -165,7 +165,7 @@ def test_manifest(tmp_path: Path, small_store: Store) -> None:
         for path in small_store.folder.iterdir()
         if path.suffix in (".csv", ".json")
     }
-    assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "index", "briefings"}
+    assert set(manifest) == {"inputs", "notebooks", "library", "versions", "assets", "indexes", "briefings"}
     assert set(manifest["versions"]) == {"python", *PACKAGES}
     assert set(manifest["notebooks"]) == {f"{name}.ipynb" for name in find_notebooks()}
 

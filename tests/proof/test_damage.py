@@ -24,7 +24,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from briefing_lib.briefing import Data
 from briefing_lib.build import seal
 from briefing_lib.build.notebooks import find_notebooks
-from briefing_lib.build.site import Result, index_of, write_manifest
+from briefing_lib.build.site import Result, indexes_of, write_manifest
 from briefing_lib.errors import WrongUse
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
@@ -94,8 +94,8 @@ def make(folder: Path, store: Store, asked: Sequence[tuple[str, str]], alone: tu
             )
         )
     write_manifest(folder, store.folder, results, {})
-    index = index_of(store, folder)
-    write_manifest(folder, store.folder, results, {}, index=hashlib.sha256(index.encode()).hexdigest())
+    index = indexes_of(store, folder)["index.html"]
+    write_manifest(folder, store.folder, results, {}, indexes={"index.html": hashlib.sha256(index.encode()).hexdigest()})
     (folder / "index.html").write_text(index, "utf-8", newline="")
     site.pages.append(Finished("index.html", index, store))
     return site
@@ -129,7 +129,7 @@ def remember_what_is_said(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(seal, "figures_csv", functools.cache(figures_csv))
     patch.setattr(seal, "_said_again", say)
     patch.setattr(seal, "make_page", page)
-    patch.setattr(seal, "index_of", functools.cache(index_of))
+    patch.setattr(seal, "indexes_of", functools.cache(indexes_of))
 
 
 # Whether a flaw names what was changed
