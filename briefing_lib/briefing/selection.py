@@ -68,6 +68,12 @@ def best_duties(groups: Sequence[list[Due]], *, own: bool, most: int) -> list[li
     return sorted(chosen, key=weight)[:most]
 
 
+def most_from_one(figures: Sequence[Figure]) -> list[Figure]:
+    """Those of the report that gives more than half of the figures, where there are several reports."""
+    reports = Counter(each.source for each in figures).most_common(2)
+    return [each for each in figures if each.source == reports[0][0]] if len(reports) > 1 and 2 * reports[0][1] > len(figures) else []
+
+
 def own_speakers(briefing: Briefing) -> list[str]:
     """The persons with an office in the place whom reports in hand quote, in the order of the package."""
     named = [each.stated_by for each in briefing.figures] + [each.stated_by for each in briefing.findings]

@@ -84,6 +84,15 @@ def read_document(page: str) -> Document:
     return Reader(BeautifulSoup(page, "html.parser")).read()
 
 
+def _once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks without the title of a table that says what the heading above it says."""
+    found: list[Block] = []
+    for block in blocks:
+        heading = found[-1] if found and found[-1].kind == "heading" else None
+        found.append(replace(block, runs=()) if heading and block.kind == "table" and block.runs == heading.runs else block)
+    return tuple(found)
+
+
 class Reader:
     """Reads a page from its beginning to its register."""
 
@@ -99,7 +108,7 @@ class Reader:
 
         opening, sections = (self.page.select_one(f"main > .{name}") for name in ("opening", "sections"))
         parts = [*tags_in(opening), *itertools.takewhile(until_register, tags_in(sections))]
-        blocks = tuple(block for part in parts for block in self.block(part))
+        blocks = _once(block for part in parts for block in self.block(part))
         title, site, foot = (words_of(self.page.select_one(each)) for each in ("main h1", "header.site .name", "footer.site"))
         day = self.page.select_one("footer.site time")
         if not title or day is None:
