@@ -56,9 +56,7 @@ class Message:
         return [each for each in given if isinstance(each, Figure) and each.reported]
 
 
-def choose_messages(
-    briefing: Briefing, *, standing: str = "", baseline: str = "", units: str = "", size: str = ""
-) -> list[Message]:
+def choose_messages(briefing: Briefing, *, standing: str = "", baseline: str = "", units: str = "", size: str = "") -> list[Message]:
     """The messages of a brief, the editor's first.
 
     `standing` is a standing fact by which a place may be told of that has little else or stands at an end, `baseline` a measure of the
@@ -122,9 +120,7 @@ def grown_old(briefing: Briefing, message: EditorsMessage) -> Iterator[tuple[Fig
             yield figure, newer
 
 
-def _heaviest(
-    briefing: Briefing, said: Sequence[Message], standing: str, baseline: str, units: str, size: str
-) -> list[Message]:
+def _heaviest(briefing: Briefing, said: Sequence[Message], standing: str, baseline: str, units: str, size: str) -> list[Message]:
     found = [message for rule in RULES for message in rule(briefing)]
     found += [*_in_each(briefing, units), *_baseline(briefing, baseline, size)]
     found += _standing(briefing, standing, is_needed=len(said) + len({each.template for each in found}) < ENOUGH)
@@ -293,7 +289,9 @@ def _ranked(briefing: Briefing) -> Iterator[Message]:
     for reading in briefing.readings:
         here = reading.shown
         if here.unit == "rank" and here in work and here.period != Period():
-            beside = [one for each in briefing.beside(reading.measure, here.level) if (one := each.on(here.period)) and not one.agrees(here)]
+            beside = [
+                one for each in briefing.beside(reading.measure, here.level) if (one := each.on(here.period)) and not one.agrees(here)
+            ]
             nearest = sorted(beside, key=lambda each: (abs(each.value - here.value), each.value))[:RANKED]
             if nearest:
                 others = sorted(nearest, key=lambda each: each.value)

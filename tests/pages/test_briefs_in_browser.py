@@ -145,7 +145,12 @@ def test_tables_on_a_phone(reader: Reader, code: str) -> None:
     """No cell of a table is squeezed to a column of letters, and none is cut off at the side."""
     page = open_brief(reader, code, "phone")
     assert page.evaluate(SQUEEZED) == []
-    assert page.evaluate("[...document.querySelectorAll('.sections > div.table')].filter(each => each.scrollWidth > each.clientWidth + 1).length") == 0
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.sections > div.table')].filter(each => each.scrollWidth > each.clientWidth + 1).length"
+        )
+        == 0
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= WINDOWS["phone"][0]
 
 
