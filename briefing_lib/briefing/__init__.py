@@ -10,7 +10,13 @@ from briefing_lib.briefing.messages import PLACEHOLDER, Message, choose_bottom_l
 from briefing_lib.briefing.questions import choose_questions
 from briefing_lib.briefing.readings import Reading, read, read_all
 from briefing_lib.briefing.selection import (
-    best_duties, best_findings, best_readings, most_from_one, own_speakers, peer_readings, side_by_side,
+    best_duties,
+    best_findings,
+    best_readings,
+    most_from_one,
+    own_speakers,
+    peer_readings,
+    side_by_side,
 )  # fmt: skip
 from briefing_lib.briefing.whole import by_measure, contradictions, former_readings, shared_notes, shares_of, split_note
 
