@@ -2,7 +2,7 @@
 
 Each rule gives candidates, figures and the name of a template, with a weight: how much a reader learns from it. The heaviest are said,
 at most five, no measure in two of them. The rules know no measure by name: they go by declared shares, series, levels and what is better.
-at most five, no measure in two of them. The rules know no measure by name: they go by declared shares, series, levels, what is better.
+A number alone says nothing: each is told with its whole, its rank, what it was before or what is like it elsewhere; a count of one place
 is never set beside the sum over all.
 """
 
