@@ -9,7 +9,15 @@ from briefing_lib.briefing.duties import STATES, Due, by_duty, count_due, due, d
 from briefing_lib.briefing.messages import PLACEHOLDER, Message, choose_bottom_line, choose_messages, grown_old, share_of_whole
 from briefing_lib.briefing.questions import choose_questions
 from briefing_lib.briefing.readings import Reading, read, read_all
-from briefing_lib.briefing.selection import best_duties, best_findings, best_readings, own_speakers, peer_readings, side_by_side
+from briefing_lib.briefing.selection import (
+    best_duties,
+    best_findings,
+    best_readings,
+    most_from_one,
+    own_speakers,
+    peer_readings,
+    side_by_side,
+)  # fmt: skip
 from briefing_lib.briefing.whole import by_measure, contradictions, former_readings, shared_notes, shares_of, split_note
 
 __all__ = [
@@ -17,6 +25,6 @@ __all__ = [
     "Reading", "before", "best_duties", "best_findings", "best_readings", "brief", "by_duty", "by_measure", "check_day",
     "choose_bottom_line", "choose_messages", "choose_questions", "comparable", "compare", "contradictions", "count_due", "due", "due_here",
     "events", "find_compared", "find_level", "find_measure", "find_unit", "former_readings", "formulas_with", "grown_old", "is_summed_up",
-    "levels_of", "next_day", "open", "other_reports", "own_speakers", "peer_readings", "read", "read_all", "relation_of",
+    "levels_of", "most_from_one", "next_day", "open", "other_reports", "own_speakers", "peer_readings", "read", "read_all", "relation_of",
     "share_of_whole", "shared_notes", "shares_of", "side_by_side", "split_note",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from briefing_lib.briefing.readings import Reading, find_reading, read_all
 from briefing_lib.errors import NotComparable, WrongParameter, hint
-from briefing_lib.figures import Figure, Indicator, Source, ratio, total
+from briefing_lib.figures import Figure, Indicator, Source, ratio, total, total_of_places
 from briefing_lib.store import Commitment, Finding, Place, Store
 
 Record = TypeVar("Record", Commitment, Finding)
@@ -157,6 +157,14 @@ class Briefing:
             return None
         found = [(figure, below) for below in self.sums(rate.denominator, place) if (figure := above.on(below.period))]
         return ratio(*found[-1]) if found else None
+
+    def whole(self, indicator: str) -> Figure | None:
+        """A standing count over all places together, for the day on which most have it; None where one of them lacks it."""
+        found = self.standing(indicator)
+        try:
+            return total_of_places(found, [place.code for place in self.store.places], self.store.places.root.code)
+        except NotComparable:
+            return None
 
     def standing(self, indicator: str) -> list[Figure]:
         """A standing fact of every place that has it, for the day on which most have it; a declared rate is computed for each."""

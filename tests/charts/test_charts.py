@@ -166,7 +166,7 @@ def test_two_points_are_no_trend(tmp_path: Path, days: int, lines: int) -> None:
     """A line leads through the values of three days, not of two."""
     spec = series_of(small_package(tmp_path), [(str(day), {"as_of": f"2025-08-0{day}"}) for day in range(1, days + 1)])
     assert marks_of(spec).count("line") == lines
-    assert spec["title"]["text"] == f"Followed, Da Nang: from 1 (1 August 2025) to {days} ({days} August 2025)"
+    assert spec["title"]["text"] == f"Followed, Da Nang: up from 1 (1 August 2025) to {days} ({days} August 2025)"
 
 
 def test_a_period_is_a_span(tmp_path: Path) -> None:

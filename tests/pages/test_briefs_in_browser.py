@@ -138,6 +138,27 @@ def test_the_first_screen_holds_the_message(reader: Reader, code: str, window: s
         assert (part, box["y"] >= 0, box["y"] + box["height"] <= WINDOWS[window][1]) == (part, True, True)
 
 
+SQUEEZED = """() => [...document.querySelectorAll("div.table :is(th, td)")].filter((cell) => {
+  if (!cell.checkVisibility() || cell.closest("details:not([open])") || getComputedStyle(cell.closest("thead") ?? cell).clipPath != "none") return false;
+  const lines = cell.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
+  return cell.getBoundingClientRect().width < 60 && lines > 3;
+}).map((cell) => cell.textContent.trim().slice(0, 40))"""
+
+
+@pytest.mark.parametrize("code", STEMS)
+def test_tables_on_a_phone(reader: Reader, code: str) -> None:
+    """No cell of a table is squeezed to a column of letters, and none is cut off at the side."""
+    page = open_brief(reader, code, "phone")
+    assert page.evaluate(SQUEEZED) == []
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.sections > div.table')].filter(each => each.scrollWidth > each.clientWidth + 1).length"
+        )
+        == 0
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= WINDOWS["phone"][0]
+
+
 def test_contents_on_a_phone(reader: Reader) -> None:
     """On a phone the contents are folded to one line below the bottom line, and a touch opens them."""
     page = open_brief(reader, RICH, "phone")
