@@ -118,11 +118,11 @@ def test_days_that_differ(package: Package) -> None:
     ):  # fmt: skip
         package.edit("commitments", name, duty="pay", **cells)
     assert starting(package.briefing(), "The same task was set") == (
-        "The same task was set for different days: “Pay leavers”, for 31 August 2025 by City Office and for 15 October 2025 by City Office. "
+        "The same task was set for different days: “Pay leavers”, for 31 August 2025 (City Office) and for 15 October 2025 (City Office). "
         "These days have passed, and no report in hand says that it was done in full."
     )
     early = starting(package.briefing(as_of="2025-10-15"), "The same task was set")
-    assert early.endswith("for 31 August 2025 by City Office and for 15 October 2025 by City Office.")
+    assert early.endswith("for 31 August 2025 (City Office) and for 15 October 2025 (City Office).")
 
 
 def test_deadline_to_come(da_nang: Briefing) -> None:
