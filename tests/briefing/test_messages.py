@@ -412,10 +412,10 @@ def test_one_in_each_unit(package: Package, value: str, told_of: bool) -> None:
     package.edit("indicators", "premises", core="true")
     package.add_measure("wards_and_communes", standing="true", complete="unit_kind")
     for kind, number in (("commune", "70"), ("ward", "23"), ("special_zone", "1")):
-        package.add_figure(f"wards_and_communes/unit_kind:{kind}", number, figure_id=kind, as_of="2025-07-01")
+        package.add_figure(f"wards_and_communes/unit_kind:{kind}", number, figure_id=f"of-{kind[:4]}", as_of="2025-07-01")
     package.add_figure("premises", value, figure_id="centres", **ON)
     found = choose_messages(package.briefing(), units="wards_and_communes")
-    assert told(found) == [("in_each", {"figure": "centres", "units": "sum(commune,ward,special_zone)"})] * told_of
+    assert told(found) == [("in_each", {"figure": "centres", "units": "sum(of-comm,of-ward,of-spec)"})] * told_of
 
 
 def test_what_is_not_reported(package: Package) -> None:
