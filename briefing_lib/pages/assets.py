@@ -54,7 +54,7 @@ def load_assets(scripts: Sequence[str], root: str, standalone: bool) -> Loaded:
     if not standalone:
         return Loaded(f"{root}assets/page.css", tuple(f"{root}assets/{name}" for name in scripts), SHARED_POLICY, standalone)
     assets = make_assets()
-    style, inline = _inline(assets["page.css"], "style"), tuple(_inline(assets[name], "script") for name in scripts)
+    style, inline = within(assets["page.css"], "style"), tuple(within(assets[name], "script") for name in scripts)
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, inline))}; style-src {_hash(style)}; img-src data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -62,7 +62,7 @@ def load_assets(scripts: Sequence[str], root: str, standalone: bool) -> Loaded:
     return Loaded(style, inline, policy, standalone, assets["licences.txt"])
 
 
-def _inline(text: str, element: str) -> str:
+def within(text: str, element: str) -> str:
     """Text as it may stand within an element that ends at the next closing tag of its name."""
     return text.replace(f"</{element}", f"<\\/{element}")
 

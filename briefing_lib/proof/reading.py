@@ -24,7 +24,7 @@ from briefing_lib.briefing import PLACEHOLDER, split_note
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.figures import Figure
-from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets
+from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets, within
 from briefing_lib.proof.numerals import LANGUAGES, find_untraced
 from briefing_lib.store import Commitment, Finding, Store, parse_reference, resolve
 from briefing_lib.wording import Writer, plain, references_in
@@ -231,7 +231,7 @@ def _wrong_meta(given: Mapping[str, str | None]) -> str:
 
 @functools.cache
 def _inline_style() -> str:
-    return make_assets()["page.css"].replace("</style", "<\\/style")
+    return within(make_assets()["page.css"], "style")
 
 
 def _traced_tokens(seen: Seen) -> frozenset[str]:
@@ -538,7 +538,7 @@ def _script_flaws(seen: Seen, tokens: frozenset[str], reader: Reader) -> Found:
 @functools.cache
 def _our_scripts() -> Mapping[str, str]:
     assets = make_assets()
-    scripts = {name: text.replace("</script", "<\\/script") for name, text in assets.items() if name.endswith(".js")}
+    scripts = {name: within(text, "script") for name, text in assets.items() if name.endswith(".js")}
     return scripts | {"licences.txt": assets["licences.txt"].replace("<", "‹")}
 
 

@@ -82,7 +82,7 @@ def test_a_worker_that_is_killed(tmp_path: Path, cluster: Cluster) -> None:
     mark = f"open({str(tmp_path)!r} + '/started-' + province, 'w').close()"
     path = write_notebook(tmp_path, mark, "import time\n\ntime.sleep(1)", OPENING)
     asked = [part for code in ("48", "46", "01", "79", "92", "31") for part in ("--province", code)]
-    command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", str(path), *asked]
+    command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", str(path), *asked, "--language=en"]
     with subprocess.Popen(
         [*command, "--out", str(tmp_path / "site"), "--scheduler", cluster.address],
         cwd=ROOT, env=os.environ | {"BRIEFING_DATA": ""}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -101,7 +101,7 @@ def test_other_data_on_a_worker(tmp_path: Path, cluster: Cluster) -> None:
     """A worker that has not what the command has makes no page, and says so."""
     path = write_notebook(tmp_path, OPENING)
     done = run_briefing(
-        "build", str(path), "--province", "48", "--out", str(tmp_path / "site"), "--scheduler", cluster.address, BRIEFING_DATA="",
+        "build", str(path), "--province", "48", "--language=en", "--out", str(tmp_path / "site"), "--scheduler", cluster.address, BRIEFING_DATA="",
         PYTHONPATH=str(_other_library(tmp_path)),
     )  # fmt: skip
     assert done.returncode == 1
@@ -116,6 +116,8 @@ def _other_library(folder: Path) -> Path:
 
 def test_no_scheduler(tmp_path: Path) -> None:
     """Where nothing answers, the command says so and has made nothing."""
-    done = run_briefing("build", "--province", "48", "--out", str(tmp_path / "site"), "--scheduler", "tcp://127.0.0.1:9", BRIEFING_DATA="")
+    done = run_briefing(
+        "build", "--province", "48", "--language=en", "--out", str(tmp_path / "site"), "--scheduler", "tcp://127.0.0.1:9", BRIEFING_DATA=""
+    )
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert "no scheduler answers at tcp://127.0.0.1:9" in done.stderr

@@ -25,7 +25,15 @@ class Watching:
         self.folder, self.log = folder, folder / "log"
         self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
         self.notebook = write_notebook(folder, OPENING)
-        command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", "--watch", str(self.notebook)]
+        command = [
+            sys.executable,
+            "-c",
+            "from briefing_lib.cli import main; main()",
+            "build",
+            "--watch",
+            "--language=en",
+            str(self.notebook),
+        ]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [*command, "--province", "48", "--data", str(self.data), "--out", str(folder / "site")],
