@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -74,6 +75,13 @@ class Reader:
         if options.get("java_script_enabled", True):
             visit.page.wait_for_function(DRAWN)
         return visit
+
+
+def needs(program: str, name: str) -> None:
+    """Skip where a program is missing, but never in CI."""
+    if not program:
+        reason = f"{name} is not installed; on Debian: apt-get install chromium poppler-utils"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
 
 
 @contextmanager

@@ -201,6 +201,7 @@ def check_day(as_of: str | dt.date, store: Store) -> dt.date:
 
 def brief(store: Store, place: Place, as_of: dt.date) -> Briefing:
     """The briefing on one place from an open store; uses only what was known by `as_of`."""
+    store = store.on(as_of)
     root = store.places.root.code
     known = read_known(store, as_of)
     readings = tuple(each for each in known if each.shown.geography == place.code)

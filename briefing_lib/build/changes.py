@@ -132,7 +132,7 @@ def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
     Of other places these are the figures that may stand beside its own, of the same measure and level, and standing facts; of core
     measures also which places report them, as it is said where this one does not. A page about the nation may show all.
     """
-    is_root = place == store.places.root
+    store, is_root = store.on(day), place == store.places.root
     own = {place.code, store.places.root.code, *(each.code for each in place.former)}
     known = store.find_figures(known_by=day)
     reported = {(each.indicator.name, each.level) for each in known if each.geography in own - {store.places.root.code}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -98,10 +98,6 @@ class Notebook:
             return Parameter(node.target.id, ast.unparse(node.annotation), ast.literal_eval(node.value), told.strip())
         except (SyntaxError, ValueError):
             raise WrongUse(f"{self.path.name}: {line!r} is no parameter; write name: type = default  # help") from None
-
-    def asked_of(self, name: str) -> Iterator[tuple[str, list[Any]]]:
-        """What its cells ask of an object and show, as `page.chart("position")`: the method, and what it is given."""
-        yield from filter(None, (asked_in(cell, name) for cell in self.cells))
 
     @property
     def for_each_place(self) -> bool:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from selectolax.lexbor import LexborNode
@@ -21,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import FAILED, MANIFEST, documents_of, indexes_of, read_manifest
+from briefing_lib.build.site import FAILED, MANIFEST, documents_of, indexes_of, read_manifest, said_again
 from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.downloads import figures_csv
@@ -175,24 +174,9 @@ def _stored(path: Path) -> nbformat.NotebookNode | None:
 
 
 def _said_again(claim: _Claim, stored: nbformat.NotebookNode | None) -> nbformat.NotebookNode:
-    """The notebook with its pieces said anew from the data; what its cells show besides stands as it was stored."""
-    page = Page(claim.briefing, language=claim.language)
-    cells = []
-    for cell in stored.cells if stored else claim.notebook.cells:
-        if cell["cell_type"] != "code":
-            continue
-        if asked := asked_in(cell, "page"):
-            shown = getattr(page, asked[0])(*asked[1]) if asked[0] in ("section", "theme", "chart") else None
-            outputs = [{"output_type": "display_data", "metadata": {}, "data": _bundle(shown)}] if shown is not None else []
-        else:
-            outputs = cell.get("outputs", []) if stored else []
-        cells.append({"cell_type": "code", "source": "".join(cell["source"]), "outputs": outputs})
-    return nbformat.from_dict({"cells": cells})
-
-
-def _bundle(shown: Any) -> Mapping[str, Any]:
-    made = shown._repr_mimebundle_()
-    return dict(made[0] if isinstance(made, tuple) else made)
+    """The notebook with its pieces said anew from the data; what its cells show besides stands as it was stored, where it was."""
+    cells = stored.cells if stored else [{**cell, "outputs": []} for cell in claim.notebook.cells]
+    return said_again(cells, Page(claim.briefing, language=claim.language))
 
 
 def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:

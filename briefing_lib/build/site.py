@@ -23,18 +23,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
-from briefing_lib.build.notebooks import Notebook, find_notebooks
+from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
 from briefing_lib.build.processes import Done, Ended, Told, Work, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store, state_of
 
 if TYPE_CHECKING:
     from briefing_lib.build.run import Told as Hears
+    from briefing_lib.pages.page import Page
     from briefing_lib.proof.audit import Audited
 
 MANIFEST = "manifest.json"
 FAILED = "failed"
 """The folder of a site for notebooks that failed, as far as they came, until they run well."""
+PIECES = ("section", "theme", "chart")
+"""What a cell may ask a page for."""
 FORCED = "all were asked for"
 CELL_SECONDS = 120
 REHEARSED_FROM = 8
@@ -335,13 +338,28 @@ def _rehearse(job: Job, store: Store) -> None:
     from briefing_lib.pages.page import Page, Surroundings, make_page
 
     briefing = Data(store).briefing(store.places[job.place], as_of=job.as_of)
-    page, outputs = Page(briefing, language=job.language), []
-    for name, given in Notebook(Path(job.notebook)).asked_of("page"):
-        if (shown := getattr(page, name)(*given)) is not None:
-            outputs.append(nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_()))
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
+    notebook = said_again(Notebook(Path(job.notebook)).cells, Page(briefing, language=job.language))
     nbformat.writes(notebook)
     _audit_whole(make_page(notebook, briefing, job.language, Surroundings()), job, store)
+
+
+def said_again(cells: Iterable[Mapping[str, Any]], page: Page) -> Any:
+    """A notebook of these cells, in which those that ask the page for a piece show it as it is said now; no other is run.
+
+    What the others show stands as it does in the cells that are given.
+    """
+    import nbformat
+
+    said = [{**cell, "source": "".join(cell["source"]), "outputs": _shown_by(cell, page)} for cell in cells if cell["cell_type"] == "code"]
+    return nbformat.from_dict({"cells": said, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
+def _shown_by(cell: Mapping[str, Any], page: Page) -> list[Any]:
+    asked = asked_in(cell, "page")
+    if not asked or asked[0] not in PIECES:
+        return list(cell["outputs"])
+    shown = getattr(page, asked[0])(*asked[1])
+    return [] if shown is None else [{"output_type": "display_data", "metadata": {}, "data": dict(shown._repr_mimebundle_())}]
 
 
 def make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:

@@ -17,7 +17,7 @@ from watchfiles import Change, watch
 from briefing_lib.build.notebooks import LIBRARY, NOTEBOOKS
 from briefing_lib.build.processes import end_with
 
-SUFFIXES = {".csv", ".json", ".ipynb", ".py", ".j2", ".mo", ".toml", ".css", ".js", ".typ", ".woff2"}
+SUFFIXES = {".csv", ".json", ".ipynb", ".py", ".j2", ".po", ".toml", ".css", ".js", ".typ", ".woff2"}
 """Of files that pages are made of."""
 SETTLED = 300
 """Milliseconds in which several files that are saved together count as one."""

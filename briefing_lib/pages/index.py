@@ -101,9 +101,10 @@ def make_index(
 
     `manifest` is the address of the manifest in the folder of the site, `languages` are those that have an index besides.
     """
-    writer, root = Writer(store, language), "../" * index_name(language).count("/")
     days = [dt.date.fromisoformat(page.day) for pages in made.values() for page in pages if page.day]
     as_of = max(days, default=store.latest_day)
+    store = store.on(as_of)
+    writer, root = Writer(store, language), "../" * index_name(language).count("/")
     whole, *entries = [
         Entry(briefing=brief(store, place, as_of), made=made.get(place.code, ())) for place in (store.places.root, *store.places)
     ]

@@ -98,7 +98,9 @@ class Reader:
 
     def prepare(self) -> None:
         """Look up what many pages need."""
-        _said(self), _dated_texts(self), _paragraphs(self.writer.store), _texts_that_count(self)  # each is kept
+        for look_up in (_said, _dated_texts, _texts_that_count):  # each is kept
+            look_up(self)
+        _paragraphs(self.writer.store)
         _counts("one", self)
 
     def read(self, root: LexborNode) -> tuple[Seen, list[tuple[str, str, str]]]:
@@ -106,8 +108,8 @@ class Reader:
         seen = Seen()
         flaws: list[tuple[LexborNode, str, str]] = []
         day = str(root.attributes.get("data-as-of") or "")
-        policy = root.css_first("head > meta[http-equiv]")
-        if policy is None:
+        is_page = "data-notebook" in root.attributes
+        if root.css_first("head > meta[http-equiv]") is None:
             flaws.append((root, "head", "the page has no policy"))
         try:
             flaws += _walk(root, root, seen, self)
@@ -115,9 +117,9 @@ class Reader:
             flaws += [(root, "html", "elements stand in one another without end")]
         tokens = _traced_tokens(seen)
         for check in (
-            _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, day), _reference_flaws(seen, self),
-            _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
-            _entry_flaws(seen, is_linked="data-notebook" in root.attributes),
+            _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, day, is_page=is_page),
+            _reference_flaws(seen, self), _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
+            _entry_flaws(seen, is_linked=is_page),
         ):  # fmt: skip
             flaws += check
         return seen, [(path_of(element), found, why) for element, found, why in flaws]
@@ -183,7 +185,7 @@ def _walk(
         seen.links.append(element)
     if tag not in INLINE:
         block = element
-    if "hidden" in given or (classes & HIDES and not ("unseen" in classes and _within(element, "doubt"))):
+    if "hidden" in given or (classes & HIDES and not ("unseen" in classes and _stands_in(element, "doubt"))):
         shown = False
     if tag == "div" and "drawing" in classes and not _is_drawn(element):
         yield element, "div.drawing", "a drawing, and no block of data behind it"
@@ -353,7 +355,7 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
     before, after = (BLANKS.sub(" ", "".join(part.text for part in side if part.seen)) for side in (parts[:at], parts[at + 1 :]))
     if not figure.marked and after.startswith("?"):
         return "it carries a mark of doubt, and no doubt of it marks"
-    in_entry = _within(element, "register")
+    in_entry = _stands_in(element, "register")
     wanted_before, wanted_after = _quantity(reader, figure, in_entry)
     if figure.qualifier == "exact":
         if hedge := next((one for one, _ in reader.hedges if one and re.search(rf"(?<!\w){re.escape(one)}$", before.rstrip())), ""):
@@ -368,19 +370,22 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
     return ""
 
 
-def _within(element: LexborNode, name: str) -> bool:
-    node = element.parent
-    while node is not None:
-        if name in (node.attributes.get("class") or "").split():
-            return True
-        node = node.parent
-    return False
+def _around(element: LexborNode) -> Iterator[LexborNode]:
+    """What an element stands in, the nearest first."""
+    while (parent := element.parent) is not None:
+        yield parent
+        element = parent
+
+
+def _stands_in(element: LexborNode, name: str) -> bool:
+    """Whether an element stands in one of this class."""
+    return any(name in (each.attributes.get("class") or "").split() for each in _around(element))
 
 
 # Days
 
 
-def _time_flaws(seen: Seen, reader: Reader, page_day: str) -> Found:
+def _time_flaws(seen: Seen, reader: Reader, page_day: str, *, is_page: bool) -> Found:
     writer = reader.writer
     for element in seen.times:
         given, shown = element.attributes, element.text()
@@ -400,16 +405,16 @@ def _time_flaws(seen: Seen, reader: Reader, page_day: str) -> Found:
             continue
         if written != shown or wanted != moment:
             yield element, shown, f"{wanted} is written {written}"
-        elif not _is_day_of(moment, of, reader, page_day):
+        elif not _is_day_of(moment, of, reader, page_day, is_page=is_page):
             yield element, shown, f"{of or 'no row'} does not hold this day"
 
 
-def _is_day_of(moment: str, of: str, reader: Reader, page_day: str) -> bool:
+def _is_day_of(moment: str, of: str, reader: Reader, page_day: str, *, is_page: bool) -> bool:
     row, _, column = of.partition(" ")
     if row == "page":
         return moment == page_day
     if row == "manifest":  # the day of another page, which stands on an index; that is made again from the manifest
-        return True
+        return not is_page
     if row == "text":
         return any(moment in text for text in _dated_texts(reader))
     return any(moment in (day, day[: len("2025")]) for day in _days(reader.writer.store, row, column))
@@ -458,10 +463,8 @@ def _is_held(element: LexborNode, reader: Reader) -> bool:
     if text in reader.held or BLANKS.sub(" ", text).strip() in _said(reader):
         return True
     if element.tag == "q":
-        node = element.parent
-        while node is not None and node.tag != "li":
-            node = node.parent
-        figure = writer.store.by_id.get((node.attributes.get("id") or "").removeprefix("figure-")) if node is not None else None
+        entry = next((each for each in _around(element) if each.tag == "li"), None)
+        figure = writer.store.by_id.get((entry.attributes.get("id") or "").removeprefix("figure-")) if entry is not None else None
         return figure is not None and figure.as_printed == text
     cited = NUMBER.findall(text)
     return len(cited) == 1 and cited[0] in _paragraphs(writer.store) and text == plain(writer.phrase("paragraph", cited[0]))
@@ -542,7 +545,6 @@ def _our_scripts() -> Mapping[str, str]:
     return scripts | {"licences.txt": assets["licences.txt"].replace("<", "‹")}
 
 
-ROWS = ("datasets", "values")
 DRAWN_ONLY = frozenset({"low", "high", "day", "began", "code", "here", "above", "hedged", "state", "quarter", "figure_id"})
 """Fields of a row that place or colour its mark, and that no reader sees as text."""
 MADE_UP = frozenset(
@@ -649,13 +651,8 @@ def _link_flaws(seen: Seen, reader: Reader) -> Found:
 
 def _entry_around(element: LexborNode, kind: str) -> str:
     """The name of the entry of this kind that an element stands in, or ''."""
-    node = element.parent
-    while node is not None:
-        name = node.attributes.get("id") or ""
-        if name.startswith(kind):
-            return name.removeprefix(kind)
-        node = node.parent
-    return ""
+    names = (each.attributes.get("id") or "" for each in _around(element))
+    return next((name.removeprefix(kind) for name in names if name.startswith(kind)), "")
 
 
 def _entry_flaws(seen: Seen, *, is_linked: bool) -> Found:

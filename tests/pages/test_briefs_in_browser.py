@@ -10,15 +10,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
-from reading import CHROMIUM, Reader, chromium
+from reading import CHROMIUM, Reader, needs
 from running import page_of
 
 from briefing_lib.briefing import Data
@@ -37,13 +36,6 @@ FULL = (RICH, "20", "VN")
 """Da Nang, Lang Son and the nation fill their two pages."""
 WINDOWS = {"phone": (390, 844), "desktop": (1280, 900)}
 A4 = (595, 842)
-
-
-def needs(program: str, name: str) -> None:
-    """Skip where a program is missing, but never in CI."""
-    if not program:
-        reason = f"{name} is not installed; on Debian: apt-get install chromium poppler-utils"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
@@ -72,21 +64,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs(CHROMIUM, "Chromium")
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def reader(browser: Browser, site: Path) -> Iterator[Reader]:
-    """Somebody who opens briefs; their windows are closed afterwards."""
-    yield Reader(browser, site)
-    for context in browser.contexts:
-        context.close()
 
 
 def open_brief(reader: Reader, code: str, window: str = "desktop", language: str = "en") -> Page:

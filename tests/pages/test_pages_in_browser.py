@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from conftest import ROOT
 from playwright.sync_api import Browser, Page
-from reading import CHROMIUM, Inspected, Reader, axe_violations, chromium, inspect_all
+from reading import CHROMIUM, Inspected, Reader, axe_violations, inspect_all, needs
 from running import page_of
 
 from briefing_lib.briefing import Data
@@ -45,13 +45,6 @@ TILES = "(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('
 VALUES = "(rows) => rows.map((row) => [row.dataset.code, row.querySelector('data').value])"
 
 
-def needs(program: str, name: str) -> None:
-    """Skip where a program is missing, but never in CI."""
-    if not program:
-        reason = f"{name} is not installed; on Debian: apt-get install chromium poppler-utils"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-
-
 def build(out: Path, *options: str) -> Path:
     """Build pages as a user does."""
     result = CliRunner().invoke(main, ["build", "--data", str(ROOT / "data"), "--out", str(out), *options])
@@ -67,22 +60,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return FINISHED.resolve()
     chosen = [part for name in BUILT for part in ("--province", Path(name).name[:2])]
     return build(tmp_path_factory.mktemp("site"), *chosen)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    needs(CHROMIUM, "Chromium")
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def reader(browser: Browser, site: Path) -> Iterator[Reader]:
-    """Somebody who opens pages of the site; their windows are closed afterwards."""
-    yield Reader(browser, site)
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.fixture(scope="session")

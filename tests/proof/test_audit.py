@@ -310,3 +310,11 @@ def test_number_planted_on_a_real_page(real_page: str, real_store: Store, before
     assert before in real_page
     found = flaws(real_page.replace(before, f" 4711 {before}", 1), real_store)
     assert [why for _, why in found] == ["a number that nothing traces"]
+
+
+def test_a_day_of_the_manifest_stands_on_an_index(small_store: Store) -> None:
+    """The day of another page is one that an index shows; on a page it is traced to nothing."""
+    told = page('<p><time datetime="2025-10-03" data-of="manifest">3 October 2025</time></p>')
+    assert flaws(told, small_store) == []
+    on_a_page = told.replace("<html ", '<html data-notebook="province_briefing" ')
+    assert flaws(on_a_page, small_store) == [("3 October 2025", "manifest does not hold this day")]
