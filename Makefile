@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
-# A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page. The order stays that of the folders: by the
+# number of tests, the slow files with few would come last, each alone.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 PLACES ?= 6
 # Changes of each kind.

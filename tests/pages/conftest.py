@@ -34,9 +34,9 @@ def document(brief: str) -> Document:
     return read_document(brief)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for all tests of a file; JupyterLab is driven by a loop of its own, which bears no other beside it."""
     needs(CHROMIUM, "Chromium")
     with chromium() as browser:
         yield browser
