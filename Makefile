@@ -2,12 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= site
-# A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# A file of tests stays in one process, as its tests share a browser, a JupyterLab or a page. The order stays that of the folders: by the
+# number of tests, the slow files with few would come last, each alone.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 PLACES ?= 6
+# Changes of each kind.
+CHANGES ?= 6
 
-.PHONY: briefings test unit fuzz bench measure-explore measure-growth notebooks lab picture lock messages wheel clean
+.PHONY: briefings test pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -26,6 +29,10 @@ test: .venv/developed
 	$(BIN)/pytest --nbval notebooks/*.ipynb
 	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest $(SIDE_BY_SIDE)
 
+# Every page of every language in a browser, after `make test`.
+pages: .venv/developed
+	BRIEFING_SITE=$(CURDIR)/build/site BRIEFING_PAGES=. $(BIN)/pytest $(SIDE_BY_SIDE) tests/pages/test_pages_in_browser.py
+
 # The quick ones alone, for while you work: no browser, no notebook, no build with kernels.
 unit: .venv/developed
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser and not notebooks and not build"
@@ -35,9 +42,30 @@ unit: .venv/developed
 fuzz: .venv/developed
 	$(BIN)/pytest tests/fuzz/fuzz_packages.py --hypothesis-show-statistics
 
+# Every kind of misleading change on pages of all sorts, some minutes: prints what the audit finds of them, by kind.
+damage: .venv/developed
+	PYTHONPATH=tests $(BIN)/python -m proof.test_damage $(CHANGES)
+
+# The brief and the record of each place on fifty days, half an hour: each is made, and audited.
+days: .venv/developed
+	EVERY_DAY=1 $(BIN)/pytest tests/proof/test_briefs.py -k fifty_days
+
 # How fast pages are made, beside Papermill as it comes, ploomber-engine (where it is installed) and the floor: `make bench PLACES=12`.
 bench: .venv/developed
 	$(BIN)/python -m tests.measure_build $(PLACES)
+
+# Whether a batch of five hundred briefings grows: megabytes after each hundred.
+measure-batch: .venv/developed
+	$(BIN)/python -m tests.measure_batch
+
+# Every page in all languages and formats, built twice on as different machines as one can be: not a byte may differ.
+# `make reproduce ONLY="48 46"` for a few; with `apt install faketime` the clock is turned for all that is compiled, too.
+reproduce: .venv/developed
+	$(BIN)/python -m tests.reproduce $(ONLY)
+
+# A hundred builds that are killed at random moments: what they leave is whole, and the build after them comes to what it should.
+kill-test: .venv/developed
+	$(BIN)/python -m tests.kill_often $(KILLS)
 
 # How fast the explorer is: seconds to the first chart, milliseconds of an interaction, megabytes of the kernel.
 measure-explore: .venv/developed
@@ -72,6 +100,12 @@ picture: briefings
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1000 --virtual-time-budget=8000 \
 	  --screenshot=docs/da-nang.png file://$(CURDIR)/$(SITE)/en/48-da-nang.html
 
+# Store Vega as vl-convert-python bundles it, under the notice that stands there; after another version of that package.
+VEGA := briefing_lib/pages/assets/vega.js
+vega: .venv/installed
+	$(BIN)/python -c 'from pathlib import Path; import vl_convert; file = Path("$(VEGA)"); notice = file.read_text("utf-8").partition("\n")[0]; \
+	  file.write_text(notice + "\n" + vl_convert.javascript_bundle(), "utf-8", newline="")'
+
 # Pin every package with its hashes, for all supported versions of Python and all platforms. A pin stays as long as pyproject.toml
 # allows it. The lock of what running needs is a part of the other, which is therefore made first.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -87,6 +121,8 @@ messages: .venv/installed
 	mkdir -p briefing_lib/wording/locales
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output --omit-header \
 	  --output-file briefing_lib/wording/locales/briefing.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
+	  --domain briefing --input-file briefing_lib/wording/locales/briefing.pot --output-dir briefing_lib/wording/locales
 
 # One file to install elsewhere, notebooks and data in it.
 wheel: .venv/installed

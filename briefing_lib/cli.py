@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,10 @@ def main() -> None:
     "--province", multiple=True, metavar="NAME",
     help="Province or city: a two-digit code or any name, old or new, as in 48, Da Nang or Quảng Nam. Again for more; all if left out.",
 )  # fmt: skip
-@click.option("--language", multiple=True, default=["en"], show_default=True, help="Language of the pages. Again for more.")
+@click.option(
+    "--language", multiple=True, metavar="LIST",
+    help="Language of the pages: en, vi (Vietnamese) or id (Indonesian); several with commas between them; all if left out.",
+)  # fmt: skip
 @click.option(
     "--as-of", default="", metavar="DATE", help="Day that the pages speak of, as in 2025-10-01; else the latest that the data know."
 )
@@ -90,6 +94,8 @@ def main() -> None:
 @click.option("--standalone", is_flag=True, help="Pages that are one file each, for e-mail.")
 @click.option("--force", is_flag=True, help="Make all pages, also those of which nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say for each page why it is made, or that it is kept.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Make pages on the Dask cluster of this scheduler, as tcp://host:8786.")
+@click.option("--watch", is_flag=True, help="Go on, and make pages again when data, notebooks or templates are saved, until Ctrl-C.")
 @DATA
 def build(
     notebooks: tuple[str, ...],
@@ -101,9 +107,18 @@ def build(
     standalone: bool,
     force: bool,
     explain: bool,
+    scheduler: str,
+    watch: bool,
     data: Path | None,
 ) -> None:
     """Make pages from notebooks (all that make pages, if none is named), their index and the manifest; only what has changed."""
+    signal.signal(signal.SIGTERM, _stop)
+    if watch:
+        from briefing_lib.build.watch import build_when_saved
+        from briefing_lib.store import find_package
+
+        build_when_saved([each for each in sys.argv[1:] if each != "--watch"], find_package(data), notebooks)
+        return
     from briefing_lib.build.changes import digest, hash_of, recall, state
 
     contents = [hash_of(Path(each)) for each in notebooks]  # those that are files, wherever they lie
@@ -111,37 +126,51 @@ def build(
     if not (force or explain) and (kept := recall(out, *asked)):
         click.echo(f"{kept} pages: {kept} kept; open {out / 'index.html'}")
         return
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from briefing_lib.build.notebooks import find_notebook, find_notebooks
+    from briefing_lib.build.processes import cores
     from briefing_lib.build.site import Job, make_site, plan_jobs
     from briefing_lib.store import open_store
 
-    signal.signal(signal.SIGTERM, _stop)
     store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
-    jobs = [
-        job
-        for code in dict.fromkeys(language)
-        for job in plan_jobs(store, chosen, province, language=code, as_of=as_of, out=out, standalone=standalone, formats=formats)
-    ]
+    codes = ",".join(language)
+    jobs = plan_jobs(store, chosen, province, language=codes, as_of=as_of, out=out, standalone=standalone, formats=formats)
+    elsewhere = None
+    if scheduler:
+        from briefing_lib.build.cluster import make_on_cluster
+
+        elsewhere = partial(make_on_cluster, scheduler)
     console, done = _console(stderr=True), 0
 
     def explained(job: Job, reason: str) -> None:
         click.echo(f"{job.stem}: {f'made, as {reason}' if reason else 'kept, as nothing of it has changed'}")
 
-    with Progress(console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread: processes are forked
-        task = progress.add_task("Pages", total=len(jobs))
+    counts = TextColumn("{task.completed} done, {task.fields[running]} running, {task.remaining} left")
+    columns = (counts, BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, auto_refresh=False) as progress:  # no thread, for the forks
+        task = progress.add_task("", total=len(jobs), running=0)
 
         def heard(result: Result) -> None:
             nonlocal done
             done += 1
-            progress.update(task, advance=1, refresh=True)
+            progress.update(task, advance=1, running=min(cores(), len(jobs) - done), refresh=True)
             if not console.is_terminal:
-                console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}", markup=False)
+                console.print(f"{done}/{len(jobs)} {result.stem}: {result.status}")
 
         try:
-            results = make_site(store, jobs, out, heard, check=True, force=force, asked=asked, **{"explain": explained} if explain else {})
+            results = make_site(
+                store,
+                jobs,
+                out,
+                heard,
+                check=True,
+                force=force,
+                asked=asked,
+                elsewhere=elsewhere,
+                **{"explain": explained} if explain else {},
+            )
         except KeyboardInterrupt:
             click.echo(f"stopped with {done} of {len(jobs)} pages in their place; run the command again for the others", err=True)
             raise click.exceptions.Exit(130) from None
@@ -151,17 +180,25 @@ def build(
 
 
 def _report_pages(results: list[Result], out: Path) -> None:
+    """How many pages were made, kept and failed, and of those that failed why, and where the notebook is."""
     from rich.table import Table
 
-    table = Table("Page", "Result", "Reported numbers", "Derived numbers")
-    for result in results:
-        table.add_row(f"{result.stem}.html", result.status, str(result.reported), str(result.derived))
+    from briefing_lib.build.site import FAILED
+
+    failed = [result for result in results if result.status == "failed"]
+    if failed:
+        table = Table("Page", "Place", "Language", "Cell and error", "Notebook as far as it came")
+        for each in failed:
+            stopped = out / FAILED / f"{each.stem}.ipynb"
+            table.add_row(each.stem, each.place, each.language, each.reason, str(stopped) if stopped.is_file() else "")
+        _console(stderr=True).print(table)
+    counted = {status: [each for each in results if each.status == status] for status in ("made", "kept", "failed")}
+    table = Table("Result", "Pages", "Reported numbers", "Derived numbers")
+    for status, those in counted.items():
+        if those:
+            table.add_row(status, str(len(those)), str(sum(each.reported for each in those)), str(sum(each.derived for each in those)))
     _console().print(table)
-    for result in results:
-        if result.status == "failed":
-            click.echo(f"{result.stem}: {result.reason}", err=True)
-    counted = {status: sum(each.status == status for each in results) for status in ("made", "kept", "failed")}
-    told = ", ".join(f"{number} {status}" for status, number in counted.items() if number)
+    told = ", ".join(f"{len(those)} {status}" for status, those in counted.items() if those)
     click.echo(f"{len(results)} pages: {told}; open {out / 'index.html'}")
 
 
@@ -188,7 +225,6 @@ def _report_doubts(store: Store) -> None:
         messages_grown_old,
         parts_without_whole,
         shares_without_base,
-        texts_in_english_only,
     )  # fmt: skip
 
     for figure in store.figures:
@@ -202,8 +238,6 @@ def _report_doubts(store: Store) -> None:
         click.echo(f"one duty, several days: {duty}: {', '.join(f'{each.deadline} by {each.issued_by}' for each in rows)}")
     for message, figure, newer in messages_grown_old(store):
         click.echo(f"a message that has grown old: {message.message_id} rests on {figure.figure_id}; {newer.figure_id} is newer")
-    for table, number in texts_in_english_only(store).items():
-        click.echo(f"in English only: {number} rows of {table}.csv")
 
 
 def _row(store: Store, figure: Figure) -> str:
@@ -214,11 +248,15 @@ def _report_checked(store: Store, checked: Checked) -> None:
     """Counts of what is in the package, and of the identities that hold or are doubted, with the reasons."""
     from rich.table import Table
 
+    from briefing_lib.proof.statements import texts_in_english_only
+
     places = {figure.geography for figure in store.figures}
     click.echo(
         f"{len(store.figures)} figures of {len(places)} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
         f"{len(store.commitments)} commitments, {len(store.findings)} findings"
     )
+    missing = [f"{number} of {table}.csv" for table, number in texts_in_english_only(store).items()]
+    click.echo(f"labels and texts in English only: {', '.join(missing) or 'none'}")
     table = Table("Identity", "Holds", "Doubted")
     for rule in dict.fromkeys(each.rule for each in checked.identities):
         verdicts = [each.verdict for each in checked.identities if each.rule == rule]
@@ -308,9 +346,13 @@ def _stop(*_: object) -> None:
 
 
 def _console(*, stderr: bool = False) -> Any:
+    """Where to print; off a terminal, as in a log, no table is squeezed."""
     from rich.console import Console
 
-    return Console(stderr=stderr, soft_wrap=True, highlight=False)
+    console = Console(stderr=stderr, soft_wrap=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = 1000
+    return console
 
 
 if __name__ == "__main__":

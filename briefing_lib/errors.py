@@ -121,7 +121,11 @@ class Untraceable(BriefingError):
 
 
 class FailedBriefing(BriefingError):
-    """A notebook stopped or a page broke a rule; the last good page stays."""
+    """A notebook stopped or a page broke a rule; the last good page stays. `notebook` is what it had come to, where that is known."""
+
+    def __init__(self, message: str, notebook: Any = None) -> None:
+        super().__init__(message)
+        self.notebook = notebook
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:

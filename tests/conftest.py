@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from small import small_package
 
@@ -18,6 +19,10 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden/ anew, to be read as a diff")
+
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a machine that is busy is no fault of the code
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +63,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if "BRIEFING_SITE" in os.environ:
         return Path(os.environ["BRIEFING_SITE"])
     out = tmp_path_factory.mktemp("site")
-    done = run_briefing("build", "--province", "48", "--province", "46", "--out", str(out), TZ="UTC", LC_ALL="C.UTF-8")
+    done = run_briefing("build", "--province", "48", "--province", "46", "--language", "en", "--out", str(out), TZ="UTC", LC_ALL="C.UTF-8")
     assert done.returncode == 0, done.stderr
     return out

@@ -19,6 +19,8 @@ PAGE = """<!doctype html><html lang="en"><body class="{style}"><header class="si
 </div></header><main><div class="opening">{opening}</div><nav class="contents"><p>On this page</p></nav><div class="sections">{sections}
 <details class="proof"><summary>Proof</summary>{register}</details><h2 id="downloads">Downloads</h2></div></main>
 <footer class="site"><div>As of <time datetime="2025-11-01">1 November 2025</time>.</div></footer></body></html>"""
+INTRODUCED = ".brief h2 + div.table caption, .brief p + div.table caption"
+"""Titles of tables that a heading or text introduces: print leaves them to those who hear the table."""
 OPENING = "<h1>Da Nang</h1>"
 
 
@@ -36,14 +38,17 @@ def bare(text: str) -> str:
     return re.sub(r"\s|•|\[\d+(,\s*\d+)*\]", "", unicodedata.normalize("NFC", text))
 
 
-def read_by_eye(page: str, document: Document, *, drawn: bool) -> str:
-    """What a page says before its register, in order; where it is drawn with the words in charts, and with the numbers of lists."""
+def read_by_eye(page: str, document: Document, *, drawn: bool, titled: bool = False) -> str:
+    """What a page says before its register, in order; where it is drawn with the words in charts, and with the numbers of lists;
+    where it is `titled`, with the titles of tables that print leaves out."""
     soup = BeautifulSoup(page, "html.parser")
     pictures = [block.picture for block in document.every_block() if block.picture]
     for element in soup.select(
         ".unseen, .numbers, .proof, .register, #register, #register ~ *, #downloads, .downloads, script, noscript, nav"
     ):
         element.extract()
+    for caption in [] if titled else soup.select(INTRODUCED):
+        caption.extract()
     for quote in soup.find_all("q"):
         quote.string = f"“{quote.get_text()}”"
     for place, picture in zip(soup.select(".drawing"), pictures, strict=True):

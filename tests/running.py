@@ -32,10 +32,10 @@ def run_here(notebook: Path, parameters: Mapping[str, Any]) -> nbformat.Notebook
     return executed
 
 
-def run_on(briefing: Briefing, kind: str = "briefing") -> nbformat.NotebookNode:
+def run_on(briefing: Briefing, kind: str = "briefing", language: str = "en") -> nbformat.NotebookNode:
     """The notebook of a briefing, or of a record, run on the place, day and package of this one, once in a session."""
     is_whole = briefing.place == briefing.store.places.root
-    asked = (("as_of", str(briefing.as_of)), *(() if is_whole else (("province", briefing.place.code),)))
+    asked = (("as_of", str(briefing.as_of)), ("language", language), *(() if is_whole else (("province", briefing.place.code),)))
     return _run_on(NOTEBOOKS / f"{'national' if is_whole else 'province'}_{kind}.ipynb", briefing.store.folder, asked)
 
 
@@ -46,9 +46,9 @@ def _run_on(notebook: Path, folder: Path, asked: tuple[tuple[str, str], ...]) ->
         return run_here(notebook, dict(asked))
 
 
-def page_of(briefing: Briefing, around: Surroundings | None = None, kind: str = "briefing") -> str:
+def page_of(briefing: Briefing, around: Surroundings | None = None, kind: str = "briefing", language: str = "en") -> str:
     """The finished page of a briefing, or of a record."""
-    return make_page(run_on(briefing, kind), briefing, "en", around or Surroundings())
+    return make_page(run_on(briefing, kind, language), briefing, language, around or Surroundings())
 
 
 def _run_cell(source: str, names: dict[str, Any]) -> Any:

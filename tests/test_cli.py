@@ -184,7 +184,7 @@ def test_check_of_a_message_that_has_grown_old(tmp_path: Path) -> None:
                 text_en=f"Bac Ninh has {{{old}}} communes")  # fmt: skip
     outcome = run("check", "--doubts", "--data", str(package.folder))
     assert f"a message that has grown old: communes rests on {old}; {new} is newer" in outcome.stdout.splitlines()
-    assert "in English only: 1 rows of messages.csv" in outcome.stdout.splitlines()
+    assert "labels and texts in English only: 1 of messages.csv" in outcome.stdout.splitlines()
     assert outcome.exit_code == 0
 
 
@@ -207,8 +207,8 @@ def test_audit_of_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"\xff\xfe\x00", "can't be read as a page: UnicodeDecodeError"),
-        (b"12,000 dossiers", "is no page of a briefing: it has no html element that names its language"),
+        (b"\xff\xfe\x00", "{path} can't be read as a page: UnicodeDecodeError"),
+        (b"12,000 dossiers", "page.html: it is no page of a briefing: it has no html element that names its language"),
     ],
 )
 def test_audit_of_another_file(tmp_path: Path, content: bytes, why: str) -> None:
@@ -216,7 +216,7 @@ def test_audit_of_another_file(tmp_path: Path, content: bytes, why: str) -> None
     path = tmp_path / "page.html"
     path.write_bytes(content)
     outcome = run("audit", str(path))
-    assert (outcome.exit_code, outcome.stderr) == (2, f"{path} {why}\n")
+    assert (outcome.exit_code, outcome.stderr) == (2, f"{why.format(path=path)}\n")
 
 
 def test_audit_of_links_and_folders(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_audit_of_links_and_folders(tmp_path: Path) -> None:
     page.parent.mkdir()
     page.write_text('<html lang="en"><p>None.</p></html>', "utf-8")
     outcome = run("audit", str(tmp_path))
-    assert (outcome.exit_code, outcome.stdout[:8]) == (0, "1 pages:")
+    assert (outcome.exit_code, outcome.stdout[:8]) == (1, "1 pages:")  # it does not say what it is made of
     link = tmp_path / "link.html"
     link.symlink_to("nowhere.html")
     outcome = run("audit", str(tmp_path))
@@ -247,8 +247,14 @@ def test_audit_that_finds(tmp_path: Path) -> None:
     """A finding ends with 1, is named on the error stream, and the counts stand on the other."""
     (tmp_path / "page.html").write_text('<html lang="en"><p>There are 12.</p></html>', "utf-8")
     outcome = run("audit", str(tmp_path))
-    assert (outcome.exit_code, outcome.stderr) == (1, "page.html: 'There are 12.': a number that nothing traces\n")
-    assert outcome.stdout == "1 pages: 0 reported and 0 derived numbers, 0 in charts, 0 days, 0 references; untraced: 1\n"
+    assert (outcome.exit_code, outcome.stderr.splitlines()) == (1, [
+        "page.html: html: 'head': the page has no policy",
+        "page.html: body > p: 'There are 12.': a number that nothing traces",
+        "page.html: html: 'data-notebook': it does not say what it is made of, so it can't be made again",
+    ])  # fmt: skip
+    assert outcome.stdout == (
+        "1 pages: 0 reported and 0 derived numbers, 0 in charts, 0 days, 0 references; 0 files beside them; untraced or not as the data say: 3\n"
+    )
 
 
 def made(job: Job) -> Result:
@@ -256,7 +262,7 @@ def made(job: Job) -> Result:
 
 
 def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Provinces are found by any name, and report, brief and record of each are made once, as of the day that was asked for."""
+    """Provinces are found by any name; report, brief and record of each are made once, as of the day and in the languages asked for."""
     asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
@@ -265,20 +271,31 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(site, "make_briefings", make)
     outcome = run(
-        "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--out", str(tmp_path)
-    )
+        "build", "--province", "Quảng Nam", "--province", "48", "--province", "1", "--as-of", "2025-10-31", "--language", "vi, en",
+        "--out", str(tmp_path),
+    )  # fmt: skip
     assert [(job.stem, job.place, job.as_of) for job in asked] == [
-        ("en/48-da-nang-report", "48", "2025-10-31"),
-        ("en/01-hanoi-report", "01", "2025-10-31"),
-        ("en/48-da-nang", "48", "2025-10-31"),
-        ("en/01-hanoi", "01", "2025-10-31"),
-        ("en/48-da-nang-record", "48", "2025-10-31"),
-        ("en/01-hanoi-record", "01", "2025-10-31"),
-    ]
+        (f"{code}/{name}{ending}", name[:2], "2025-10-31")
+        for code in ("vi", "en") for ending in ("-report", "", "-record") for name in ("48-da-nang", "01-hanoi")
+    ]  # fmt: skip
+    assert {job.languages for job in asked} == {("en", "vi")}
     assert {job.siblings for job in asked} == {tuple(find_notebooks())}
     assert outcome.exit_code == 0
-    assert outcome.stdout.splitlines()[-1] == f"6 pages: 6 made; open {tmp_path / 'index.html'}"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json"]
+    assert outcome.stdout.splitlines()[-1] == f"12 pages: 12 made; open {tmp_path / 'index.html'}"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json", "vi"]
+
+
+def test_progress_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a bar says how many pages are done, under way and left, and how long it takes; no line for each page."""
+    monkeypatch.setattr(site, "make_briefings", lambda _store, jobs, _out: map(made, jobs))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--language", "en", "--out", str(tmp_path))
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", outcome.stderr)
+    assert "1 done, 1 running, 1 left" in said
+    assert "2 done, 0 running, 0 left" in said
+    assert "0:00:0" in said
+    assert "en/48-da-nang: made" not in said
 
 
 def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,14 +307,23 @@ def test_build_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         yield from map(made, others)
 
     monkeypatch.setattr(site, "make_briefings", make)
-    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--out", str(tmp_path))
+    outcome = run("build", "province_briefing", "--province", "48", "--province", "1", "--language", "en", "--out", str(tmp_path))
     assert outcome.exit_code == 1
-    assert outcome.stderr.splitlines() == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made", "en/48-da-nang: cell 3: [no]"]
+    assert outcome.stderr.splitlines()[:2] == ["1/2 en/48-da-nang: failed", "2/2 en/01-hanoi: made"]
+    assert [cell.strip() for cell in outcome.stderr.splitlines()[-2].split("│")] == [
+        "",
+        "en/48-da-nang",
+        "48",
+        "en",
+        "cell 3: [no]",
+        "",
+        "",
+    ]
     assert outcome.stdout.splitlines()[-1] == f"2 pages: 1 made, 1 failed; open {tmp_path / 'index.html'}"
 
 
 def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a choice the nation and all 34 are made, provinces in the order of their codes."""
+    """Without a choice the nation and all 34 are made in all languages, provinces in the order of their codes."""
     asked: list[Job] = []
 
     def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
@@ -307,8 +333,8 @@ def test_build_of_all_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(site, "make_briefings", make)
     run("build", "--out", str(tmp_path))
     assert {name: [job.place for job in asked if Path(job.notebook).stem == name] for name in find_notebooks()} == {
-        "comparison": ["VN"], "data_check": ["VN"], "progress_report": [*PROVINCES, "VN"],
-        "national_briefing": ["VN"], "national_record": ["VN"], "province_briefing": PROVINCES, "province_record": PROVINCES,
+        "comparison": ["VN"] * 3, "data_check": ["VN"] * 3, "progress_report": [*PROVINCES, "VN"] * 3,
+        "national_briefing": ["VN"] * 3, "national_record": ["VN"] * 3, "province_briefing": PROVINCES * 3, "province_record": PROVINCES * 3,
     }  # fmt: skip
     assert (len(PROVINCES), PROVINCES) == (34, sorted(PROVINCES))
 

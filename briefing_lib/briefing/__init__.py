@@ -25,7 +25,15 @@ from briefing_lib.briefing.progress import (
 )  # fmt: skip
 from briefing_lib.briefing.questions import choose_questions
 from briefing_lib.briefing.readings import Reading, read, read_all
-from briefing_lib.briefing.selection import best_duties, best_findings, best_readings, own_speakers, peer_readings, side_by_side
+from briefing_lib.briefing.selection import (
+    best_duties,
+    best_findings,
+    best_readings,
+    most_from_one,
+    own_speakers,
+    peer_readings,
+    side_by_side,
+)  # fmt: skip
 from briefing_lib.briefing.side import Side, places_compared, side_of
 from briefing_lib.briefing.whole import by_measure, contradictions, former_readings, shared_notes, shares_of, split_note
 
@@ -35,7 +43,7 @@ __all__ = [
     "by_body", "by_duty", "by_measure", "changes", "check_day", "check_since", "choose_bottom_line", "choose_messages",
     "choose_questions", "clears_of", "comparable", "compare", "contradictions", "count_due", "dated_apart", "days_known", "due",
     "due_here", "due_soon", "events", "find_compared", "find_level", "find_measure", "find_unit", "former_readings", "formulas_with",
-    "grown_old", "horizon", "is_summed_up", "left_open", "levels_of", "next_day", "next_days", "open", "other_reports", "overdue",
-    "own_speakers", "peer_readings", "places_compared", "read", "read_all", "recurring", "relation_of", "rule_of", "share_of_whole",
-    "shared_notes", "shares_of", "side_by_side", "side_of", "split_note",
+    "grown_old", "horizon", "is_summed_up", "left_open", "levels_of", "most_from_one", "next_day", "next_days", "open", "other_reports",
+    "overdue", "own_speakers", "peer_readings", "places_compared", "read", "read_all", "recurring", "relation_of", "rule_of",
+    "share_of_whole", "shared_notes", "shares_of", "side_by_side", "side_of", "split_note",
 ]  # fmt: skip

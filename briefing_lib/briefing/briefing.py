@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from briefing_lib.briefing.readings import Reading, find_reading, read_all
 from briefing_lib.errors import NotComparable, WrongParameter, hint
-from briefing_lib.figures import Figure, Indicator, Source, ratio, total
+from briefing_lib.figures import Figure, Indicator, Source, ratio, total, total_of_places
 from briefing_lib.store import Commitment, Finding, Place, Store
 
 Record = TypeVar("Record", Commitment, Finding)
@@ -167,6 +167,14 @@ class Briefing:
         found = [(figure, below) for below in self.sums(rate.denominator, place) if (figure := above.on(below.period))]
         return ratio(*found[-1]) if found else None
 
+    def whole(self, indicator: str) -> Figure | None:
+        """A standing count over all places together, for the day on which most have it; None where one of them lacks it."""
+        found = self.standing(indicator)
+        try:
+            return total_of_places(found, [place.code for place in self.store.places], self.store.places.root.code)
+        except NotComparable:
+            return None
+
     def standing(self, indicator: str) -> list[Figure]:
         """A standing fact of every place that has it, for the day on which most have it; a declared rate is computed for each."""
         places = [place.code for place in self.store.places]
@@ -216,11 +224,15 @@ def _read_day(parameter: str, asked: str | dt.date) -> dt.date:
 
 def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = None) -> Briefing:
     """The briefing on one place from an open store; uses only what was known by `as_of`, compared with `since` (None: a week before)."""
+    store = store.on(as_of)
     root = store.places.root.code
     known = read_known(store, as_of)
     readings = tuple(each for each in known if each.shown.geography == place.code)
     elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}
+    shown_elsewhere: dict[str, list[Figure]] = {}
+    for reading in elsewhere:
+        shown_elsewhere.setdefault(reading.measure, []).append(reading.shown)
     return Briefing(
         store=store,
         place=place,
@@ -233,7 +245,7 @@ def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = No
         gaps=tuple(
             Gap(
                 indicator,
-                elsewhere=tuple(reading.shown for reading in elsewhere if reading.measure == indicator.name),
+                elsewhere=tuple(shown_elsewhere.get(indicator.name, ())),
                 in_part=tuple(reading.shown for reading in readings if reading.indicator.name == indicator.name),
             )
             for indicator in store.indicators.values()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefing_lib.briefing.briefing import Briefing
+from briefing_lib.briefing.briefing import Briefing, read_known
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures import Figure, rank
-from briefing_lib.store import Place
+from briefing_lib.store import Place, Store
 
 FEWEST = 2
 """Other places that must report a measure before a comparison is shown."""
@@ -76,18 +78,27 @@ class Before:
     own: tuple[Figure, ...]
     all: Comparison
 
+    quarters: Mapping[str, int]
+
     def quarter(self, figure: Figure) -> int:
-        """In which quarter of all a value stands, 1 for the highest; of 61 places the first three quarters hold 15 each."""
-        place = self.all.rank(figure)
-        return 0 if place is None else math.ceil(4 * int(place.value) / len(self.all.given))
+        """In which quarter of all a value stands, 1 for the highest; 0 where they can't be ranked."""
+        return self.quarters.get(figure.reference, 0)
 
 
 def before(briefing: Briefing, measure: str) -> Before:
     """What was measured in the places that ended, by the day of the briefing; those that became its place apart."""
-    ended = {place.code for each in briefing.store.places for place in each.former}
-    found = [each.shown for each in briefing.elsewhere if each.measure == measure and each.shown.geography in ended]
+    found, quarters = _ended(briefing.store, briefing.as_of, measure)
     own = {place.code for place in briefing.place.former}
-    return Before(tuple(each for each in found if each.geography in own), compare(found))
+    return Before(tuple(each for each in found.given if each.geography in own), found, quarters)
+
+
+@functools.lru_cache(maxsize=64)
+def _ended(store: Store, as_of: dt.date, measure: str) -> tuple[Comparison, Mapping[str, int]]:
+    """The places that ended, and the quarter of each by the reference of its figure; of 61 places the first three hold 15 each."""
+    ended = {place.code for each in store.places for place in each.former}
+    found = compare([each.shown for each in read_known(store, as_of) if each.measure == measure and each.shown.geography in ended])
+    places = ((each.reference, found.rank(each)) for each in found.given)
+    return found, {name: math.ceil(4 * int(place.value) / len(found.given)) for name, place in places if place is not None}
 
 
 def peers(briefing: Briefing, standing: str) -> list[Place]:

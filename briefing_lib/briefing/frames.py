@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import pandas
+from typing import TYPE_CHECKING
 
 from briefing_lib.figures import Figure
 from briefing_lib.store import Store
+
+if TYPE_CHECKING:
+    import pandas
 
 DAYS = ("day", "known_from")
 COLUMNS = (
@@ -36,7 +38,7 @@ def figure_row(figure: Figure, store: Store, language: str) -> dict[str, str]:
 def measure_name(figure: Figure, store: Store, language: str) -> str:
     """What a figure measures, with the part of it, as plain text."""
     dimension, _, value = figure.breakdown.partition(":")
-    label = figure.indicator.labels[language]
+    label = figure.indicator.labels[language] or figure.indicator.labels["en"]
     return f"{label}: {store.label(dimension, value, language)}" if value else label
 
 
@@ -45,6 +47,8 @@ def frame_figures(figures: Iterable[Figure], store: Store, language: str = "en")
 
     `value` is the printed number without its hedge; `low` and `high` say what it may be, blank where unbounded.
     """
+    import pandas  # a download needs none
+
     frame = pandas.DataFrame(
         [_typed_row(figure, store, language) for figure in figures], columns=[*COLUMNS, "source_id", "low", "high", "day"]
     )

@@ -2,23 +2,25 @@
 
 Each rule gives candidates, figures and the name of a template, with a weight: how much a reader learns from it. The heaviest are said,
 at most five, no measure in two of them. The rules know no measure by name: they go by declared shares, series, levels and what is better.
+A number alone says nothing: each is told with its whole, its rank, what it was before or what is like it elsewhere; a count of one place
+is never set beside the sum over all.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.briefing.comparison import before, comparable, compare
+from briefing_lib.briefing.comparison import Before, before, comparable, compare, peers
 from briefing_lib.briefing.duties import by_duty, count_due, due_here
 from briefing_lib.briefing.readings import Reading, find_reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, Interval, count, difference, ratio
+from briefing_lib.figures import Figure, Interval, Period, count, difference, ratio
 from briefing_lib.store import Commitment, EditorsMessage, Finding, parse_placeholder
 
 MOST = 5
@@ -28,6 +30,10 @@ ALIKE = 2
 """So many messages of one kind are said at most."""
 NAMED = 3
 """So many of the measures that are not reported are named."""
+RANKED = 2
+"""Beside a rank so many others are named."""
+ENDS = 5
+"""So many places at either end of an order are worth telling of."""
 MEANT = ("translation", "scope")
 """Doubts of what a number means, rather than of its size or day."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -50,13 +56,15 @@ class Message:
         return [each for each in given if isinstance(each, Figure) and each.reported]
 
 
-def choose_messages(briefing: Briefing, *, standing: str = "", baseline: str = "") -> list[Message]:
+def choose_messages(briefing: Briefing, *, standing: str = "", baseline: str = "", units: str = "", size: str = "") -> list[Message]:
     """The messages of a brief, the editor's first.
 
-    `standing` is a standing fact by which a place may be told of that has little else, `baseline` a measure of the places that became it.
+    `standing` is a standing fact by which a place may be told of that has little else or stands at an end, `baseline` a measure of the
+    places that became it, `units` counts the units that it has, of which each may have one of something; by `size` places are
+    comparable.
     """
     chosen = editors_messages(briefing, "messages")
-    return chosen if len(chosen) >= ENOUGH else [*chosen, *_heaviest(briefing, chosen, standing, baseline)]
+    return chosen if len(chosen) >= ENOUGH else [*chosen, *_heaviest(briefing, chosen, standing, baseline, units, size)]
 
 
 def choose_bottom_line(briefing: Briefing) -> list[Message]:
@@ -112,9 +120,10 @@ def grown_old(briefing: Briefing, message: EditorsMessage) -> Iterator[tuple[Fig
             yield figure, newer
 
 
-def _heaviest(briefing: Briefing, said: Iterable[Message], standing: str, baseline: str) -> list[Message]:
+def _heaviest(briefing: Briefing, said: Sequence[Message], standing: str, baseline: str, units: str, size: str) -> list[Message]:
     found = [message for rule in RULES for message in rule(briefing)]
-    found += [*_standing(briefing, standing), *_baseline(briefing, baseline)]
+    found += [*_in_each(briefing, units), *_baseline(briefing, baseline, size)]
+    found += _standing(briefing, standing, is_needed=len(said) + len({each.template for each in found}) < ENOUGH)
     kinds, spoken, chosen = Counter[str](), {name for each in said for name in each.measures}, list[Message]()
     for message in sorted(found, key=lambda each: _in_doubt(each) - each.weight):
         if len(chosen) < MOST - len(list(said)) and kinds[message.template] < ALIKE and not spoken & message.measures:
@@ -132,21 +141,29 @@ def _in_doubt(message: Message) -> float:
 def shares(briefing: Briefing, readings: Iterable[Reading]) -> dict[tuple[str, str], Figure]:
     """Printed shares, and those that can be computed, by measure and level; a printed one goes first."""
     given = tuple(readings)
+    printed = {(each.measure, each.shown.level): each.shown for each in given if each.shown.unit == "percent"}
+    return computed_shares(briefing, given) | printed
+
+
+def computed_shares(briefing: Briefing, readings: Iterable[Reading]) -> dict[tuple[str, str], Figure]:
+    """The declared shares that can be computed, by measure and level."""
+    given = tuple(readings)
     found: dict[tuple[str, str], Figure] = {}
     for share in briefing.store.indicators.values():
         for base in given if share.unit == "percent" and share.numerator else ():
             above = find_reading(given, share.numerator, level=base.shown.level) if base.measure == share.denominator else None
             if above and (made := _try(above.shown, base.shown)):
                 found[share.name, base.shown.level] = made
-    return found | {(each.measure, each.shown.level): each.shown for each in given if each.shown.unit == "percent"}
+    return found
 
 
 def share_of_whole(briefing: Briefing, part: Figure) -> Figure | None:
-    """The share of a part in its whole, where the place reports both: as a share that is declared, or as a part of one measure."""
-    for share in shares(briefing, briefing.readings).values():
+    """The share of a part in its whole, where its place, or the nation, reports both: one that is declared, or of a part of one measure."""
+    readings = briefing.readings if part.geography == briefing.place.code else briefing.national
+    for share in computed_shares(briefing, readings).values():
         if share.inputs[:1] == (part,):
             return share
-    whole = find_reading(briefing.readings, part.indicator.name, level=part.level) if part.breakdown else None
+    whole = find_reading(readings, part.indicator.name, level=part.level) if part.breakdown else None
     return _try(part, whole.shown) if whole else None
 
 
@@ -237,9 +254,8 @@ def _among_others(briefing: Briefing) -> Iterator[Message]:
 
 def _parts(briefing: Briefing) -> Iterator[Message]:
     """A part with its whole: a share that is declared, or a part of one measure."""
-    for (measure, _), share in shares(briefing, briefing.readings).items():
-        if share.inputs:
-            yield Message("part", {"share": share}, 2.6, frozenset({measure, *(each.indicator.name for each in share.inputs)}))
+    for (measure, _), share in computed_shares(briefing, briefing.readings).items():
+        yield Message("part", {"share": share}, 2.6, frozenset({measure, *(each.indicator.name for each in share.inputs)}))
     for reading in briefing.readings:
         part = reading.shown
         if part.breakdown and not reading.indicator.standing and (made := share_of_whole(briefing, part)):
@@ -267,12 +283,28 @@ def _difficulties(briefing: Briefing) -> Iterator[Message]:
             yield Message("difficulty", {"finding": finding}, weight, frozenset({f"theme:{finding.theme}"}))
 
 
-def _core(briefing: Briefing) -> Iterator[Message]:
-    """The core measures of work that the place reports, the newest first, one for each measure."""
-    shown = {reading.measure: reading.shown for reading in briefing.readings if reading.indicator.core}
+def _ranked(briefing: Briefing) -> Iterator[Message]:
+    """A printed rank beside those that reports give others on the same day, the nearest to it."""
     work = set(briefing.work)
-    for number, figure in enumerate(sorted((each for each in shown.values() if each in work), key=lambda each: each.day, reverse=True)):
-        yield Message("core", {"figure": figure}, 2.2 - number / 100, frozenset({figure.indicator.name}))
+    for reading in briefing.readings:
+        here = reading.shown
+        if here.unit == "rank" and here in work and here.period != Period():
+            beside = [
+                one for each in briefing.beside(reading.measure, here.level) if (one := each.on(here.period)) and not one.agrees(here)
+            ]
+            nearest = sorted(beside, key=lambda each: (abs(each.value - here.value), each.value))[:RANKED]
+            if nearest:
+                others = sorted(nearest, key=lambda each: each.value)
+                yield Message("ranked", {"here": here, "others": others}, 2.3, frozenset({here.indicator.name}))
+
+
+def _in_each(briefing: Briefing, units: str) -> Iterator[Message]:
+    """As many of something at commune level as the place has units there."""
+    whole = briefing.sums(units)[-1:] if units in briefing.store.indicators else ()
+    work = set(briefing.work)
+    for figure in (each.shown for each in briefing.readings if each.indicator.core and each.shown in work):
+        if whole and not figure.breakdown and figure.level == whole[0].level and figure.agrees(whole[0]) and figure.unit == whole[0].unit:
+            yield Message("in_each", {"figure": figure, "units": whole[0]}, 2.2, frozenset({figure.indicator.name}))
 
 
 def _unknown(briefing: Briefing) -> Iterator[Message]:
@@ -289,22 +321,34 @@ def _missing(briefing: Briefing) -> Figure:
     return count([f"indicators:{gap.indicator.name}" for gap in briefing.gaps])
 
 
-def _standing(briefing: Briefing, measure: str) -> Iterator[Message]:
-    """The place by a standing fact, where there is little else."""
+def _standing(briefing: Briefing, measure: str, *, is_needed: bool) -> Iterator[Message]:
+    """The place by a standing fact: at an end of all places, or where there is little else."""
     places = compare(briefing.standing(measure) if measure in briefing.store.indicators else [])
     here = places.of(briefing.place.code)
     place = places.rank(here) if here else None
-    if place:
+    if place and (is_needed or not ENDS < place.value <= len(places.given) - ENDS):
         given = sorted(places.given, key=lambda each: each.value)
         all_of_them = count([f"places:{each.geography}" for each in places.given])
         yield Message("standing", {"figure": here, "rank": place, "all": all_of_them, "low": given[0], "high": given[-1]}, 1)
 
 
-def _baseline(briefing: Briefing, measure: str) -> Iterator[Message]:
-    """Where the places that became this one stood the year before."""
+def _baseline(briefing: Briefing, measure: str, size: str) -> Iterator[Message]:
+    """Where the places that became this one stood the year before; a single one beside those of the most comparable place."""
     found = before(briefing, measure) if measure in briefing.store.indicators else None
     if found and found.own:
-        yield Message("baseline", {"before": found, "own": list(found.own)}, 2.3, frozenset({measure}))
+        beside = _comparable(briefing, found, size) if len(found.own) == 1 else []
+        silent = [each.code for each in briefing.place.former if each.code not in {one.geography for one in found.own}]
+        facts = {"before": found, "own": list(found.own), "beside": beside, "silent": silent}
+        yield Message("baseline", facts, 2.3, frozenset({measure}))
 
 
-RULES = (_levels_apart, _changed, _rank_changed, _from_nation, _among_others, _parts, _deadlines, _difficulties, _core, _unknown)
+def _comparable(briefing: Briefing, found: Before, size: str) -> list[Figure]:
+    """What was measured in those that became the most comparable place of which it is known."""
+    if size not in briefing.store.indicators:
+        return []
+    scored = {each.geography: each for each in found.all.given}
+    places = ([scored[each.code] for each in place.former if each.code in scored] for place in peers(briefing, size))
+    return next(filter(None, places), [])
+
+
+RULES = (_levels_apart, _changed, _rank_changed, _from_nation, _among_others, _parts, _deadlines, _difficulties, _ranked, _unknown)

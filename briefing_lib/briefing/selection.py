@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.briefing.comparison import Comparison, compare, peers
 from briefing_lib.briefing.duties import Due
+from briefing_lib.briefing.messages import share_of_whole
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.figures import Figure
 from briefing_lib.store import Finding
@@ -17,16 +19,23 @@ FORCES = ("ordered", "requested", "promised")
 
 def best_readings(briefing: Briefing, *themes: str, most: int, without: Collection[str] = ()) -> list[Reading]:
     """Readings under these themes, in the order of the vocabulary: core measures first, then those that stand beside the nation's or
-    other places', wholes before parts, the newest before older ones; standing facts stand elsewhere."""
+    other places', wholes before parts, the newest before older ones; standing facts stand elsewhere. A part that is shown with its whole
+    and share stands for both: neither has a row of its own, unless several are parts of that whole."""
 
     def weight(reading: Reading) -> tuple[object, ...]:
         shown = reading.shown
         compared = bool(briefing.find_national(reading.measure, shown.level)) + bool(briefing.beside(reading.measure, shown.level))
-        return (not reading.indicator.core, bool(shown.breakdown), -compared, -shown.day.toordinal())
+        return (not reading.indicator.core, bool(shown.breakdown) and reading not in stand_for, -compared, -shown.day.toordinal())
 
     work = [
         each for each in briefing.under(*themes) if not each.indicator.standing and each.measure not in without and not _is_copy(each.shown)
     ]
+    shares = [(each, share) for each in work if (share := share_of_whole(briefing, each.shown))]
+    wholes = Counter(share.inputs[1] for _, share in shares)
+    stand_for = [each for each, share in shares if wholes[share.inputs[1]] == 1]
+    told = {share.inputs[1] for each, share in shares if each in stand_for}
+    percent = {(share.indicator.name, share.level) for _, share in shares if not share.breakdown}
+    work = [each for each in work if each.shown not in told and (each.measure, each.shown.level) not in percent]
     chosen = sorted(work, key=weight)[:most]
     return [each for each in work if each in chosen]
 
@@ -57,6 +66,12 @@ def best_duties(groups: Sequence[list[Due]], *, own: bool, most: int) -> list[li
         return (not dated, -len({each.day for each in group}), min(FORCES.index(each.commitment.force) for each in mine))
 
     return sorted(chosen, key=weight)[:most]
+
+
+def most_from_one(figures: Sequence[Figure]) -> list[Figure]:
+    """Those of the report that gives more than half of the figures, where there are several reports."""
+    reports = Counter(each.source for each in figures).most_common(2)
+    return [each for each in figures if each.source == reports[0][0]] if len(reports) > 1 and 2 * reports[0][1] > len(figures) else []
 
 
 def own_speakers(briefing: Briefing) -> list[str]:

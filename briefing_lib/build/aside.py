@@ -62,7 +62,7 @@ def plan_one(
     found.check({"province": place, "as_of": as_of, "language": language})
     check_out(out)
     (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out, standalone=True)
-    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": (), "siblings": ()})
+    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": (), "siblings": (), "languages": ()})
 
 
 def run_aside(job: Job, told: Callable[[int, int], None] | None = None) -> Built:

@@ -120,7 +120,9 @@ class MadeOf:
             "library": self._library(job.language),
             "versions": self._versions,
             "asked": digest(
-                job.name, job.place, job.language, job.as_of, job.standalone, job.formats, codes[max(0, at - 1) : at + 2], linked
+                [job.name, job.place, job.language, job.languages, job.as_of, job.standalone, job.formats],
+                codes[max(0, at - 1) : at + 2],
+                linked,
             ),
         }
 
@@ -131,7 +133,7 @@ def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
     Of other places these are the figures that may stand beside its own, of the same measure and level, and standing facts; of core
     measures also which places report them, as it is said where this one does not. A page about the nation may show all.
     """
-    is_root = place == store.places.root
+    store, is_root = store.on(day), place == store.places.root
     own = {place.code, store.places.root.code, *(each.code for each in place.former)}
     known = store.find_figures(known_by=day)
     reported = {(each.indicator.name, each.level) for each in known if each.geography in own - {store.places.root.code}}

@@ -34,6 +34,8 @@ class BriefingEngine(NBClientEngine):  # type: ignore[misc]  # Papermill ships n
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, execution_timeout: float | None = None, **options: Any) -> None:
         told = options.get("on_cell_executed")
+        if show := options.pop("on_notebook", None):  # Papermill hands back none that failed
+            show(nb_man.nb)
         if is_apart():
             run_cells(nb_man.nb, _Telling(nb_man, told))
             return
@@ -102,4 +104,7 @@ def _send_cells(notebook: Any, tell: Any) -> Any:
 
 def load_all() -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
+    import IPython.core.completerlib
+    import IPython.core.magics  # noqa: F401 - a shell asks for both when it starts
+
     import briefing_lib.pages.page  # noqa: F401 - what it needs is loaded with it

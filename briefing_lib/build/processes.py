@@ -8,12 +8,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import itertools
 import multiprocessing
 import os
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -96,6 +96,11 @@ def why_not_forked() -> str:
     return f"a fork of {threads} threads is not safe" if threads > 1 else ""
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 def is_apart() -> bool:
     """Whether this is the process of one piece of work."""
     return _apart
@@ -112,17 +117,19 @@ def work_apart(
     A process that dies is started once more. One that tells nothing for `patience` seconds is ended, and so are all where the
     caller stops to listen.
     """
-    waiting = deque((name, work, True) for name, work in works)
+    waiting: Iterator[tuple[Name, Work, bool]] = ((name, work, True) for name, work in works)
     running: dict[Any, _Running[Name]] = {}
     context = _context()
     gc.collect()
     gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
     try:
-        while waiting or running:
-            while waiting and len(running) < (at_once or os.cpu_count() or 1):
+        while True:
+            for next_one in itertools.islice(waiting, (at_once or cores()) - len(running)):
                 with _unstopped():  # no signal comes between the start of a process and its place among those that will be ended
-                    each = _start(context, *waiting.popleft(), patience)
+                    each = _start(context, *next_one, patience)
                     running[each.pipe] = each
+            if not running:
+                return
             for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):
                 each = running[pipe]
                 message = each.hear(patience)
@@ -131,7 +138,7 @@ def work_apart(
                 if message or not each.is_first:
                     yield each.name, message or Ended(DIED)
                 else:
-                    waiting.append((each.name, each.work, False))
+                    waiting = itertools.chain(waiting, [(each.name, each.work, False)])
             for pipe, late in list(running.items()):
                 if late.until < time.monotonic():
                     running.pop(pipe).end()
@@ -181,15 +188,21 @@ def _unstopped() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def end_with(parent: int) -> None:
+    """Make this new process the first of a session of its own, on Linux one that ends with its parent, however that ends."""
+    os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before we asked to end with it
+            os._exit(1)
+
+
 def _enter(work: Work, pipe: Connection, parent: int) -> None:
     """What a process of its own does."""
     global _apart
     _apart = True
     if sys.platform == "linux":
-        os.setsid()
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before we asked to end with it
-            os._exit(1)
+        end_with(parent)
         for each in STOPS:
             signal.signal(each, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)

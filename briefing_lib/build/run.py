@@ -29,7 +29,10 @@ def run_notebook(notebook: Notebook, parameters: Mapping[str, Any], folder: Path
     """
     notebook.check(parameters)
     cells = len(notebook.cells) + 1  # papermill puts in one of its own
-    hooks = {"on_cell_executed": lambda cell_index, **_ignored: told(cell_index + 1, cells)} if told else {}
+    begun: list[nbformat.NotebookNode] = []
+    hooks: dict[str, Any] = {"on_notebook": begun.append}
+    if told:
+        hooks["on_cell_executed"] = lambda cell_index, **_ignored: told(cell_index + 1, cells)
     os.environ["BRIEFING_DATA"] = str(folder.resolve())
     path = notebook.path
     try:
@@ -41,7 +44,7 @@ def run_notebook(notebook: Notebook, parameters: Mapping[str, Any], folder: Path
     except papermill.PapermillExecutionError as problem:
         cell = f"{path.name}, cell {problem.cell_index} ({problem.source.strip().splitlines()[0]})"
         reason = problem.evalue or (problem.traceback[-1].strip() if problem.traceback else "")
-        raise FailedBriefing(f"{cell}: {problem.ename}: {reason}") from None
+        raise FailedBriefing(f"{cell}: {problem.ename}: {reason}", settled(begun[0])) from None
     return settled(executed)
 
 

@@ -8,11 +8,11 @@ every place. What a page is set in (the pages and files that it links to) is rea
 from __future__ import annotations
 
 import difflib
+import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from selectolax.lexbor import LexborNode
@@ -20,15 +20,19 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.site import MANIFEST, documents_of, index_of, page_of, read_manifest, tables_of, whole_files
+from briefing_lib.build.site import FAILED, MANIFEST, documents_of, page_of, read_manifest, said_again, tables_of, wholes_of
+from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError
 from briefing_lib.pages.page import Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
 from briefing_lib.proof.reading import open_page, path_of
 from briefing_lib.store import Store
+from briefing_lib.wording import available_languages
 
 MOST = 12
 """So many differences of one page are named; where there are more, it is another page."""
+Wholes = Callable[[Path], dict[str, bytes]]
+"""Makes the files of a whole site again, by their names."""
 KINDS = ("csv", "ipynb", "pdf", "docx", "ics")
 """Files beside a page, by what stands behind the dot."""
 
@@ -39,13 +43,15 @@ def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     With `rebuild` the notebooks are run for it. Raises WrongUse where there is no page, or a file that is none.
     """
     pages, seen = find_pages(path), Audited()
+    wholes = functools.cache(functools.partial(wholes_of, store))
+    trust_charts()
     folder = path if path.is_dir() else path.parent
     if path.is_dir():
-        seen.flaws += [*_seal(folder), *_whole_flaws(folder, store, seen)]
+        seen.flaws += [*_seal(folder), *_whole_flaws(folder, wholes, seen)]
     for page in pages:
         name, text = page.relative_to(folder).as_posix(), read_page(page)
         audit_page(text, name, store, seen)
-        seen.flaws += _made_again(page, name, text, store, seen, rebuild=rebuild)
+        seen.flaws += _made_again(page, name, text, store, seen, wholes, rebuild=rebuild)
     return seen
 
 
@@ -55,9 +61,9 @@ def _seal(folder: Path) -> Iterator[Flaw]:
     if not manifest:
         return
     made = {name: digest for each in manifest["briefings"] for name, digest in each["files"].items()} | dict(manifest.get("assets", {}))
-    made |= {"index.html": manifest["index"]} if "index" in manifest else {}
-    made |= manifest.get("wholes", {})
+    made |= dict(manifest.get("wholes", {}))
     there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()} - {MANIFEST, LAST}
+    there = {name for name in there if not name.startswith(f"{FAILED}/")}
     for name in sorted(made):
         if name not in there:
             yield Flaw(name, "", "", "the build made this file, and it is gone")
@@ -66,12 +72,12 @@ def _seal(folder: Path) -> Iterator[Flaw]:
     yield from (Flaw(name, "", "", "the build did not make this file") for name in sorted(there - made.keys()))
 
 
-def _whole_flaws(folder: Path, store: Store, seen: Audited) -> Iterator[Flaw]:
-    """What is wrong with the files of the whole site, each made again from the data."""
-    if not read_manifest(folder).get("wholes"):
+def _whole_flaws(folder: Path, wholes: Wholes, seen: Audited) -> Iterator[Flaw]:
+    """What is wrong with the feeds and tables of the whole site, each made again from the data."""
+    if not read_manifest(folder):
         return
-    for name, wanted in whole_files(store, folder).items():
-        if (folder / name).is_file():
+    for name, wanted in wholes(folder).items():
+        if (folder / name).is_file() and not name.endswith(".html"):
             seen.files += 1
             found = (folder / name).read_bytes()
             if name.endswith(".xlsx"):
@@ -90,16 +96,19 @@ class _Claim:
     around: Surroundings
 
 
-def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *, rebuild: bool) -> Iterator[Flaw]:
+def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, wholes: Wholes, *, rebuild: bool) -> Iterator[Flaw]:
     root = open_page(text)
     try:
+        site = page.parent if root.attributes["lang"] == "en" else page.parent.parent
+        if "data-notebook" not in root.attributes and (site / MANIFEST).is_file():
+            yield from _differences(name, text, wholes(site).get(page.relative_to(site).as_posix(), b"").decode())
+            return
         if not root.attributes.get("data-notebook"):
-            if root.attributes.get("data-as-of") and (page.parent / MANIFEST).is_file():
-                yield from _differences(name, text, index_of(store, page.parent))
+            yield Flaw(name, "html", "data-notebook", "it does not say what it is made of, so it can't be made again")
             return
         claim = _claim_of(root, store)
         executed = _run(claim, store) if rebuild else _said_again(claim, _stored(page.with_suffix(".ipynb")))
-        yield from _misled(root, claim, name)
+        yield from _misled(root, claim, page, name)
         yield from _differences(name, text, make_page(executed, claim.briefing, claim.language, claim.around))
         for file in (page.with_suffix(f".{kind}") for kind in KINDS):
             if file.is_file() and not claim.around.standalone:
@@ -109,10 +118,15 @@ def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *
         yield Flaw(name, "", "", f"it can't be made again: {problem}")
 
 
+@functools.cache
+def _notebooks() -> dict[str, Notebook]:
+    return find_notebooks()
+
+
 def _claim_of(root: LexborNode, store: Store) -> _Claim:
     given = {name: str(value or "") for name, value in root.attributes.items()}
     named = given["data-notebook"]
-    notebook = find_notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
+    notebook = _notebooks().get(named) or Notebook(Path(f"{named}.ipynb"))
     day, data = given.get("data-as-of", ""), Data(store)
     if given.get("data-compared"):
         briefing = data.side_by_side(given["data-compared"], given.get("data-measures", ""), as_of=day)
@@ -121,13 +135,12 @@ def _claim_of(root: LexborNode, store: Store) -> _Claim:
     links = {kind: root.css_first(f"nav a[rel={kind}]") for kind in ("prev", "next")}
     before, after = (_named(link) if link else None for link in links.values())
     beside, report = (_address_of(root.css_first(f"a.{kind}")) for kind in ("beside", "changed"))
-    home = root.css_first("header a.name")
     is_brief = notebook.is_brief
     around = Surroundings(
         notebook=named,
         files=[_address_and_kind(link) for link in root.css("ul.downloads a")],
         neighbours=(before, after),
-        home=_address_of(home) if home else "../index.html",
+        languages=[(str(link.attributes["hreflang"]), str(link.attributes.get("href") or "")) for link in root.css("nav a[hreflang]")],
         standalone=root.css_first("style") is not None,
         is_brief=is_brief or notebook.is_report,
         record=beside if is_brief else "",
@@ -151,20 +164,26 @@ def _address_and_kind(link: LexborNode) -> tuple[str, str]:
     return address, kind if kind in KINDS else KINDS[0]
 
 
-def _misled(root: LexborNode, claim: _Claim, name: str) -> Iterator[Flaw]:
+def _misled(root: LexborNode, claim: _Claim, page: Path, name: str) -> Iterator[Flaw]:
     """What a page links to that is not what it says: only this was read from the page itself."""
     store, notebook, place = claim.briefing.store, claim.notebook, claim.briefing.place
     pages = {(f"{notebook.stem(each)}.html", each.name(claim.language)) for each in store.places} if notebook.path.is_file() else set()
     for address, named in filter(None, claim.around.neighbours):
         if pages and (address, named) not in pages:
             yield Flaw(name, "nav", f"{named}: {address}", "no place of this name has a page of this address")
-    if claim.around.home not in ("../index.html", "index.html"):
-        yield Flaw(name, "header", claim.around.home, "the index is elsewhere")
     own = notebook.stem(place) if notebook.path.is_file() else Path(name).stem
-    for address, kind in claim.around.files:
+    for code, address in claim.around.languages:
+        if code == claim.language or code not in available_languages() or address != f"../{code}/{own}.html":
+            yield Flaw(name, "nav", address, "it is not this page in another language")
+    for link in root.css("ul.downloads a"):
+        address, kind = _address_and_kind(link)
         if address != f"{own}.{kind}":
-            yield Flaw(name, "ul.downloads", address, "it is not the file of this page")
-    known = notebook.beside(place, find_notebooks()) if notebook.path.is_file() else {}
+            yield Flaw(name, path_of(link), address, "it is not the file of this page")
+    offered = {address for address, _ in claim.around.files}
+    for file in (page.with_suffix(f".{kind}") for kind in KINDS if not claim.around.standalone):
+        if file.is_file() and file.name not in offered:
+            yield Flaw(name, "h2#downloads", file.name, "it stands beside the page, which does not offer it")
+    known = notebook.beside(place, _notebooks()) if notebook.path.is_file() else {}
     for kind in ("record", "brief", "report"):
         if (address := getattr(claim.around, kind)) and address != known.get(kind):
             yield Flaw(name, "a.changed" if kind == "report" else "a.beside", address, f"it is not the {kind} of this page")
@@ -179,24 +198,9 @@ def _stored(path: Path) -> nbformat.NotebookNode | None:
 
 
 def _said_again(claim: _Claim, stored: nbformat.NotebookNode | None) -> nbformat.NotebookNode:
-    """The notebook with its pieces said anew from the data; what its cells show besides stands as it was stored."""
-    page = page_of(claim.notebook, claim.briefing, claim.language)
-    cells = []
-    for cell in stored.cells if stored else claim.notebook.cells:
-        if cell["cell_type"] != "code":
-            continue
-        if asked := asked_in(cell, "page"):
-            shown = getattr(page, asked[0])(*asked[1]) if asked[0] in ("section", "theme", "chart") else None
-            outputs = [nbformat.v4.new_output("display_data", data=_bundle(shown))] if shown is not None else []
-        else:
-            outputs = cell.get("outputs", []) if stored else []
-        cells.append(nbformat.v4.new_code_cell(source="".join(cell["source"]), outputs=outputs))
-    return nbformat.v4.new_notebook(cells=cells)
-
-
-def _bundle(shown: Any) -> Mapping[str, Any]:
-    made = shown._repr_mimebundle_()
-    return dict(made[0] if isinstance(made, tuple) else made)
+    """The notebook with its pieces said anew from the data; what its cells show besides stands as it was stored, where it was."""
+    cells = stored.cells if stored else [{**cell, "outputs": []} for cell in claim.notebook.cells]
+    return said_again(cells, page_of(claim.notebook, claim.briefing, claim.language))
 
 
 def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:

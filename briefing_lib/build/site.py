@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -23,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
-from briefing_lib.build.notebooks import Notebook, find_notebooks
-from briefing_lib.build.processes import Done, Ended, Told, begun, why_not_forked, work_apart
+from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
+from briefing_lib.build.processes import Done, Ended, Told, Work, begun, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store, state_of
 
@@ -35,8 +36,12 @@ if TYPE_CHECKING:
     from briefing_lib.proof.audit import Audited
 
 MANIFEST = "manifest.json"
-FEED, TABLE = "changes.atom", "all-figures"
-"""The feed of a site, and the name of its tables of all figures, in the folder of each language."""
+FAILED = "failed"
+"""The folder of a site for notebooks that failed, as far as they came, until they run well."""
+PIECES = ("section", "theme", "chart")
+"""What a cell may ask a page for."""
+WHOLES = ("changes.atom", "all-figures.csv", "all-figures.xlsx")
+"""The feed of a site and its tables of all figures, in the folder of each language."""
 FORCED = "all were asked for"
 CELL_SECONDS = 120
 REHEARSED_FROM = 8
@@ -48,7 +53,7 @@ FORMATS = ("html", "pdf", "docx")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One page to make: a notebook on a place, in a language, as of a day. `beside` are the codes of places that have pages,
-    `siblings` the notebooks that have or get a page on the place."""
+    `siblings` the notebooks that have or get a page on the place, `languages` those that this page is or will be in."""
 
     notebook: str
     place: str
@@ -60,6 +65,7 @@ class Job:
     standalone: bool = False
     beside: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("html",)
 
     @property
@@ -103,24 +109,28 @@ def plan_jobs(
     standalone: bool = False,
     formats: str = "html",
 ) -> list[Job]:
-    """A job for each notebook and place that was asked for; all places where none is named.
+    """A job for each notebook, place and language that was asked for; all places where none is named, all languages where it is blank.
 
-    `formats` are names of FORMATS with commas between them. Raises UnknownPlace, WrongParameter for a language, day or format that
-    can't be had, and WrongUse where nothing would be made.
+    `language` are codes with commas between them, `formats` names of FORMATS. Raises UnknownPlace, WrongParameter for a language, day
+    or format that can't be had, and WrongUse where nothing would be made.
     """
     from briefing_lib.briefing import check_day
-    from briefing_lib.wording import language_of
+    from briefing_lib.wording import available_languages, language_of
 
-    day, code, made_as = check_day(as_of, store).isoformat(), language_of(language).code, check_formats(formats)
+    day, made_as = check_day(as_of, store).isoformat(), check_formats(formats)
+    codes = list(dict.fromkeys(language_of(each.strip()).code for each in language.split(","))) if language else available_languages()
     asked = list(dict.fromkeys(store.places.find(each) for each in places))
     if store.places.root in asked:
         raise WrongUse(f"{store.places.root.name()} is no province; name one, or leave it out for all")
     chosen = asked or list(store.places)
-    beside = tuple(sorted({each.code for each in chosen} | places_made(out)))
+    beside = {code: tuple(sorted({each.code for each in chosen} | places_made(out, code))) for code in codes}
     chosen_notebooks = list(notebooks)
 
-    def siblings(place: Place) -> tuple[str, ...]:
-        there = [each for each in find_notebooks().values() if (out / code / f"{each.stem(place)}.html").is_file()]
+    def is_there(notebook: Notebook, place: Place, code: str) -> bool:
+        return (out / code / f"{notebook.stem(place)}.html").is_file()
+
+    def siblings(place: Place, code: str) -> tuple[str, ...]:
+        there = [each for each in find_notebooks().values() if is_there(each, place, code)]
         return tuple(sorted({each.name for each in (*chosen_notebooks, *there)}))
 
     jobs = [
@@ -133,10 +143,12 @@ def plan_jobs(
             folder=str(store.folder),
             out=str(out.resolve()),
             standalone=standalone,
-            beside=beside,
-            siblings=siblings(place),
+            beside=beside[code],
+            siblings=siblings(place, code),
+            languages=tuple(each for each in available_languages() if each in codes or is_there(notebook, place, each)),
             formats=made_as,
         )
+        for code in codes
         for notebook in chosen_notebooks
         for place in (
             *(chosen if notebook.for_each_place else ()),
@@ -161,16 +173,22 @@ def make_briefing(job: Job, told: Hears | None = None) -> Result:
     """Make one page and move it into place; a failure is a result, not an exception. `told` is as in `run_notebook`."""
     from briefing_lib.store import open_store
 
-    return _put(job, *make_files(job, open_store(job.folder), told))
+    return put(job, *make_files(job, open_store(job.folder), told))
 
 
-def _put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
-    """Put the files of a page in their place, the page itself last."""
+def put(job: Job, result: Result, files: dict[str, bytes]) -> Result:
+    """Put the files of a page in their place, the page itself last; take away what would say something else."""
     out = Path(job.out)
     try:
         write_together(out, dict(reversed(list(files.items()))))
-        for each in set(FORMATS) - set(job.formats) if files else ():  # one of an earlier run would say something else than the page
-            (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+        if result.files:
+            for each in set(FORMATS) - set(job.formats):
+                (out / f"{job.stem}.{each}").unlink(missing_ok=True)
+            stopped = out / FAILED / f"{job.stem}.ipynb"
+            stopped.unlink(missing_ok=True)
+            for folder in (stopped.parent, stopped.parent.parent):
+                with contextlib.suppress(OSError):  # there is none, or others stand in it
+                    folder.rmdir()
     except OSError as problem:
         return replace(result, status="failed", reason=str(problem), files={}, reported=0, derived=0)
     return result
@@ -181,14 +199,13 @@ def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Resul
     try:
         files, seen = _make_files(job, store, told)
     except (BriefingError, OSError) as problem:
-        return result_of(job, "failed", str(problem)), {}
+        stopped = getattr(problem, "notebook", None)
+        return result_of(job, "failed", str(problem)), {f"{FAILED}/{job.stem}.ipynb": _written(stopped)} if stopped else {}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return replace(result_of(job, "made"), reported=seen.reported, derived=seen.derived, files=hashes), files
 
 
 def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
-    import nbformat
-
     from briefing_lib.build.run import run_notebook
     from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
 
@@ -196,18 +213,22 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     asked = {"province": job.place, "as_of": job.as_of, "language": job.language}
     executed = run_notebook(notebook, {name: asked[name] for name in notebook.parameters if name in asked}, Path(job.folder), told)
     briefing = briefing_of(notebook, store, job)
-    tables = {f"{job.stem}.{kind}": content for kind, content in tables_of(notebook, briefing, job.language).items()}
-    beside = tables | {f"{job.stem}.ipynb": (nbformat.writes(executed) + "\n").encode()}
+    beside = {f"{job.stem}.{kind}": content for kind, content in tables_of(notebook, briefing, job.language).items()}
+    beside |= {f"{job.stem}.ipynb": _written(executed)}
     around = Surroundings(
         notebook=notebook.name,
         files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], *(name.rpartition(".")[2] for name in beside))],
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
         is_brief=notebook.is_brief or notebook.is_report,
+        languages=[] if job.standalone else [(code, f"../{code}/{job.name}.html") for code in job.languages if code != job.language],
         **{} if job.standalone else notebook.beside(briefing.place, job.siblings),
     )
-    page = make_page(executed, briefing, job.language, around)
-    seen = _audit_whole(page, job, store)
+    try:
+        page = make_page(executed, briefing, job.language, around)
+        seen = _audit_whole(page, job, store)
+    except FailedBriefing as problem:
+        raise FailedBriefing(str(problem), executed) from None
     documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, store, job.language).items()}
     return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
 
@@ -243,6 +264,12 @@ def tables_of(notebook: Notebook, briefing: Briefing, language: str) -> dict[str
 
         made = {"ics": make_calendar(briefing, Writer(briefing.store, language))} | made
     return made
+
+
+def _written(notebook: Any) -> bytes:
+    import nbformat
+
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def documents_of(page: str, formats: Iterable[str], store: Store, language: str) -> dict[str, bytes]:
@@ -298,32 +325,39 @@ def make_briefings(
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
     cells: dict[Job, int] = {}
-    for job, message in work_apart([(job, partial(_make_apart, job, store)) for job in jobs], at_once=at_once, patience=CELL_SECONDS):
+    for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
         match message:
             case Told((done, cells_of_it)):
                 cells[job] = done
                 if told:
                     told(job, done, cells_of_it)
             case Done((result, files)):
-                yield _put(job, result, files)
+                yield put(job, result, files)
             case Ended(reason):
                 yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
-def _load_all(store: Store, jobs: Sequence[Job]) -> None:
-    """Load what notebooks and pages need, so that each process that is forked has it; for many pages, also all that a first use makes."""
-    import briefing_lib.build.run
-    import briefing_lib.pages.downloads  # noqa: F401
-    from briefing_lib.build.engine import load_all
-    from briefing_lib.proof.audit import reader_of
-
-    load_all()
-    for code in {job.language for job in jobs}:
-        reader_of(store, code)
-    if len(jobs) > REHEARSED_FROM:
-        for job in {(job.notebook, job.language): job for job in jobs}.values():
+def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
+    """The work on each page. Where there are many, the first of a kind is on its way while one is rehearsed for those that follow."""
+    begun_of: Counter[tuple[str, str]] = Counter()
+    for job in jobs:
+        begun_of[kind := (job.notebook, job.language)] += 1
+        if begun_of[kind] == 2 and len(jobs) > REHEARSED_FROM and not why_not_forked():
             with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
                 _rehearse(job, store)
+        yield job, partial(make_apart, job, store)
+
+
+def load_all(store: Store, jobs: Sequence[Job]) -> None:
+    """Load what notebooks and pages need, so that each process that is forked has it."""
+    import briefing_lib.build.run
+    import briefing_lib.pages.downloads  # noqa: F401
+    from briefing_lib.build import engine
+    from briefing_lib.proof.audit import reader_of
+
+    engine.load_all()
+    for code in {job.language for job in jobs}:
+        reader_of(store, code)
 
 
 def _rehearse(job: Job, store: Store) -> None:
@@ -332,18 +366,34 @@ def _rehearse(job: Job, store: Store) -> None:
 
     from briefing_lib.pages.page import Surroundings, make_page
 
-    notebook, outputs = Notebook(Path(job.notebook)), []
+    notebook = Notebook(Path(job.notebook))
     briefing = briefing_of(notebook, store, job)
-    page = page_of(notebook, briefing, job.language)
-    for name, given in notebook.asked_of("page"):
-        if (shown := getattr(page, name)(*given)) is not None:
-            outputs.append(nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_()))
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
-    nbformat.writes(made)
-    _audit_whole(make_page(made, briefing, job.language, Surroundings()), job, store)
+    said = said_again(notebook.cells, page_of(notebook, briefing, job.language))
+    nbformat.writes(said)
+    _audit_whole(make_page(said, briefing, job.language, Surroundings()), job, store)
 
 
-def _make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:
+def said_again(cells: Iterable[Mapping[str, Any]], page: Page) -> Any:
+    """A notebook of these cells, in which those that ask the page for a piece show it as it is said now; no other is run.
+
+    What the others show stands as it does in the cells that are given.
+    """
+    import nbformat
+
+    said = [{**cell, "source": "".join(cell["source"]), "outputs": _shown_by(cell, page)} for cell in cells if cell["cell_type"] == "code"]
+    return nbformat.from_dict({"cells": said, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
+def _shown_by(cell: Mapping[str, Any], page: Page) -> list[Any]:
+    asked = asked_in(cell, "page")
+    if not asked or asked[0] not in PIECES:
+        return list(cell["outputs"])
+    shown = getattr(page, asked[0])(*asked[1])
+    return [] if shown is None else [{"output_type": "display_data", "metadata": {}, "data": dict(shown._repr_mimebundle_())}]
+
+
+def make_apart(job: Job, store: Store, tell: Hears) -> tuple[Result, dict[str, bytes]]:
+    """What a process of its own does for a page."""
     from briefing_lib.charts import trust_charts
     from briefing_lib.store import hold
 
@@ -363,12 +413,14 @@ def make_site(
     force: bool = False,
     explain: Callable[[Job, str], None] = lambda *_: None,
     asked: tuple[str, str] | None = None,
+    elsewhere: Callable[[Store, Sequence[Job], Path], Iterator[Result]] | None = None,
 ) -> list[Result]:
     """Make those of these pages that could come out otherwise, the files that all pages share, the manifest and the index.
 
     `heard` hears of each page that is ready, `explain` why a page is made, or a blank where it is kept; `force` makes them all,
     `asked` are the words in which they were asked for and the state of all that they could be made of, to be recalled.
-    Nobody else writes into `out` meanwhile. With `check`, raises InvalidPackage where the data do not hold together, before anything
+    `elsewhere` makes pages in place of `make_briefings`. Nobody else writes into `out` meanwhile.
+    With `check`, raises InvalidPackage where the data do not hold together, before anything
     is put in its place.
     """
     check_out(out)
@@ -388,32 +440,29 @@ def make_site(
         is_same = all(before.get(name) == about[name] for name in ("library", "versions"))
         has_assets = not force and is_same and stand(before.get("assets", {}), out)
         made: list[Result] = []
-        with begun(None if is_checked else partial(_find_faults, store)) as faults, begun(None if has_assets else _assets) as assets:
-            if todo and not why_not_forked():
-                _load_all(store, todo)
+        with begun(None if is_checked else partial(_find_faults, store)) as faults:
+            if todo and not elsewhere and not why_not_forked():
+                load_all(store, todo)
             if found := faults():
                 raise InvalidPackage(found)
-            for result in make_briefings(store, todo, out):
+            for result in (elsewhere or make_briefings)(store, todo, out):
                 made.append(replace(result, made_of=parts[result.stem]))
                 write_manifest(out, store.folder, made, before.get("assets", {}), about)
                 heard(made[-1])
-            shared = assets() or {}
+        shared = {} if has_assets else _assets()
         for name, content in shared.items():
             write_whole(out / name, content)
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
         write_manifest(out, store.folder, made, hashes, about)
         if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
-            wholes = whole_files(store, out)
+            wholes = wholes_of(store, out)
+            named = {name: hashlib.sha256(each).hexdigest() for name, each in wholes.items()}
+            write_manifest(out, store.folder, made, hashes, about, named)
             write_together(out, wholes)
-            whole_hashes = {name: hashlib.sha256(content).hexdigest() for name, content in wholes.items()}
-            write_manifest(out, store.folder, made, hashes, about, wholes=whole_hashes)
-            index = index_of(store, out).encode()
-            write_manifest(out, store.folder, made, hashes, about, index=hashlib.sha256(index).hexdigest(), wholes=whole_hashes)
-            write_whole(out / "index.html", index)
         results = (*made, *kept)
         if asked and all(each.files for each in results):
             files = {name: known for each in results for name, known in each.files.items()} | hashes
-            files |= {name: hash_of(out / name) for name in ("index.html", MANIFEST)} | read_manifest(out).get("wholes", {})
+            files |= {name: hash_of(out / name) for name in (*read_manifest(out)["wholes"], MANIFEST)}
             write_whole(out / LAST, remember(out, *asked, len(results), files).encode())
     return sorted((*made, *kept), key=lambda each: each.stem)
 
@@ -424,7 +473,7 @@ def _find_faults(store: Store, _tell: Hears) -> tuple[Fault, ...]:
     return check_store(store).faults
 
 
-def _assets(_tell: Hears) -> dict[str, bytes]:
+def _assets() -> dict[str, bytes]:
     from briefing_lib.pages.assets import make_assets
 
     return {f"assets/{name}": content.encode() for name, content in make_assets().items()}
@@ -491,42 +540,52 @@ def _locked(out: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def index_of(store: Store, out: Path) -> str:
-    """The index of all places, with a link to each page and file that stands in `out`."""
+def wholes_of(store: Store, out: Path) -> dict[str, bytes]:
+    """By their names the files of the whole site: in each language that it has pages in feed, tables and index, and an English index."""
+    from briefing_lib.pages.page import index_name
+
+    entries = [each for each in read_manifest(out).get("briefings", []) if each["files"]]
+    days = {each["language"]: max(one["as_of"] for one in entries if one["language"] == each["language"]) for each in entries}
+    codes = ["en", *sorted(days.keys() - {"en"}, reverse=True)]
+    tables = {
+        f"{code}/{name}": content
+        for code, day in days.items()
+        for name, content in _tables_of_all(store, code, date.fromisoformat(day)).items()
+    }
+    return tables | {index_name(code): index_of(store, out, code, [each for each in codes if each != code]).encode() for code in codes}
+
+
+def index_of(store: Store, out: Path, language: str, others: Sequence[str]) -> str:
+    """The index of all places in a language, with a link to each page and file in it that stands in `out`, and to the other indexes."""
     from briefing_lib.pages.index import Made, make_index
 
-    wholes = [name for name in read_manifest(out).get("wholes", {}) if name.startswith("en/") and (out / name).is_file()]
     made: dict[str, list[Made]] = {}
     for each in read_manifest(out).get("briefings", []):
-        if each["language"] == "en":
+        if each["language"] == language:
             stem, ending = f"{each['stem']}.", Notebook(Path(each["notebook"])).ending
-            files = {name.removeprefix(stem): name for name in each["files"] if name.startswith(stem) and (out / name).is_file()}
+            there = [name for name in each["files"] if name.startswith(stem) and (out / name).is_file()]
+            files = {name.removeprefix(stem): name if language == "en" else name.removeprefix(f"{language}/") for name in there}
             page = Made(ending=ending, day=each["as_of"], failed=each["status"] == "failed", files=files)
             made.setdefault(each["place"], []).append(page)
-    return make_index(store, made, manifest=MANIFEST, wholes=wholes)
+    wholes = [f"{language}/{name}" for name in WHOLES] if made else []
+    return make_index(store, made, manifest=MANIFEST, wholes=wholes, language=language, languages=others)
 
 
-def whole_files(store: Store, out: Path) -> dict[str, bytes]:
-    """The files of the whole site in each language that has pages: the feed, and all figures as tables; as of the day of the index."""
-    entries = [each for each in read_manifest(out).get("briefings", []) if each["files"]]
-    day = date.fromisoformat(max((each["as_of"] for each in entries), default=store.latest_day.isoformat()))
+def _tables_of_all(store: Store, language: str, day: date) -> dict[str, bytes]:
+    """By the names in WHOLES what became known day by day, as a feed, and all figures as tables."""
     from briefing_lib.pages.downloads import whole_csv, whole_xlsx
     from briefing_lib.pages.feed import make_feed
     from briefing_lib.wording import Writer
 
-    made: dict[str, bytes] = {}
-    for code in dict.fromkeys(each["language"] for each in entries):
-        figures = store.find_figures(known_by=day)
-        about = repr(Writer(store, code).plain.render("feed/about.html.j2", day=day))
-        made[f"{code}/{FEED}"] = make_feed(store, code, day)
-        made[f"{code}/{TABLE}.csv"] = whole_csv(figures, store, code).encode()
-        made[f"{code}/{TABLE}.xlsx"] = whole_xlsx(figures, store, code, about=about, day=day)
-    return made
+    figures = store.find_figures(known_by=day)
+    about = repr(Writer(store, language).plain.render("feed/about.html.j2", day=day))
+    feed, table = make_feed(store, language, day), whole_csv(figures, store, language).encode()
+    return dict(zip(WHOLES, (feed, table, whole_xlsx(figures, store, language, about=about, day=day)), strict=True))
 
 
-def places_made(out: Path) -> set[str]:
-    """The codes of places that have a page in `out`."""
-    return {each["place"] for each in read_manifest(out).get("briefings", []) if each["files"]}
+def places_made(out: Path, language: str) -> set[str]:
+    """The codes of places that have a page in this language in `out`."""
+    return {each["place"] for each in read_manifest(out).get("briefings", []) if each["files"] and each["language"] == language}
 
 
 def check_out(out: Path) -> None:
@@ -545,13 +604,12 @@ def write_manifest(
     results: Sequence[Result],
     assets: Mapping[str, str],
     about: Mapping[str, Any] | None = None,
-    index: str = "",
     wholes: Mapping[str, str] | None = None,
 ) -> None:
     """`manifest.json`: what went in, with which versions, and what became of each page.
 
-    Entries of pages that this run did not make stay as they were, and so do the hashes of the index and of the files of
-    the whole site. `about` is what went in, where
+    Entries of pages that this run did not make stay as they were, and so do the hashes of the files of the whole site. `about` is
+    what went in, where
     it was looked at before.
     """
     before = read_manifest(out)
@@ -564,8 +622,7 @@ def write_manifest(
     manifest = {
         **(about or _about(folder)),
         "assets": dict(assets),
-        "index": index or before.get("index", ""),
-        "wholes": dict(before.get("wholes", {}) if wholes is None else wholes),
+        "wholes": dict(wholes or before.get("wholes", {})),
         "briefings": [kept[stem] for stem in sorted(kept)],
     }
     write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())

@@ -18,6 +18,8 @@ ROOM = 1.16
 """How far an axis runs beyond the longest bar, so that the number behind it has room."""
 TOLD = ("place", "measure", "level", "shown", "when", "who", "doubt")
 """What a tooltip says of a row, as far as the row has it."""
+DAYS = {"en": "%-d %b %Y"}
+"""How an axis writes a day; in other languages in digits, as Vega knows months by their English names only."""
 HEDGED = "datum.hedged && isValid(datum.low) && isValid(datum.high)"
 Row = dict[str, Any]
 
@@ -85,8 +87,9 @@ def points(writer: Writer, rows: Sequence[Row], *, y: Any, colour: Any = None, *
     `drawn` may hold `told` (fields of the tooltip), `days` (format of the axis), `ticks`, `padding` (pixels at both ends),
     `offset` (lanes), `size`, `shape` and `lift` (of the point from its line).
     """
-    axis = alt.Axis(format=drawn.get("days", "%d/%m/%Y"), tickCount=drawn.get("ticks", 4), labelOverlap=True)
-    x = alt.X("day:T", title=None, axis=axis, scale=alt.Scale(padding=drawn.get("padding", 25)))
+    days = drawn.get("days") or DAYS.get(writer.language.code, "%d/%m/%Y")
+    axis = alt.Axis(format=days, tickCount=drawn.get("ticks", 4), labelOverlap=True)
+    x = alt.X("day:T", title=None, axis=axis, scale=alt.Scale(type="utc", padding=drawn.get("padding", 25)))
     base = alt.Chart().encode(x=x, y=y, tooltip=tooltips(writer, rows, drawn.get("told", TOLD)))
     if "offset" in drawn:
         base = base.encode(yOffset=drawn["offset"])

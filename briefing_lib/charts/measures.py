@@ -16,6 +16,8 @@ from briefing_lib.wording import Writer
 RECEIVED, PARTS = "dossiers_received", ("dossiers_resolved", "dossiers_online")
 TREND = 3
 """From so many values on, a line leads from one to the next."""
+FEWEST_SHARES = 2
+"""One bar alone says no more than its number does."""
 FEWEST = 5
 """An axis of ranks reaches at least so far."""
 
@@ -24,7 +26,7 @@ def chart_dossier_shares(writer: Writer, briefing: Briefing) -> Any | None:
     """What share of the dossiers received was resolved, and what share came in online?"""
     flows = briefing.levels_of(RECEIVED)
     shares = [share for flow in flows for part in PARTS if (share := briefing.share(part, flow.shown))]
-    if not shares:
+    if len(shares) < FEWEST_SHARES:
         return None
     lowest, highest = min(shares, key=lambda each: each.value), max(shares, key=lambda each: each.value)
     rows = [datum(writer, share) for share in shares]
@@ -51,6 +53,7 @@ def chart_series(writer: Writer, briefing: Briefing, *themes: str) -> Any | None
     figures, is_rank = reading.series, reading.shown.unit == "rank"
     rows = [datum(writer, each, day=each.day.isoformat(), above=index % 2 == 0, **_began(each)) for index, each in enumerate(figures)]
     spans = any("began" in row for row in rows)
+    hedged = any(row.keys() >= {"low", "high"} for row in rows)
     base, shapes = points(
         writer, rows, y=_ranks(figures) if is_rank else alt.Y("value:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     )
@@ -63,7 +66,7 @@ def chart_series(writer: Writer, briefing: Briefing, *themes: str) -> Any | None
         base.transform_filter("!datum.above").mark_text(dy=18).encode(text="shown:N"),
     ]
     name = f"series-{reading.shown.geography.lower()}-{reading.indicator.name.replace('_', '-')}"
-    return framed(over(layers, rows, width=WIDTH, height=200), writer, "series", name=name, figures=figures, spans=spans)
+    return framed(over(layers, rows, width=WIDTH, height=200), writer, "series", name=name, figures=figures, spans=spans, hedged=hedged)
 
 
 def _ranks(figures: Sequence[Figure]) -> Any:

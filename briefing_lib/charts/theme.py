@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 from altair.utils.schemapi import disable_debug_mode
+from babel import Locale
 
 from briefing_lib.figures import Figure
 from briefing_lib.wording import Writer, join, plain
@@ -50,6 +52,23 @@ def briefing_theme() -> alt.theme.ThemeConfig:
     )
 
 
+@functools.cache
+def locale_of(writer: Writer) -> dict[str, Any]:
+    """What ticks and tooltips need to be written as the language does: Vega knows English, and d3 has no Vietnamese or Indonesian."""
+    if writer.language.code == "en":
+        return {}
+    told = Locale.parse(writer.language.locale)
+    symbols = told.number_symbols["latn"]
+    months = {width: [told.months["stand-alone"][width][number] for number in range(1, 13)] for width in ("wide", "abbreviated")}
+    days = {width: [told.days["stand-alone"][width][(number - 1) % 7] for number in range(7)] for width in ("wide", "abbreviated")}
+    number = {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", "\u00a0₫"]}
+    time = {
+        "dateTime": "%H:%M %d/%m/%Y", "date": "%d/%m/%Y", "time": "%H:%M", "periods": ["AM", "PM"],
+        "days": days["wide"], "shortDays": days["abbreviated"], "months": months["wide"], "shortMonths": months["abbreviated"],
+    }  # fmt: skip
+    return {"config": {"locale": {"number": number, "time": time}}}
+
+
 def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
     """The bundle that a notebook stores for a chart: the drawing, and its description for plain text."""
     return {MIMETYPE: spec, "text/plain": spec.get("description", "")}
@@ -67,8 +86,11 @@ vl_convert.register_font_directory(str(FONTS))
 
 
 def draw_svg(spec: Mapping[str, Any], width: int) -> str:
-    """A chart of a page as a drawing; one that takes the width of what it stands in is so many pixels across."""
-    whole = {"$schema": alt.SCHEMA_URL, **spec}
+    """A chart of a page as a drawing; one that takes the width of what it stands in is so many pixels across.
+
+    Words for screen readers stand in the document around it. Those that Vega would write into it name days by the machine's time zone.
+    """
+    whole = {"$schema": alt.SCHEMA_URL, **spec, "config": {**spec.get("config", {}), "aria": False}}
     return str(vl_convert.vegalite_to_svg(whole | ({"width": width} if spec.get("width") == "container" else {}), allowed_base_urls=[]))
 
 
@@ -84,6 +106,7 @@ def framed(chart: Any, writer: Writer, template: str, *, name: str = "", figures
     caption = writer.blocks(path, ("caption",), **given)["caption"]
     words = writer.blocks(path, ("headline", "subtitle", "table_title", "table", "source"), caption=caption, **given)
     return chart.properties(
+        **locale_of(writer),
         title=alt.TitleParams(seen[0], subtitle=seen[1:]),
         description=f"{seen[0]}. {seen[1]}",
         usermeta={

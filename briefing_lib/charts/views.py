@@ -11,6 +11,7 @@ import altair as alt
 
 from briefing_lib.briefing import Across, Comparison
 from briefing_lib.charts.marks import TOLD, Row, bars, datum, here_colour, over, points, tiles
+from briefing_lib.charts.theme import locale_of
 from briefing_lib.figures import Figure
 from briefing_lib.store import Place
 from briefing_lib.wording import Writer, plain
@@ -139,11 +140,15 @@ def _lanes(figures: Sequence[Figure]) -> list[str]:
 def chart_view(writer: Writer, view: Across) -> Any:
     """The whole view in one picture, with its key and the reports it comes from: to take away."""
     beside = [each for each in (chart_places(writer, view), chart_days(writer, view)) if each]
+    first = [each for each in [chart_tiles(writer, view)] if each]
+    for each in (*first, *beside):
+        each.config = alt.Undefined  # the whole has it
     rows = [alt.vconcat(*beside).resolve_scale(**OWN_LANES)] if beside else []
-    charts = alt.hconcat(*filter(None, [chart_tiles(writer, view)]), *rows).resolve_scale(**OWN_LANES)
+    charts = alt.hconcat(*first, *rows).resolve_scale(**OWN_LANES)
     heading, key, source, description = _words(writer, "base", ("heading", "key", "source", "description"), view=view, figures=view.figures)
     below = [*_lines(key, PICTURE, LETTER), *_lines(source, PICTURE, LETTER)]
-    return charts.properties(title=alt.TitleParams(heading, subtitle=below), description=description, background="white")
+    title = alt.TitleParams(heading, subtitle=below)
+    return charts.properties(title=title, description=description, background="white", **locale_of(writer))
 
 
 def _titled(chart: Any, writer: Writer, view: Across, template: str, figures: Sequence[Figure]) -> Any:
@@ -152,7 +157,7 @@ def _titled(chart: Any, writer: Writer, view: Across, template: str, figures: Se
     headline, about, source, description = _words(writer, template, blocks, view=view, figures=figures, most=NAMED)
     below = [*_lines(about, width, LETTER), *_lines(source, width, LETTER)]
     title = alt.TitleParams(_lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
-    return chart.properties(title=title, description=description)
+    return chart.properties(title=title, description=description, **locale_of(writer))
 
 
 def _words(writer: Writer, template: str, blocks: Sequence[str], **facts: Any) -> list[str]:

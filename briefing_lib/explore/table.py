@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import ipywidgets
@@ -30,6 +31,12 @@ TABLE: dict[str, Any] = {
     ],
 }  # fmt: skip
 
+SAID = {
+    "search": "search", "lengthMenu": "lines", "info": "info", "infoEmpty": "empty", "infoFiltered": "filtered", "zeroRecords": "none",
+    "emptyTable": "none",
+}  # fmt: skip
+"""What DataTables says, by its name for it, and the label that says it."""
+
 
 class FigureTable:
     """The figures in a table that sorts and filters; a row chosen there is the figure that is traced."""
@@ -38,7 +45,8 @@ class FigureTable:
         self.choice, self._showing, self._shown = choice, False, (choice.view, choice.scope)
         options = [(choice.label(f"scope_{scope}"), scope) for scope in SCOPES]
         self.scope = ipywidgets.ToggleButtons(description=choice.label("in_the_table"), options=options, style={"button_width": "220px"})
-        self.table = ITable(self._frame(), **TABLE)
+        self.options = TABLE | {"language": _words(choice)}
+        self.table = ITable(self._frame(), **self.options)
         self.scope.observe(self._scope, "value")
         self.table.observe(self._choose, "selected_rows")
         choice.observe(self._show, ["view", "scope"])
@@ -60,7 +68,7 @@ class FigureTable:
         if now != self._shown:
             self._shown, self._showing = now, True
             self.scope.value = self.choice.scope
-            self.table.update(self._frame(), selected_rows=[], **TABLE)
+            self.table.update(self._frame(), selected_rows=[], **self.options)
             self._showing = False
 
     @in_turn
@@ -71,6 +79,12 @@ class FigureTable:
     def _choose(self, change: Any) -> None:
         if change.new and not self._showing:
             self.choice.figure = self.choice.figures[change.new[0]].figure_id
+
+
+def _words(choice: Choice) -> dict[str, str]:
+    """What the table says of itself; it puts numbers in the places of the names in capitals."""
+    words = {name: choice.label(f"table_{block}") for name, block in SAID.items()}
+    return words | {"thousands": choice.writer.language.number(Decimal(1000))[1]}
 
 
 def shown_cell(cell: object) -> object:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from briefing_lib.figures.figure import Figure
-from briefing_lib.figures.interval import interval_of
+from briefing_lib.figures.interval import Interval, interval_of
 
 SLIGHT = Decimal("0.01")
 """Two values that differ by no more than this part of the smaller one lead to the same conclusion; percentages by a point."""
 
 
 def mark_doubts(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """The figures, each with `marked`: those of its doubts that a number must carry wherever it stands.
+    """The figures, each with `marked`, those of its doubts that a number must carry wherever it stands, and with what disputes it.
 
     A doubt of the day says nothing against the number; it stands where the day stands. `contradicted` marks where a value that
     contradicts it differs by more than a hundredth (a percentage by more than a point), or where none is of the same measure (a sum
@@ -24,7 +24,7 @@ def mark_doubts(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     alike: dict[tuple[str, str, str], list[Figure]] = {}
     for figure in given:
         alike.setdefault(_key(figure), []).append(figure)
-    return tuple(replace(each, marked=_marked(each, alike[_key(each)])) if each.doubts else each for each in given)
+    return tuple(_weighed(each, alike[_key(each)]) if each.doubts else each for each in given)
 
 
 def contradicting(figure: Figure, others: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -42,8 +42,23 @@ def _key(figure: Figure) -> tuple[str, str, str]:
     return (figure.measure, figure.geography, figure.level)
 
 
-def _marked(figure: Figure, alike: list[Figure]) -> tuple[str, ...]:
+def _weighed(figure: Figure, alike: list[Figure]) -> Figure:
     against = contradicting(figure, alike)
+    disputed = None
+    if "contradicted" in figure.doubts:  # by a sum or a share, where by no value: nobody weighed by how much
+        spans = [each.interval for each in (figure, *against)]
+        lows, highs = [each.low for each in spans], [each.high for each in spans]
+        disputed = Interval(_end(min, lows), _end(max, highs)) if against else Interval(None, None)
+    return replace(figure, marked=_marked(figure, against), disputed=disputed)
+
+
+def _end(choose: Callable[[Iterable[Decimal]], Decimal], ends: Sequence[Decimal | None]) -> Decimal | None:
+    """The outermost of several ends; None where one of them is open."""
+    given = [each for each in ends if each is not None]
+    return choose(given) if len(given) == len(ends) else None
+
+
+def _marked(figure: Figure, against: tuple[Figure, ...]) -> tuple[str, ...]:
     rounded = interval_of(figure.value, "approx")
     marks = {
         "date": False,

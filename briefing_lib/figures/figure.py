@@ -29,7 +29,8 @@ class Figure:
     A reported figure has `figure_id` and `source`. A derived one has `formula` (ratio, sum, difference, count,
     rank) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
     Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
-    `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`).
+    `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`). `disputed` reaches from the lowest to the
+    highest of what is printed for it and contradicts itself; None where nothing does.
 
     >>> resolved / received                                                         # doctest: +SKIP
     Figure(dossiers_resolved_pct 48 commune: 0.9474 share, ratio of 2 figures)
@@ -56,6 +57,7 @@ class Figure:
     inputs: tuple[Figure, ...] = ()
     rows: tuple[str, ...] = ()
     bounds: Interval | None = None
+    disputed: Interval | None = None
 
     def __hash__(self) -> int:
         """Of what tells figures apart, not of all fields, among them inputs of inputs: a page asks for tens of thousands of hashes."""
@@ -75,6 +77,11 @@ class Figure:
     def interval(self) -> Interval:
         """The values that it may have."""
         return self.bounds or interval_of(self.value, self.qualifier)
+
+    @property
+    def open_to(self) -> Interval:
+        """The values that it may have, those that contradict it among them."""
+        return self.disputed or self.interval
 
     @property
     def printed(self) -> Interval:
@@ -158,7 +165,8 @@ def ratio(numerator: Figure, denominator: Figure) -> Figure:
         raise NotComparable(f"{numerator!r} can't be divided by {denominator!r}: a share needs a base above zero")
     unit = "share" if is_part or share.unit == "percent" else share.unit
     bounds = numerator.interval.over(denominator.interval)
-    return _derived("ratio", (numerator, denominator), numerator.value / denominator.value, bounds, share, unit)
+    made = _derived("ratio", (numerator, denominator), numerator.value / denominator.value, bounds, share, unit)
+    return _dispute(made, numerator.open_to.over(denominator.open_to))
 
 
 def total(parts: Sequence[Figure]) -> Figure:
@@ -207,7 +215,8 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
     else:
         _require_same("subtract", (minuend, subtrahend), ("period",))
     bounds = minuend.interval.plus(subtrahend.interval.negated())
-    return _derived("difference", (minuend, subtrahend), minuend.value - subtrahend.value, bounds, one, minuend.unit)
+    made = _derived("difference", (minuend, subtrahend), minuend.value - subtrahend.value, bounds, one, minuend.unit)
+    return _dispute(made, minuend.open_to.plus(subtrahend.open_to.negated()))
 
 
 def _is_part(part: Figure, whole: Figure) -> bool:
@@ -219,6 +228,8 @@ def _is_part(part: Figure, whole: Figure) -> bool:
 
 def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     """Place of `figure` when `among` is ordered from the highest value; equal values share a place.
+
+    It is marked as contradicted only where a value that contradicts one of them would move it.
 
     Raises NotComparable unless all are of one measure, level, unit and period, each place stands once, and
     every other value is surely above or not above it.
@@ -235,7 +246,9 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
             raise NotComparable(f"{each!r} may lie on either side of {figure!r}")
     above = sum(figure.interval.below(each.interval) for each in others)
     ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")
-    return replace(ranked, geography=figure.geography)
+    moved = any(each.open_to.meets(figure.open_to) for each in others if each.disputed or figure.disputed)
+    marked = {*(set(ranked.marked) - {"contradicted"}), *({"contradicted"} if moved else ())}
+    return replace(ranked, geography=figure.geography, marked=tuple(sorted(marked)))
 
 
 ROWS_COUNTED = Indicator(name="rows_counted", labels={}, definitions={}, unit="count", theme="", better="neutral")
@@ -253,8 +266,16 @@ def _sum(parts: Sequence[Figure], whole: Indicator, geography: str) -> Figure:
     bounds = parts[0].interval
     for part in parts[1:]:
         bounds = bounds.plus(part.interval)
+    open_to = parts[0].open_to
+    for part in parts[1:]:
+        open_to = open_to.plus(part.open_to)
     value = sum((part.value for part in parts), Decimal(0))
-    return replace(_derived("sum", tuple(parts), value, bounds, whole, parts[0].unit), geography=geography)
+    return replace(_dispute(_derived("sum", tuple(parts), value, bounds, whole, parts[0].unit), open_to), geography=geography)
+
+
+def _dispute(made: Figure, open_to: Interval) -> Figure:
+    """What was computed, with what it may come to where something contradicts what went in."""
+    return replace(made, disputed=open_to) if any(each.disputed for each in made.inputs) else made
 
 
 def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str]) -> None:

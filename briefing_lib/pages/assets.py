@@ -5,12 +5,9 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import importlib.metadata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import vl_convert
 
 ASSETS = Path(__file__).parent / "assets"
 FONTS = Path(__file__).parents[1] / "charts" / "fonts"
@@ -19,26 +16,21 @@ SHARED_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
     "base-uri 'none'; form-action 'none'"
 )
-VEGA_NOTICE = (
-    "/*! Vega, Vega-Lite, Vega-Embed and what they are made of: Copyright (c) University of Washington Interactive Data Lab and "
-    "contributors, BSD-3-Clause; see licences.txt */\n"
-)
 
 
 @functools.cache
 def make_assets() -> Mapping[str, str]:
-    """The shared files by name; made once in a process."""
+    """The shared files by name; made once in a process. `make vega` stores Vega among ours."""
     font = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
     css = (ASSETS / "page.css").read_text("utf-8").replace("INTER_WOFF2", font)
-    scripts = {name: (ASSETS / name).read_text("utf-8") for name in ("page.js", "index.js")}
-    vega = VEGA_NOTICE + vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub forgets the default
-    return {"page.css": css, **scripts, "vega.js": vega, "licences.txt": _licences()}
+    scripts = {name: (ASSETS / name).read_text("utf-8") for name in ("page.js", "index.js", "vega.js")}
+    return {"page.css": css, **scripts, "licences.txt": _licences()}
 
 
 def _licences() -> str:
     """The licence of each thing in the shared files that others made."""
     inter, vega = (FONTS / "LICENSE.txt").read_text("utf-8"), (ASSETS / "vega-licence.txt").read_text("utf-8")
-    bundle = f"Vega, in vega.js, as vl-convert-python {importlib.metadata.version('vl-convert-python')} bundles it"
+    bundle = "Vega, in vega.js, as vl-convert-python bundles it"
     return f"The font Inter, in page.css\n\n{inter.strip()}\n\n\n{bundle}\n\n{vega.strip()}\n"
 
 
@@ -62,7 +54,7 @@ def load_assets(scripts: Sequence[str], root: str, standalone: bool) -> Loaded:
     if not standalone:
         return Loaded(f"{root}assets/page.css", tuple(f"{root}assets/{name}" for name in scripts), SHARED_POLICY, standalone)
     assets = make_assets()
-    style, inline = _inline(assets["page.css"], "style"), tuple(_inline(assets[name], "script") for name in scripts)
+    style, inline = within(assets["page.css"], "style"), tuple(within(assets[name], "script") for name in scripts)
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, inline))}; style-src {_hash(style)}; img-src data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -70,7 +62,7 @@ def load_assets(scripts: Sequence[str], root: str, standalone: bool) -> Loaded:
     return Loaded(style, inline, policy, standalone, assets["licences.txt"])
 
 
-def _inline(text: str, element: str) -> str:
+def within(text: str, element: str) -> str:
     """Text as it may stand within an element that ends at the next closing tag of its name."""
     return text.replace(f"</{element}", f"<\\/{element}")
 

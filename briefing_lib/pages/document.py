@@ -25,6 +25,8 @@ POINTS = 0.625
 """Points to a pixel: the 12 pixels of a chart's words come out as 7.5 points on paper."""
 HIGHEST = {"brief": 119}
 """Points that a chart may be high on pages of a class; else most of a page."""
+INTRODUCED = "introduced"
+"""The style of a table whose title is for those alone who hear it."""
 PASSED = ("div", "section", "article", "header", "aside")
 
 
@@ -150,15 +152,19 @@ class Reader:
             yield from self.block(part, style)
 
     def table(self, element: Tag) -> Block:
-        """Its columns are as wide as the square root of what they say."""
+        """Its columns are as wide as the square root of what they say; below a heading or text of a brief it needs no title in print."""
         caption = element.find("caption")
         cells = [row.find_all(("th", "td")) for row in element.find_all("tr")]
         full = [row for row in cells if len(row) == len(cells[0])]
         if not all(len(row) in (1, len(cells[0])) for row in cells):
             raise FailedBriefing(f"a row has neither all cells of its table nor just one: {words_of(element)[:60]!r}")
         said = [sum(len(words_of(cell)) for cell in column) ** 0.5 for column in zip(*full, strict=True)]
+        around = element.find_parent("div", class_="table")
+        before = around.find_previous_sibling() if around else None
+        is_introduced = self.style == "brief" and isinstance(before, Tag) and before.name in ("h2", "p")
         return Block(
             kind="table",
+            style=INTRODUCED if is_introduced else "",
             runs=self.runs(caption) if isinstance(caption, Tag) and not set(classes_of(caption)) & HIDDEN else (),
             rows=tuple(tuple(self.cell(cell) for cell in row) for row in cells),
             numeric=tuple("numeric" in classes_of(cell) for cell in full[-1]),

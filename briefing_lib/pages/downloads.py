@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
-
-import pandas
-import xlsxwriter
 
 from briefing_lib.briefing.frames import COLUMNS, figure_row
 from briefing_lib.figures import Figure
@@ -25,7 +23,13 @@ SOURCE_COLUMNS = (
 
 def figures_csv(figures: Iterable[Figure], store: Store, language: str) -> str:
     """Reported figures as CSV, one a row, each with its report; safe to open in a spreadsheet."""
-    return str(_frame(figures, store, language).to_csv(index=False, lineterminator="\n"))
+    return _csv([COLUMNS, *_rows(figures, store, language)])
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    whole = io.StringIO()
+    csv.writer(whole, lineterminator="\n").writerows(rows)
+    return whole.getvalue()
 
 
 def figures_xlsx(
@@ -43,13 +47,15 @@ def figures_xlsx(
 
     A value is a number where Excel keeps every digit of it; all else is text, so that nothing is a formula.
     """
+    import xlsxwriter
+
     whole = io.BytesIO()
     with xlsxwriter.Workbook(whole, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as book:
         book.set_properties({"created": dt.datetime.combine(day, dt.time())})
         sheet = book.add_worksheet("figures")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
-        for number, row in enumerate(_frame(figures, store, language).itertuples(index=False), 1):
+        for number, row in enumerate(_rows(figures, store, language), 1):
             _write_row(sheet, number, row)
         for name, rows in sheets.items():
             _write_sheet(book.add_worksheet(name), rows, book.add_format({"bold": True}))
@@ -59,12 +65,9 @@ def figures_xlsx(
 
 def whole_csv(figures: Sequence[Figure], store: Store, language: str) -> str:
     """All figures as CSV, each with the definition of its measure beside its note."""
-    frame = _frame(figures, store, language)
-    return str(
-        frame.assign(definition=[harmless(each.indicator.definitions[language]) for each in figures]).to_csv(
-            index=False, lineterminator="\n"
-        )
-    )
+    definitions = [harmless(each.indicator.definitions[language]) for each in figures]
+    rows = ([*row, told] for row, told in zip(_rows(figures, store, language), definitions, strict=True))
+    return _csv([[*COLUMNS, "definition"], *rows])
 
 
 def whole_xlsx(figures: Sequence[Figure], store: Store, language: str, *, about: str, day: dt.date) -> bytes:
@@ -86,10 +89,11 @@ def whole_xlsx(figures: Sequence[Figure], store: Store, language: str, *, about:
     return figures_xlsx(figures, store, language, about=about, day=day, sheets=sheets)
 
 
-def _frame(figures: Iterable[Figure], store: Store, language: str) -> pandas.DataFrame:
+def _rows(figures: Iterable[Figure], store: Store, language: str) -> Iterator[list[str]]:
     """All cells as text, values as in the package, nothing that a spreadsheet runs."""
-    frame = pandas.DataFrame([figure_row(figure, store, language) for figure in figures], columns=list(COLUMNS), dtype="str")
-    return frame.map(harmless)
+    for figure in figures:
+        row = figure_row(figure, store, language)
+        yield [harmless(row[name]) for name in COLUMNS]
 
 
 def _write_row(sheet: Any, number: int, cells: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,18 +11,15 @@ from briefing_lib.briefing import Briefing, brief
 from briefing_lib.figures import Figure, count
 from briefing_lib.pages.layers import coverage_of, find_shades
 from briefing_lib.pages.linked import linked_page
-from briefing_lib.pages.page import Surroundings, json_block, render_page
+from briefing_lib.pages.page import Surroundings, index_name, json_block, render_page
 from briefing_lib.pages.register import say_register
 from briefing_lib.store import Place, Store, fold
-from briefing_lib.wording import Writer
+from briefing_lib.wording import Writer, alphabetical
 
 KNOWN = ("", "-record")
 """The endings of briefs and records, which stand before the pages of other notebooks."""
 DOWNLOADS = ("pdf", "docx", "csv")
 """Files beside a page that a row links to, by what stands behind the dot."""
-
-ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 SIGNS = {"exact": "", "approx": "≈ ", "nearly": "≲ ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ "}
 """Hedges as they fit a tile; the table beside the map says them in words."""
@@ -100,15 +96,23 @@ class Entry:
 
 
 def make_index(
-    store: Store, made: Mapping[str, Sequence[Made]], *, manifest: str = "", wholes: Sequence[str] = (), language: str = "en"
+    store: Store,
+    made: Mapping[str, Sequence[Made]],
+    *,
+    manifest: str = "",
+    wholes: Sequence[str] = (),
+    language: str = "en",
+    languages: Sequence[str] = (),
 ) -> str:
     """The index of all places, as of the day of the latest pages; `made` says by code what became of the pages of each.
 
-    `wholes` are addresses of the files of the whole site: its feed, and all figures as tables.
+    `manifest` and `wholes` are addresses in the folder of the site: of the manifest, of the feed and of all figures as tables.
+    `languages` are those that have an index besides.
     """
-    writer = Writer(store, language)
     days = [dt.date.fromisoformat(page.day) for pages in made.values() for page in pages if page.day]
     as_of = max(days, default=store.latest_day)
+    store = store.on(as_of)
+    writer, root = Writer(store, language), "../" * index_name(language).count("/")
     whole, *entries = [
         Entry(briefing=brief(store, place, as_of), made=made.get(place.code, ())) for place in (store.places.root, *store.places)
     ]
@@ -128,11 +132,11 @@ def make_index(
         works=count([figure.figure_id for entry in entries for figure in entry.briefing.work]),
         alphabetical=lambda places: sorted(places, key=lambda place: alphabetical(place.name(language))),
         signs=SIGNS,
-        manifest=manifest,
-        wholes={each.rpartition(".")[2]: each for each in wholes},
+        manifest=root + manifest if manifest else "",
+        wholes={each.rpartition(".")[2]: root + each for each in wholes},
     )
     register = say_register(writer, store.places.root, content, as_of)
-    around = Surroundings(home="index.html")
+    around = Surroundings(root=root, languages=[(code, root + index_name(code)) for code in languages])
     scripts = ("page.js", "index.js")
     linked = linked_page(
         writer,
@@ -141,23 +145,11 @@ def make_index(
         about=writer.text("about_site"),
         place=writer.place(store.places.root),
         day=as_of.isoformat(),
-        files=wholes,
+        files=[root + each for each in wholes],
     )
     return render_page(
         writer, "pages/index.html.j2", around, scripts=scripts, content=content, register=register, as_of=as_of, linked=json_block(linked)
     )
-
-
-def alphabetical(name: str) -> tuple[list[int], list[str]]:
-    """Where a name stands by the Vietnamese alphabet: letters first (ă after a, đ after d), then tones.
-
-    >>> sorted(["Đà Nẵng", "Đắk Lắk", "Điện Biên", "Cao Bằng", "Cà Mau"], key=alphabetical)
-    ['Cà Mau', 'Cao Bằng', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
-    """
-    decomposed = unicodedata.normalize("NFD", name.lower())
-    tones = [mark for mark in decomposed if mark in TONES]
-    letters = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in TONES))
-    return [ALPHABET.find(letter) for letter in letters], tones
 
 
 def _tiles(store: Store, entries: Mapping[str, Entry]) -> list[tuple[Place, Entry]]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing_lib.briefing import Before, Briefing, Due, before, count_due, due
+from briefing_lib.briefing import Before, Briefing, Due, before, by_duty, count_due, due
 from briefing_lib.figures import Figure, count
 from briefing_lib.store import Store
 
@@ -65,13 +65,18 @@ class Bands(Shade):
 class Deadlines(Shade):
     """Deadlines that passed without a report that the task was done.
 
-    `figures` count those of commitments that bind a place by name; `own` has all such commitments of a place. `shared` are the
-    passed ones that bind every place.
+    `figures` count the tasks of each place whose day has passed, its own and those of all; `own` has all commitments that bind a place
+    by name. `shared` are the passed ones that bind every place, those of one duty together.
     """
 
     kind: str = "deadlines"
     own: Mapping[str, tuple[Due, ...]]
-    shared: tuple[Due, ...]
+    shared: tuple[tuple[Due, ...], ...]
+
+    @property
+    def common(self) -> tuple[Due, ...]:
+        """One for each duty of all places that has passed."""
+        return tuple(group[0] for group in self.shared)
 
 
 def find_shades(store: Store, briefings: Sequence[Briefing]) -> list[Shade]:
@@ -101,9 +106,12 @@ def _rate(store: Store, briefing: Briefing) -> Iterator[Shade]:
 def _deadlines(briefings: Iterable[Briefing]) -> Iterator[Shade]:
     rows = {briefing.place.code: due(briefing) for briefing in briefings}
     own = {code: tuple(each for each in found if each.is_own) for code, found in rows.items() if any(each.is_own for each in found)}
-    shared = tuple(each for each in next(iter(rows.values())) if each.state == "passed" and not each.is_own)
-    if own or shared:
-        yield Deadlines(name="deadlines", figures={code: count_due(found, "passed") for code, found in own.items()}, own=own, shared=shared)
+    late = [each for each in next(iter(rows.values())) if each.state == "passed" and not each.is_own]
+    shared = tuple(tuple(group) for group in by_duty(late))
+    passed = {code: (*own.get(code, ()), *(group[0] for group in shared)) for code in rows}
+    figures = {code: count_due(found, "passed") for code, found in passed.items() if found}
+    if figures:
+        yield Deadlines(name="deadlines", figures=figures, own=own, shared=shared)
 
 
 def _measures(store: Store, briefings: Iterable[Briefing]) -> Iterator[Shade]:

@@ -16,7 +16,7 @@ from briefing_lib.pages.assets import load_assets
 from briefing_lib.pages.linked import linked_page
 from briefing_lib.pages.register import say_register
 from briefing_lib.store import parse_reference
-from briefing_lib.wording import MIMETYPE, TEMPLATES, Piece, Writer, join, piece_of
+from briefing_lib.wording import MIMETYPE, NAMES, TEMPLATES, Piece, Writer, join, piece_of
 
 if TYPE_CHECKING:
     import nbformat
@@ -75,8 +75,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a page is set in: the files beside it (address and kind), the pages before and after it, where its index is.
+    """What a page is set in: the files beside it (address and kind), the pages before and after it, the same in other languages.
 
+    `root` is the way to the folder of the site. `languages` are those that the page can be had in besides, each with its address.
     `notebook` is the name of the one that made it. `neighbours` are address and name of the pages before and after, None at either
     end. `is_brief` is whether it is a page that one hands on, `record` the address of the page behind it that holds all that is
     known, `brief` that of the brief before a record or report, `report` that of the report on progress, which says what has changed.
@@ -85,7 +86,8 @@ class Surroundings:
     notebook: str = ""
     files: Sequence[tuple[str, str]] = ()
     neighbours: tuple[tuple[str, str] | None, tuple[str, str] | None] = (None, None)
-    home: str = "../index.html"
+    root: str = "../"
+    languages: Sequence[tuple[str, str]] = ()
     standalone: bool = False
     is_brief: bool = False
     record: str = ""
@@ -150,8 +152,14 @@ def render_page(
     writer: Writer, template: str, around: Surroundings, *, scripts: Sequence[str] = ("vega.js", "page.js"), **parts: Any
 ) -> str:
     """A whole page from its template, with the style and scripts that it may load."""
-    loaded = load_assets(tuple(scripts), around.home.removesuffix("index.html"), around.standalone)
-    return str(writer.render(template, loaded=loaded, around=around, **{"linked": "", **parts})) + "\n"
+    loaded = load_assets(tuple(scripts), around.root, around.standalone)
+    home = around.root + index_name(writer.language.code)
+    return str(writer.render(template, loaded=loaded, around=around, home=home, names=NAMES, **{"linked": "", **parts})) + "\n"
+
+
+def index_name(language: str) -> str:
+    """Where the index in a language stands in a site."""
+    return "index.html" if language == "en" else f"{language}/index.html"
 
 
 def _pieces(notebook: nbformat.NotebookNode, writer: Writer, style: Mapping[str, Any]) -> Iterator[Piece]:

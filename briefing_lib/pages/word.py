@@ -17,8 +17,8 @@ PARTS = TEMPLATES / "word"
 FACES = ("Inter-Regular", "Inter-SemiBold")
 FONT_KEY = "6D1A3F52-0B7C-4E6A-9C1D-7A52E8B94C30"
 """By which Word reads the fonts in a file; any would do, and one that stays keeps the file the same."""
-SIZES = {"brief": 17}
-"""Half-points of the text on pages of a class."""
+SIZES = {("brief", "en"): 17, ("brief", "vi"): 16, ("brief", "id"): 16}
+"""Half-points of the text on pages of a class in a language; two pages hold a brief where sentences are longer, too."""
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that all parts of the file bear: the first that its format knows."""
 
@@ -29,7 +29,7 @@ def make_docx(document: Document, writer: Writer) -> bytes:
     pictures = [block.picture for block in blocks if block.picture]
     facts = {
         "document": document, "pictures": pictures, "ordered": [block for block in blocks if block.style == "ordered"],
-        "locale": writer.language.locale.replace("_", "-"), "size": SIZES.get(document.style, 18), "fonts": FACES,
+        "locale": writer.language.locale.replace("_", "-"), "size": SIZES.get((document.style, document.language), 18), "fonts": FACES,
         "key": f"{{{FONT_KEY}}}",
     }  # fmt: skip
     written = io.BytesIO()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from selectolax.lexbor import LexborNode
 
 from briefing_lib.errors import WrongUse, shorten
 from briefing_lib.proof.reading import Reader, open_page
@@ -62,7 +65,7 @@ def audit_page(text: str, name: str, store: Store, seen: Audited | None = None) 
     seen = seen or Audited()
     try:
         root = open_page(text)
-        found, flaws = reader_of(store, str(root.attributes["lang"])).read(root)
+        found, flaws = reader_of(store.on(_day_of(root, store)), str(root.attributes["lang"])).read(root)
     except WrongUse as problem:
         raise WrongUse(f"{name}: {problem}") from None
     seen.pages += 1
@@ -73,6 +76,14 @@ def audit_page(text: str, name: str, store: Store, seen: Audited | None = None) 
     seen.charted += found.charted
     seen.flaws += [Flaw(name, *each) for each in flaws]
     return seen
+
+
+def _day_of(root: LexborNode, store: Store) -> dt.date:
+    """The day that a page says it is of; the latest where it says none that exists, which its days are then held against."""
+    try:
+        return dt.date.fromisoformat(root.attributes.get("data-as-of") or "")
+    except ValueError:
+        return store.latest_day
 
 
 @functools.lru_cache(maxsize=8)

@@ -20,11 +20,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from briefing_lib.briefing import AHEAD, PLACEHOLDER, next_day
+from briefing_lib.briefing import AHEAD, PLACEHOLDER, next_day, split_note
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.figures import Figure
-from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets
+from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets, within
 from briefing_lib.pages.linked import observation, report
 from briefing_lib.proof.numerals import LANGUAGES, find_untraced
 from briefing_lib.store import Commitment, Finding, Store, parse_reference, resolve
@@ -34,8 +34,8 @@ MARKUP: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "markup.toml"
 NUMBER = re.compile(r"\d[\d.,\u00a0/:-]*\d|\d")
 DIGIT = re.compile(r"[0-9]")
 SQUARED = re.compile(r"\bk?m[²³]")
-ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
-HOLDS = frozenset(MARKUP["held"])
+ROMAN = re.compile(r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=\w)\b")
+HOLDS, HIDES = frozenset(MARKUP["held"]), frozenset(MARKUP["hides"])
 INLINE = frozenset(MARKUP["inline"])
 """Elements within what a reader takes in at once: the hedge and the doubt of a number stand in the same block."""
 SCRIPTS = (("vega.js", "page.js"), ("page.js", "index.js"))
@@ -45,6 +45,7 @@ HELD = "\ufffc"
 """Stands for what is traced, or held by the data, where the words around it are read."""
 TOUCHING = "%‰°+-−–~≈±<>≤≥×*/^"  # signs of a calculation that a typist may take for others
 """Signs that change what a number says where they touch it."""
+PERCENT = re.compile(r"\s*(?:[%‰]|per ?cent\b)", re.IGNORECASE)
 BLANKS = re.compile(r"\s+")
 
 Found = Iterator[tuple[LexborNode, str, str]]
@@ -98,7 +99,9 @@ class Reader:
 
     def prepare(self) -> None:
         """Look up what many pages need."""
-        _said(self), _dated_texts(self), _paragraphs(self.writer.store), _titles(self.writer.store)  # each is kept
+        for look_up in (_said, _dated_texts, _texts_that_count):  # each is kept
+            look_up(self)
+        _paragraphs(self.writer.store)
         _counts("one", self)
 
     def read(self, root: LexborNode) -> tuple[Seen, list[tuple[str, str, str]]]:
@@ -106,14 +109,18 @@ class Reader:
         seen = Seen()
         flaws: list[tuple[LexborNode, str, str]] = []
         days = _days_of_page(root)
+        is_page = "data-notebook" in root.attributes
+        if root.css_first("head > meta[http-equiv]") is None:
+            flaws.append((root, "head", "the page has no policy"))
         try:
             flaws += _walk(root, root, seen, self)
         except RecursionError:
             flaws += [(root, "html", "elements stand in one another without end")]
         tokens = _traced_tokens(seen)
         for check in (
-            _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, days), _reference_flaws(seen, self),
-            _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
+            _words_flaws(seen, self), _number_flaws(seen, self), _time_flaws(seen, self, days, is_page=is_page),
+            _reference_flaws(seen, self), _spoken_flaws(seen, tokens, self), _script_flaws(seen, tokens, self), _link_flaws(seen, self),
+            _entry_flaws(seen, is_linked=is_page),
         ):  # fmt: skip
             flaws += check
         return seen, [(path_of(element), found, why) for element, found, why in flaws]
@@ -179,9 +186,13 @@ def _walk(
         seen.links.append(element)
     if tag not in INLINE:
         block = element
-    elif given.get("hidden", "") is None or ("unseen" in classes and not _within(element, "doubt")):
+    if "hidden" in given or (classes & HIDES and not ("unseen" in classes and _stands_in(element, "doubt"))):
         shown = False
+    if tag == "div" and "drawing" in classes and not _is_drawn(element):
+        yield element, "div.drawing", "a drawing, and no block of data behind it"
     parts = seen.blocks.setdefault(block.mem_id, [])
+    if tag == "br":
+        parts.append(Part(" ", element))
     if tag == "data":
         seen.numbers.append((element, block.mem_id))
         if (child := element.first_child) is None or child.next is not None or not child.is_text_node:
@@ -205,6 +216,13 @@ def _walk(
             yield from _walk(child, block, seen, reader, traced=traced, held=held, shown=shown)
 
 
+def _is_drawn(drawing: LexborNode) -> bool:
+    after = drawing.next
+    while after is not None and not after.is_element_node:
+        after = after.next
+    return after is not None and after.tag == "script"
+
+
 def _wrong_meta(given: Mapping[str, str | None]) -> str:
     if "http-equiv" in given:
         policy = (given.get("content") or "") if given["http-equiv"] == "Content-Security-Policy" else ""
@@ -216,7 +234,7 @@ def _wrong_meta(given: Mapping[str, str | None]) -> str:
 
 @functools.cache
 def _inline_style() -> str:
-    return make_assets()["page.css"].replace("</style", "<\\/style")
+    return within(make_assets()["page.css"], "style")
 
 
 def _traced_tokens(seen: Seen) -> frozenset[str]:
@@ -249,6 +267,8 @@ def _signs(text: str) -> list[str]:
 
 def _counts(text: str, reader: Reader) -> list[str]:
     """The words of a sentence that count something and are in no phrase that a page may use."""
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     return _counting(BLANKS.sub(" ", text).strip(), reader.writer.language.code, reader)
 
 
@@ -256,16 +276,18 @@ def _counts(text: str, reader: Reader) -> list[str]:
 def _counting(text: str, language: str, reader: Reader) -> list[str]:
     if not _word_that_counts(language).search(text) or text in reader.held or text in _said(reader):
         return []
-    for title in _titles(reader.writer.store):
-        text = text.replace(title, HELD)
+    for held in _texts_that_count(reader):
+        text = text.replace(held, HELD)
     text = _phrase(language).sub(HELD, text)
     words = [*find_untraced(text, language), *(match[0] for match in _comparing(language).finditer(text)), *ROMAN.findall(text)]
     return [each for each in words if not NUMBER.fullmatch(each) and not unicodedata.category(each[0]).startswith("N")]
 
 
 @functools.lru_cache(maxsize=8)
-def _titles(store: Store) -> tuple[str, ...]:
-    return tuple(BLANKS.sub(" ", each.title) for each in store.sources.values() if each.title)
+def _texts_that_count(reader: Reader) -> tuple[str, ...]:
+    """Texts of the data with a word that may count, the longest first: whoever entered them answers for it, and `check` looks at it."""
+    word = _word_that_counts(reader.writer.language.code)
+    return tuple(sorted((text for text in _said(reader) if " " in text and word.search(text)), key=len, reverse=True))
 
 
 @functools.cache
@@ -334,7 +356,7 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
     before, after = (BLANKS.sub(" ", "".join(part.text for part in side if part.seen)) for side in (parts[:at], parts[at + 1 :]))
     if not figure.marked and after.startswith("?"):
         return "it carries a mark of doubt, and no doubt of it marks"
-    in_entry = _within(element, "register")
+    in_entry = _stands_in(element, "register")
     wanted_before, wanted_after = _quantity(reader, figure, in_entry)
     if figure.qualifier == "exact":
         if hedge := next((one for one, _ in reader.hedges if one and re.search(rf"(?<!\w){re.escape(one)}$", before.rstrip())), ""):
@@ -344,18 +366,21 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
     if (figure.qualifier != "exact" or (figure.marked and not in_entry)) and not after.startswith(wanted_after):
         return f"it stands without its hedge or doubt, as in {wanted_before + element.text() + wanted_after!r}"
     touched = before[-1:] if not wanted_before else "", after[:1] if not wanted_after.startswith(after[:1]) else ""
-    if any(sign and sign in TOUCHING for sign in touched):
+    if any(sign and (sign in TOUCHING or sign.isalnum()) for sign in touched) or (not wanted_after and PERCENT.match(after)):
         return "a sign touches it that its source does not print"
     return ""
 
 
-def _within(element: LexborNode, name: str) -> bool:
-    node = element.parent
-    while node is not None:
-        if name in (node.attributes.get("class") or "").split():
-            return True
-        node = node.parent
-    return False
+def _around(element: LexborNode) -> Iterator[LexborNode]:
+    """What an element stands in, the nearest first."""
+    while (parent := element.parent) is not None:
+        yield parent
+        element = parent
+
+
+def _stands_in(element: LexborNode, name: str) -> bool:
+    """Whether an element stands in one of this class."""
+    return any(name in (each.attributes.get("class") or "").split() for each in _around(element))
 
 
 # Days
@@ -371,7 +396,7 @@ def _days_of_page(root: LexborNode) -> Mapping[str, str]:
     return {"page": day, "page since": since, "page until": until}
 
 
-def _time_flaws(seen: Seen, reader: Reader, days_of_page: Mapping[str, str]) -> Found:
+def _time_flaws(seen: Seen, reader: Reader, days_of_page: Mapping[str, str], *, is_page: bool) -> Found:
     writer, page_day = reader.writer, days_of_page["page"]
     for element in seen.times:
         given, shown = element.attributes, element.text()
@@ -391,11 +416,11 @@ def _time_flaws(seen: Seen, reader: Reader, days_of_page: Mapping[str, str]) -> 
             continue
         if written != shown or wanted != moment:
             yield element, shown, f"{wanted} is written {written}"
-        elif not _is_day_of(moment, of, reader, days_of_page):
+        elif not _is_day_of(moment, of, reader, days_of_page, is_page=is_page):
             yield element, shown, f"{of or 'no row'} does not hold this day"
 
 
-def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, str]) -> bool:
+def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, str], *, is_page: bool) -> bool:
     row, _, column = of.partition(" ")
     if row == "page":
         return moment == days_of_page.get(of)
@@ -403,7 +428,7 @@ def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, 
         task = reader.writer.store.statements.get(row.removeprefix("commitments:"))
         return isinstance(task, Commitment) and bool(task.recurrence) and str(next_day(task, dt.date.fromisoformat(moment))) == moment
     if row == "manifest":  # the day of another page, which stands on an index; that is made again from the manifest
-        return True
+        return not is_page
     if row == "text":
         return any(moment in text for text in _dated_texts(reader))
     return any(moment in (day, day[: len("2025-10")], day[: len("2025")]) for day in _days(reader.writer.store, row, column))
@@ -452,10 +477,8 @@ def _is_held(element: LexborNode, reader: Reader) -> bool:
     if text in reader.held or BLANKS.sub(" ", text).strip() in _said(reader):
         return True
     if element.tag == "q":
-        node = element.parent
-        while node is not None and node.tag != "li":
-            node = node.parent
-        figure = writer.store.by_id.get((node.attributes.get("id") or "").removeprefix("figure-")) if node is not None else None
+        entry = next((each for each in _around(element) if each.tag == "li"), None)
+        figure = writer.store.by_id.get((entry.attributes.get("id") or "").removeprefix("figure-")) if entry is not None else None
         return figure is not None and figure.as_printed == text
     cited = NUMBER.findall(text)
     if (file := re.match(r"(\w+)\.csv\b", text)) and len(cited) == 1 and (file[1], cited[0]) in _rows_of(writer.store):
@@ -464,9 +487,9 @@ def _is_held(element: LexborNode, reader: Reader) -> bool:
 
 
 def _is_note(text: str, reader: Reader) -> bool:
-    """Whether a note is one of the data, with a word of ours before it or not."""
-    words = BLANKS.sub(" ", text).strip()
-    return words in _said(reader) or words.partition(": ")[2] in _said(reader)
+    """Whether a note is one of the data, or made of parts of notes, with a word of ours before it or not."""
+    words, said = BLANKS.sub(" ", text).strip(), _said(reader)
+    return any(each and (each in said or all(part in said for part in split_note(each))) for each in (words, words.partition(": ")[2]))
 
 
 @functools.lru_cache(maxsize=8)
@@ -489,19 +512,23 @@ def _paragraphs(store: Store) -> frozenset[str]:
 
 def _held(writer: Writer) -> frozenset[str]:
     store, code = writer.store, writer.language.code
+
+    def own(told: Mapping[str, str]) -> str:
+        return told[code] or told["en"]
+
     texts: set[str] = set()
     for source in store.sources.values():
         texts |= {source.title, source.publisher}
     for commitment in store.commitments:
-        texts |= {commitment.legal_basis, commitment.tasks[code], commitment.results[code]}
-    texts |= {finding.texts[code] for finding in store.findings}
+        texts |= {commitment.legal_basis, own(commitment.tasks), own(commitment.results)}
+    texts |= {own(finding.texts) for finding in store.findings}
     noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
-    texts |= {each.note for records in noted for each in records}
+    texts |= {part for records in noted for each in records for part in (each.note, *split_note(each.note))}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
-    texts |= {text for body in store.bodies.values() for text in (body.names[code], body.offices[code])}
-    texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(message.texts[code])[::2]}
+    texts |= {text for body in store.bodies.values() for text in (body.names[code], own(body.offices))}
+    texts |= {piece for message in store.messages for piece in PLACEHOLDER.split(own(message.texts))[::2]}
     for name, indicator in store.indicators.items():
-        texts |= {indicator.labels[code], plain(writer.plain.within(name)), indicator.definitions[code]}
+        texts |= {own(indicator.labels), plain(writer.plain.within(name)), own(indicator.definitions)}
     marked = {piece for text in texts for piece in references_in(text)}
     return frozenset(marked | texts | {source.url for source in store.sources.values()})
 
@@ -564,14 +591,14 @@ def _linked_flaws(text: str, tokens: frozenset[str], reader: Reader) -> Iterator
 @functools.cache
 def _our_scripts() -> Mapping[str, str]:
     assets = make_assets()
-    scripts = {name: text.replace("</script", "<\\/script") for name, text in assets.items() if name.endswith(".js")}
+    scripts = {name: within(text, "script") for name, text in assets.items() if name.endswith(".js")}
     return scripts | {"licences.txt": assets["licences.txt"].replace("<", "‹")}
 
 
 ROWS = ("datasets", "values")
 DATASET = frozenset({"@type", "name", "description", "inLanguage", "dateModified", "spatialCoverage", "isBasedOn", "distribution"})
 """What a page says of itself as a set of data."""
-DRAWN_ONLY = frozenset({"day", "began", "code", "here", "above", "hedged", "state", "quarter", "figure_id"})
+DRAWN_ONLY = frozenset({"low", "high", "day", "began", "code", "here", "above", "hedged", "state", "quarter", "figure_id"})
 """Fields of a row that place or colour its mark, and that no reader sees as text."""
 MADE_UP = frozenset(
     {"calculate", "sequence", "graticule", "sphere", "url", "lookup", "aggregate", "bin", "impute", "window", "joinaggregate", "fold",
@@ -640,7 +667,10 @@ def _row_flaws(row: Mapping[str, Any], tokens: frozenset[str], reader: Reader) -
                 yield told, f"{name} is {each} in a chart, traced is {wanted[name]}"
         elif name not in DRAWN_ONLY:
             yield from ((told, f"{token} in a chart stands traced nowhere on the page") for token in _loose(str(each), tokens, reader))
-    for name in {"hedged", "value", "doubt"} & wanted.keys() - row.keys():
+    for name in ("hedged", "low", "high"):
+        if row.get(name) and name not in wanted:
+            yield told, f"{name} is {row[name]} in a chart, and what it is traced to has none"
+    for name in wanted.keys() - row.keys():
         yield told, f"a row of a chart without its {name}"
     start = figure.period.start
     for name, day in (("day", figure.day.isoformat()), ("began", start)):
@@ -654,20 +684,41 @@ def _drawn(reader: Reader, figure: Figure) -> Mapping[str, Any]:
 
 
 def _link_flaws(seen: Seen, reader: Reader) -> Found:
-    known = {source.url for source in reader.writer.store.sources.values()}
+    sources = reader.writer.store.sources
+    known = {source.url for source in sources.values()}
     for element in seen.links:
         address = element.attributes.get("href") or ""
         if address.startswith("#"):
             if address[1:] not in seen.ids:
                 yield element, address, "it leads to nothing on the page"
         elif re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
-            if address not in known:
-                yield element, address, "no report of the data has this address"
+            entry = _entry_around(element, "source-")
+            if address not in known or (entry in sources and sources[entry].url != address):
+                yield element, address, f"no report of the data has this address{f', or another than {entry}' if entry else ''}"
         elif not re.fullmatch(r"(?:\.\./)?(?:[\w.-]+/)?[\w.-]+(?:#[\w.-]+)?", address):
             yield element, address, "no page or file of the site has such an address"
         is_number = "number" in (element.attributes.get("class") or "").split() and address[1:] in seen.ids
         if is_number and (problem := _not_its_entry(element, seen.ids[address[1:]])):
             yield element, element.text(), problem
+
+
+def _entry_around(element: LexborNode, kind: str) -> str:
+    """The name of the entry of this kind that an element stands in, or ''."""
+    names = (each.attributes.get("id") or "" for each in _around(element))
+    return next((name.removeprefix(kind) for name in names if name.startswith(kind)), "")
+
+
+def _entry_flaws(seen: Seen, *, is_linked: bool) -> Found:
+    """Entries of a register without their number; and where numbers are links, as on all pages but the index, those that are none."""
+    own = {f"figure-{element.attributes['data-figure']}": element for element, _ in seen.numbers if element.attributes.get("data-figure")}
+    for name, element in seen.ids.items():
+        if name.startswith("figure-") and name not in own:
+            yield element, name, "an entry without its number"
+    for element, _ in seen.numbers if is_linked else ():
+        named = f"figure-{element.attributes.get('data-figure')}"
+        is_link = element.parent is not None and "number" in (element.parent.attributes.get("class") or "").split()
+        if named in seen.ids and not is_link and not _entry_around(element, "figure-"):
+            yield element, element.text(), "it does not lead to its entry"
 
 
 def _not_its_entry(link: LexborNode, entry: LexborNode) -> str:

@@ -134,12 +134,13 @@ def shares_without_base(store: Store) -> Iterator[Figure]:
 
 
 def texts_in_english_only(store: Store) -> dict[str, int]:
-    """How many rows of each table still lack their Vietnamese or Indonesian; their pages show the English, marked as such."""
+    """How many texts of each table still lack their Vietnamese or Indonesian; their pages show the English, marked as such."""
     texts = {
         "indicators": [*(each.labels for each in store.indicators.values()), *(each.definitions for each in store.indicators.values())],
-        "commitments": [each.tasks for each in store.commitments],
+        "bodies": [each.offices for each in store.bodies.values()],
+        "commitments": [*(each.tasks for each in store.commitments), *(each.results for each in store.commitments)],
         "findings": [each.texts for each in store.findings],
         "messages": [each.texts for each in store.messages],
     }
-    missing = {table: sum(not all(each.values()) for each in held) for table, held in texts.items()}
+    missing = {table: sum(bool(each["en"]) and not all(each.values()) for each in held) for table, held in texts.items()}
     return {table: number for table, number in missing.items() if number}

@@ -91,6 +91,10 @@ class Store:
             and (known_by is None or (each.source is not None and each.source.known_from <= known_by))
         )
 
+    def on(self, day: dt.date) -> Store:
+        """The package as a page of a day may use it: doubts are weighed against what was known by then, and by nothing that came later."""
+        return self if day >= self.latest_day else _known_on(self, day)
+
     def find_contradicting(self, figure: Figure, known_by: dt.date) -> tuple[Figure, ...]:
         """The printed values, known by a day, that can't hold beside a figure which the data mark as contradicted."""
         return contradicting(figure, self.find_figures(geography=figure.geography, indicator=figure.indicator.name, known_by=known_by))
@@ -115,6 +119,12 @@ def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """The files of a package, each with the moment of its last change and its size."""
     names = sorted(each.name for each in os.scandir(folder) if each.name.endswith((".csv", ".json")) and os.path.exists(each.path))
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in ((name, os.stat(folder / name)) for name in names))
+
+
+@functools.lru_cache(maxsize=64)
+def _known_on(store: Store, day: dt.date) -> Store:
+    known = {each.figure_id: each for each in mark_doubts(store.find_figures(known_by=day))}
+    return replace(store, figures=tuple(known.get(each.figure_id, each) for each in store.figures))
 
 
 _held: dict[Path, Store] = {}

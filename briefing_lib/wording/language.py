@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import gettext
+import io
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -20,13 +22,35 @@ from briefing_lib.figures import Figure
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "en_GB", "vi": "vi_VN", "id": "id_ID"}
 """The languages of the data, each with the locale that writes its numbers and days."""
+NAMES = {"en": "English", "vi": "Tiếng Việt", "id": "Bahasa Indonesia"}
+"""What each language calls itself."""
 SIGNIFICANT = 4
+ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = "\u0300\u0301\u0303\u0309\u0323"
 YEAR, MONTH = len("2025"), len("2025-10")
 
 
 def available_languages() -> tuple[str, ...]:
     """The languages that a page can be written in: English, and those with a catalogue of sentences."""
-    return tuple(code for code in LANGUAGES if code == "en" or gettext.find("briefing", LOCALES, [code]))
+    return tuple(code for code in LANGUAGES if code == "en" or path_of_catalogue(code).is_file())
+
+
+def path_of_catalogue(code: str) -> Path:
+    """Where the sentences of a language stand, as translators edit them."""
+    return LOCALES / code / "LC_MESSAGES" / "briefing.po"
+
+
+def load_catalogue(code: str) -> gettext.NullTranslations:
+    """The sentences of a language, compiled as they are read: a compiled file would be one more to make, to ship and to grow old."""
+    if code == "en":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with path_of_catalogue(code).open("rb") as catalogue:
+        write_mo(compiled, read_po(catalogue))
+    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
 
 
 class Language:
@@ -37,7 +61,7 @@ class Language:
             raise WrongParameter("language", code, f"pages can be written in {', '.join(available_languages())}")
         self.code = code
         self.locale = LANGUAGES[code]
-        self.catalogue = gettext.translation("briefing", LOCALES, [code], fallback=True)
+        self.catalogue = load_catalogue(code)
 
     def number(self, value: Decimal, digits: int | None = None) -> str:
         """A number as this language writes it, rounded half up where `digits` is given.
@@ -45,9 +69,7 @@ class Language:
         >>> Language("en").number(Decimal("-1234.5"))
         '−1,234.5'
         """
-        places = decimals(value) if digits is None else digits
-        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return str(format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=self.locale)).replace("-", "−")
+        return _written(value, decimals(value) if digits is None else digits, self.locale)
 
     def shown(self, figure: Figure) -> str:
         """The figure's number as text, without hedge: `94.7%`."""
@@ -65,7 +87,8 @@ class Language:
         """A day, a month or a year: `1 October 2025`, `October 2025`, `2025`."""
         iso = str(day)
         if len(iso) == YEAR:
-            return str(dt.date.fromisoformat(f"{iso}-01-01").year)
+            year = dt.date.fromisoformat(f"{iso}-01-01").year
+            return f"năm {year}" if self.code == "vi" else str(year)
         if len(iso) == MONTH:
             form = "'tháng' M 'năm' y" if self.code == "vi" else "MMMM y"
             return str(format_date(dt.date.fromisoformat(f"{iso}-01"), form, locale=self.locale))
@@ -79,6 +102,24 @@ class Language:
         for mark, piece in zip(marks, pieces, strict=True):
             text = text.replace(mark, escape(piece), 1)
         return text
+
+
+@functools.lru_cache(maxsize=65536)
+def _written(value: Decimal, places: int, locale: str) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return str(format_decimal(rounded, format=f"#,##0.{'0' * places}", locale=locale)).replace("-", "−")
+
+
+def alphabetical(name: str) -> tuple[list[int], list[str]]:
+    """Where a name stands by the Vietnamese alphabet: letters first (ă after a, đ after d), then tones.
+
+    >>> sorted(["Đà Nẵng", "Đắk Lắk", "Điện Biên", "Cao Bằng", "Cà Mau"], key=alphabetical)
+    ['Cà Mau', 'Cao Bằng', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
+    """
+    decomposed = unicodedata.normalize("NFD", name.lower())
+    tones = [mark for mark in decomposed if mark in TONES]
+    letters = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in TONES))
+    return [ALPHABET.find(letter) for letter in letters], tones
 
 
 def decimals(value: Decimal) -> int:

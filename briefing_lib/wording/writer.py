@@ -6,9 +6,12 @@ traces a number, and the writer keeps what was shown, so that a piece of a page 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
+import importlib.metadata
+import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from briefing_lib import briefing as facts
@@ -24,13 +28,13 @@ from briefing_lib.briefing import PLACEHOLDER, Briefing, Due, Reading
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.figures import Figure, Indicator, Source, count
 from briefing_lib.store import Commitment, EditorsMessage, Event, Finding, Place, Store, parse_placeholder
-from briefing_lib.wording.language import LANGUAGES, language_of
+from briefing_lib.wording.language import LANGUAGES, alphabetical, language_of
 from briefing_lib.wording.piece import Piece
 
 TEMPLATES = Path(__file__).parent / "templates"
 FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
-    "body", "place", "title", "kind", "region", "measure", "within", "level", "unit", "label", "referenced", "reference", "named",
+    "body", "place", "title", "kind", "region", "measure", "told", "within", "level", "unit", "label", "referenced", "reference", "named",
     "linked", "cited", "paragraph", "listed", "capital", "publishers", "by_name", "columns", "national", "row_name", "filled",
     "stated_all", "late", "next_day", "last_day", "row_to_open", "month_of", "task", "said", "shortest_task", "lower_first",
 )  # fmt: skip
@@ -245,8 +249,10 @@ class Writer:
         return found.name(self.language.code)
 
     def title(self, place: Place, day: dt.date) -> Markup:
-        """Kind and name of a place as of a day: `Da Nang city`."""
-        return _set_in(self.store.label("place_title", place.kind_on(day), self.language.code), "{name}", self.place(place))
+        """Kind and name of a place as of a day: `Thành phố Đà Nẵng`; a name that begins with its kind says it once."""
+        form, name = self.store.label("place_title", place.kind_on(day), self.language.code), self.place(place)
+        kind = form.partition("{name}")[0]
+        return escape(name) if kind and name.startswith(kind) else _set_in(form, "{name}", name)
 
     def kind(self, place: Place, day: dt.date) -> Markup:
         """What a place is on a day: province, centrally run city."""
@@ -258,13 +264,11 @@ class Writer:
 
     def measure(self, of: Figure | Indicator | str) -> Markup:
         """What a measure is called, with the part of it; digits that belong to the name are marked as such."""
-        return self._part(of, self.referenced(self._indicator(of).labels[self.language.code]))
+        return self._part(of, self.told(self._indicator(of).labels))
 
     def within(self, of: Figure | Indicator | str) -> Markup:
         """The same within a sentence: without its capital, unless it begins with a name as "People's Council" or "PAPI" does."""
-        first, blank, rest = self._indicator(of).labels[self.language.code].partition(" ")
-        is_name = rest[:1].isupper() or first[1:2].isupper()
-        return self._part(of, self.referenced(f"{first if is_name else first[:1].lower() + first[1:]}{blank}{rest}"))
+        return self._part(of, self.told(self._indicator(of).labels, _within))
 
     def _part(self, of: Figure | Indicator | str, measure: Markup) -> Markup:
         """A measure with the part of it that a figure counts."""
@@ -281,14 +285,14 @@ class Writer:
         """A body by its name; a person with the office."""
         found, code = self.store.bodies[body], self.language.code
         name = self.referenced(found.names[code])
-        return self.phrase("person", name, self.referenced(found.offices[code])) if found.offices[code] else name
+        return self.phrase("person", name, self.told(found.offices)) if found.offices["en"] else name
 
     def who(self, figure: Figure) -> Markup:
         """The body that stated the figure; where the report does not say, who reported it."""
         first = figure.reported[0]
         if first.stated_by:
             return self.body(first.stated_by)
-        return self.phrase("reported_by", self.referenced(first.source.publisher) if first.source else "")
+        return self.phrase("reported_by", self.publisher(first.source) if first.source else "")
 
     def stated(self, figure: Figure) -> Markup:
         """Who said it and when it held, in brackets."""
@@ -303,7 +307,7 @@ class Writer:
 
     def task(self, of: Commitment) -> Markup:
         """What was ordered, requested or promised."""
-        return self.referenced(of.tasks[self.language.code])
+        return self.told(of.tasks)
 
     def shortest_task(self, rows: Sequence[Due]) -> Markup:
         """The shortest of several wordings of one duty."""
@@ -311,12 +315,14 @@ class Writer:
 
     def said(self, finding: Finding) -> Markup:
         """What a report says works, is difficult, or is being done."""
-        return self.referenced(finding.texts[self.language.code])
+        return self.told(finding.texts)
 
     def filled(self, message: EditorsMessage) -> Markup:
         """An editor's sentence with the data in place of its placeholders."""
-        pieces = PLACEHOLDER.split(message.texts[self.language.code])
-        return Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in enumerate(pieces))
+        text, language = self._own(message.texts)
+        pieces = enumerate(PLACEHOLDER.split(text))
+        said = Markup("").join(self._placed(each) if index % 2 else self.referenced(each) for index, each in pieces)
+        return self.in_language(said, language)
 
     def _placed(self, placeholder: str) -> Markup:
         kind, of = parse_placeholder(self.store, placeholder)
@@ -324,7 +330,7 @@ class Writer:
             return {"number": self.quantity, "when": self.when, "by": self.who}[kind](of)
         if isinstance(of, Commitment):
             return self.linked(of.source, self.dated(of, "deadline") if kind == "due" else self.body(of.issued_by))
-        return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.referenced(of.source.publisher))
+        return self.linked(of.source, self.body(of.stated_by) if of.stated_by else self.publisher(of.source))
 
     def lower_first(self, text: str) -> Markup:
         """A label within a sentence, without its capital."""
@@ -333,10 +339,15 @@ class Writer:
 
     # Reports
 
+    def publisher(self, source: Source) -> Markup:
+        """Who published a report; of a compiled table the keepers say so, in English."""
+        name = self.referenced(source.publisher)
+        return self.in_language(name, "en") if source.kind == "compiled" else name
+
     def named(self, source: Source) -> Markup:
         """Publisher, and the title where one is printed."""
-        publisher = self.referenced(source.publisher)
-        return publisher + ": " + self.referenced(source.title) if source.title else publisher
+        publisher = self.publisher(source)
+        return publisher + ": " + self.in_language(self.referenced(source.title), source.language) if source.title else publisher
 
     def linked(self, source: Source, text: str | None = None) -> Markup:
         """A report, linked to its entry at the end of the page; by its name unless another text is given."""
@@ -345,7 +356,7 @@ class Writer:
 
     def cited(self, record: Finding | Commitment | Event) -> Markup:
         """The report of a record with a link to its entry, and the paragraph where it is known."""
-        return self.phrase("cited", self.linked(record.source, self.referenced(record.source.publisher)), record.paragraph)
+        return self.phrase("cited", self.linked(record.source, self.publisher(record.source)), record.paragraph)
 
     def paragraph(self, number: int) -> Markup:
         """A paragraph of a report, marked as a reference."""
@@ -359,12 +370,27 @@ class Writer:
     def publishers(self, figures: Iterable[Figure], most: int = 0) -> Markup:
         """Who published the reports of these figures; of more than `most` the first, and how many others."""
         reported = (leaf for figure in figures for leaf in figure.reported)
-        names = [self.referenced(each) for each in dict.fromkeys(leaf.source.publisher for leaf in reported if leaf.source)]
+        sources = {leaf.source.publisher: leaf.source for leaf in reported if leaf.source}
+        names = [self.publisher(each) for each in sources.values()]
         if most and len(names) > most:
             names = [names[0], self.phrase("others", len(names) - 1, len(names) - 1)]
         return self.listed(names)
 
     # Texts
+
+    def told(self, texts: Mapping[str, str], form: Callable[[str], str] = str) -> Markup:
+        """A text of the data in this language; where that is blank the English one, marked as such."""
+        text, language = self._own(texts)
+        return self.in_language(self.referenced(form(text)), language)
+
+    def _own(self, texts: Mapping[str, str]) -> tuple[str, str]:
+        """A text and the language that it is in."""
+        code = self.language.code if texts[self.language.code] else "en"
+        return texts[code], code
+
+    def in_language(self, text: Markup, code: str) -> Markup:
+        """A text as it stands, marked with its language where that is not the one of the page."""
+        return self._mark("in_language", text, code) if text and code != self.language.code else text
 
     def reference(self, text: str) -> Markup:
         """A document number or name with digits that the data hold."""
@@ -402,7 +428,7 @@ class Writer:
 
     def by_name(self, figures: Sequence[Figure]) -> list[Figure]:
         """Figures by the name of their place."""
-        return sorted(figures, key=lambda each: self.place(each.geography))
+        return sorted(figures, key=lambda each: alphabetical(self.place(each.geography)))
 
 
 LONG = 12
@@ -444,6 +470,12 @@ def plain(text: str) -> str:
     return str(Markup(text).striptags())
 
 
+def _within(label: str) -> str:
+    first, blank, rest = label.partition(" ")
+    is_name = rest[:1].isupper() or first[1:2].isupper()
+    return f"{first if is_name else first[:1].lower() + first[1:]}{blank}{rest}"
+
+
 def _set_in(form: str, mark: str, part: str) -> Markup:
     """A form of the data with its part set in, once; the text of the data is never a format to run."""
     before, after = form.split(mark)
@@ -477,7 +509,7 @@ def environment_of(code: str) -> jinja2.Environment:
     """The templates in one language."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], bytecode_cache=_Compiled(),
     )  # fmt: skip
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(language_of(code).catalogue, newstyle=True)  # type: ignore[attr-defined]
@@ -489,6 +521,23 @@ def environment_of(code: str) -> jinja2.Environment:
     environment.globals |= {"heading": _filter("heading"), "say": _filter("phrase")}
     environment.globals |= FACTS
     return environment
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates as Python keeps compiled modules: beside them, where it may write."""
+
+    def __init__(self) -> None:
+        with contextlib.suppress(OSError):
+            (TEMPLATES / "__pycache__").mkdir(exist_ok=True)
+        super().__init__(str(TEMPLATES / "__pycache__"), f"%s.jinja-{importlib.metadata.version('jinja2')}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _filter(name: str) -> Any:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from editing import Package
 
-from briefing_lib.briefing import Before, before, compare
-from briefing_lib.figures import Figure
+from briefing_lib.briefing import Data, before
 from briefing_lib.store import Store
 
 DAY = {"as_of": "2025-06-30", "unit": "score"}
@@ -56,6 +55,5 @@ def test_no_quarters(package: Package, cells: dict[str, str]) -> None:
 
 def test_quarters_of_all_that_ended(real_store: Store) -> None:
     """Of 61 former provinces with a PAPI score the first three quarters hold 15 each."""
-    scores: list[Figure] = [each for each in real_store.figures if each.measure == "papi_score"]
-    found = Before((), compare(scores))
-    assert Counter(map(found.quarter, scores)) == {1: 15, 2: 15, 3: 15, 4: 16}
+    found = before(Data(real_store).briefing("48"), "papi_score")
+    assert Counter(map(found.quarter, found.all.given)) == {1: 15, 2: 15, 3: 15, 4: 16}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from editing import COMMITMENT, FINDING, REPORT, Package
 from small import QUARTER, small_package
 
 from briefing_lib.briefing import Briefing, Due, Message, Reading, choose_bottom_line, choose_messages, grown_old
+from briefing_lib.briefing.briefing import brief
 from briefing_lib.briefing.messages import changes
 from briefing_lib.figures import Figure
+from briefing_lib.store import Store
 
 OCTOBER = {"period_start": "2025-10-01", "period_end": "2025-10-31"}
 SHARE = {"unit": "percent", "numerator": "resolved", "denominator": "received", "better": "higher"}
@@ -359,17 +362,60 @@ def test_difficulty(package: Package) -> None:
     ]  # fmt: skip
 
 
-def test_core_measures(package: Package) -> None:
-    """Where no share or change can be had, the newest core measures of work are told, each measure once; standing facts are not."""
-    for name in ("received", "resolved", "premises", "population"):
+def test_a_number_alone_says_nothing(package: Package) -> None:
+    """A count that has no whole, no value before and nothing like it elsewhere is no message, be it of a core measure."""
+    for name in ("received", "premises"):
         package.edit("indicators", name, core="true")
     package.add_figure("received", "10", as_of="2025-08-31")
-    package.add_figure("resolved", "5", figure_id="newest", **ON)
-    package.add_figure("premises", "7", as_of="2025-09-01", figure_id="second")
-    package.add_figure("population", "94", unit="persons", as_of="2025-10-01")
+    package.add_figure("received", "4000", geography="VN", as_of="2025-08-31")
+    package.add_figure("premises", "7", as_of="2025-09-01")
+    assert chosen(package) == []
+
+
+def test_no_number_alone_over_all_places(real_store: Store) -> None:
+    """Of every place each message by rule that gives a number gives a second one to hold it against, and never the sum over all places."""
+    counted = ("count", "persons")
+    for place in (*real_store.places, real_store.places.root):
+        found = brief(dataclasses.replace(real_store, messages=()), place, real_store.latest_day)
+        for message in choose_messages(found, baseline="papi_score", size="registered_population"):
+            leaves = {leaf for each in message.figures for leaf in each.reported}
+            of_the_whole = [each for each in leaves if each.geography == real_store.places.root.code != place.code and each.unit in counted]
+            assert (place.name(), message.template, len(leaves) != 1 or bool(message.facts.get("silent")), of_the_whole) == (
+                place.name(), message.template, True, [],
+            )  # fmt: skip
+
+
+def test_part_goes_with_its_whole_though_a_share_is_printed(package: Package) -> None:
+    """Where reports print part, whole and share, the part is told with its whole."""
+    add_flow(package, "33", "25")
+    package.add_figure("resolved_pct", "75.8", as_printed="75.8%", unit="percent", **QUARTER)
+    assert chosen(package) == [("part", {"share": "ratio(commune.resolved,commune.received)"})]
+
+
+@pytest.mark.parametrize(
+    ("cells", "others"),
+    [({"geography": "01"}, ["other"]), ({"geography": "01", "as_of": "2025-08-31"}, []), ({"geography": "01", "value": "2"}, [])],
+    ids=["of one day", "of another day", "the same"],
+)
+def test_rank_beside_others(package: Package, cells: dict[str, str], others: list[str]) -> None:
+    """A rank is told beside those that reports give other places on the same day."""
+    package.add_figure("place_on_index", "2", unit="rank", level="all", figure_id="here", **ON)
+    package.add_figure("place_on_index", **({"value": "1", "unit": "rank", "level": "all", "figure_id": "other"} | ON | cells))
     found = choose_messages(package.briefing())
-    assert told(found) == [("core", {"figure": "newest"}), ("core", {"figure": "second"})]
-    assert [each.weight for each in found] == pytest.approx([2.2, 2.19])
+    assert [[each.figure_id for each in message.facts["others"]] for message in found] == [others] * bool(others)
+    assert names(found) == ["ranked"] * bool(others)
+
+
+@pytest.mark.parametrize(("value", "told_of"), [("94", True), ("93", False)])
+def test_one_in_each_unit(package: Package, value: str, told_of: bool) -> None:
+    """As many of something at commune level as the place has units there is told with these."""
+    package.edit("indicators", "premises", core="true")
+    package.add_measure("wards_and_communes", standing="true", complete="unit_kind")
+    for kind, number in (("commune", "70"), ("ward", "23"), ("special_zone", "1")):
+        package.add_figure(f"wards_and_communes/unit_kind:{kind}", number, figure_id=f"of-{kind[:4]}", as_of="2025-07-01")
+    package.add_figure("premises", value, figure_id="centres", **ON)
+    found = choose_messages(package.briefing(), units="wards_and_communes")
+    assert told(found) == [("in_each", {"figure": "centres", "units": "sum(of-comm,of-ward,of-spec)"})] * told_of
 
 
 def test_what_is_not_reported(package: Package) -> None:
@@ -392,7 +438,7 @@ def test_every_core_measure_is_reported(package: Package) -> None:
     package.edit("indicators", "premises", core="true")
     package.add_figure("premises", "7", **ON)
     add_message(package, "line", "Much is known", section="bottom_line")
-    assert names(choose_messages(package.briefing())) == ["core", "all_known"]
+    assert names(choose_messages(package.briefing())) == ["all_known"]
 
 
 def test_standing_fact(tmp_path: Path) -> None:
@@ -487,10 +533,11 @@ def test_at_most_five(package: Package) -> None:
     for number in range(7):
         add_task(package, f"own-{number}", "2025-12-31", binds="48")
         package.add("findings", **(FINDING | {"finding_id": f"finding-{number}", "kind": "difficulty"}))
-        package.add_measure(f"core_{number}", core="true")
-        package.add_figure(f"core_{number}", "5")
+        package.add_measure(f"share_{number}", unit="percent")
+        package.add_figure(f"share_{number}", "5", unit="percent")
+        package.add_figure(f"share_{number}", "50", unit="percent", geography="VN")
     add_flow(package, "1000", "947")
-    assert names(choose_messages(package.briefing())) == ["own_deadline", "own_deadline", "part", "difficulty", "core"]
+    assert names(choose_messages(package.briefing())) == ["beside_nation", "beside_nation", "own_deadline", "own_deadline", "part"]
 
 
 def test_package_without_core_measures(package: Package) -> None:
@@ -542,7 +589,7 @@ def test_rules_fill_in_for_an_editor(edited: Package) -> None:
     for number in range(3):
         edited.add_measure(f"core_{number}", core="true")
         edited.add_figure(f"core_{number}", "5")
-    assert said(choose_messages(edited.briefing())) == ["first", "third", "own_deadline", "difficulty", "core"]
+    assert said(choose_messages(edited.briefing())) == ["first", "third", "own_deadline", "difficulty", "all_known"]
 
 
 @pytest.mark.parametrize(

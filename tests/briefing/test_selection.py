@@ -16,6 +16,7 @@ from briefing_lib.briefing import (
     best_readings,
     by_duty,
     due,
+    most_from_one,
     own_speakers,
     peer_readings,
     side_by_side,
@@ -124,6 +125,31 @@ def test_dated_duties_before_others(package: Package) -> None:
     add_task(package, "two", binds="48", deadline="2027-12-31", duty="pay", force="promised")
     assert duties(package, own=True) == ["one two", "requested", "promised", "undated"]
     assert duties(package, own=True, most=2) == ["one two", "requested"]
+
+
+def test_a_part_stands_for_its_whole(package: Package) -> None:
+    """Part, whole and printed share are one row, that of the part; a whole of several parts keeps its own."""
+    package.add_measure("given")
+    package.add_measure("given_done")
+    package.add_measure("given_done_pct", unit="percent", numerator="given_done", denominator="given", better="higher")
+    for name, value, unit in (("given", "33", "count"), ("given_done", "25", "count"), ("given_done_pct", "75.8", "percent")):
+        package.add_figure(name, value, unit=unit, as_of="2025-09-30")
+    theme = package.briefing().store.indicators["given"].theme
+    assert [each.measure for each in best_readings(package.briefing(), theme, most=9) if each.measure.startswith("given")] == ["given_done"]
+    package.add_figure("given/location:land_border", "4", as_of="2025-09-30")
+    found = [each.measure for each in best_readings(package.briefing(), theme, most=9) if each.measure.startswith("given")]
+    assert sorted(found) == ["given", "given/location:land_border", "given_done"]
+
+
+def test_most_from_one_report(package: Package) -> None:
+    """More than half of the figures from one of several reports are told; of a single report nothing has to be."""
+    for number in range(3):
+        package.add_measure(f"number_{number}")
+        package.add_figure(f"number_{number}", "5", figure_id=f"here-{number}")
+    assert most_from_one(package.briefing().work) == []
+    package.add("sources", **(REPORT | {"source_id": "second"}))
+    package.add_figure("number_0", "6", source_id="second")
+    assert [each.figure_id for each in most_from_one(package.briefing().work)] == ["here-0", "here-1", "here-2"]
 
 
 def test_own_speakers(package: Package) -> None:

@@ -232,7 +232,7 @@ def _edit(path: Path, column: str, change: Callable[[str], str]) -> None:
 @pytest.mark.build
 def test_the_command_asked_again(tmp_path: Path) -> None:
     """Asked in the same words, with nothing changed, the command says so at once; a page that was changed is made again."""
-    asked = ("build", str(write_notebook(tmp_path, OPENING)), "--province", "48", "--out", str(tmp_path / "site"))
+    asked = ("build", str(write_notebook(tmp_path, OPENING)), "--province", "48", "--language", "en", "--out", str(tmp_path / "site"))
     assert run_briefing(*asked, BRIEFING_DATA="").returncode == 0
     again = run_briefing(*asked, BRIEFING_DATA="")
     assert again.stdout == f"1 pages: 1 kept; open {tmp_path / 'site' / 'index.html'}\n"

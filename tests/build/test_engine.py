@@ -137,6 +137,22 @@ def test_papermill_finds_it() -> None:
 
 
 @pytest.mark.build
+@pytest.mark.skipif(not entry_points(group="papermill.engine").select(name=NAME), reason="this checkout is not installed")
+def test_from_a_shell(tmp_path: Path) -> None:
+    """`papermill --engine briefing` runs the committed notebook, without a kernel, as a kernel would."""
+    notebook = ROOT / "notebooks" / "province_briefing.ipynb"
+    ran = {}
+    for name, engine_of in (("briefing", ["--engine", "briefing"]), ("stock", [])):
+        out = tmp_path / f"{name}.ipynb"
+        command = [sys.executable, "-m", "papermill", *engine_of, str(notebook), str(out), "-p", "province", "48"]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"BRIEFING_DATA": ""}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "run by a kernel" not in done.stderr
+        ran[name] = settled(nbformat.read(out, 4))
+    assert ran["briefing"] == ran["stock"]
+
+
+@pytest.mark.build
 def test_error_in_a_cell(tmp_path: Path) -> None:
     """A cell that fails is Papermill's own error, with its place; the cells behind it are not run."""
     path = write_notebook(tmp_path, "{}[province]", 'print("not run")')

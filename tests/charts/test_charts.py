@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -163,7 +166,7 @@ def test_two_points_are_no_trend(tmp_path: Path, days: int, lines: int) -> None:
     """A line leads through the values of three days, not of two."""
     spec = series_of(small_package(tmp_path), [(str(day), {"as_of": f"2025-08-0{day}"}) for day in range(1, days + 1)])
     assert marks_of(spec).count("line") == lines
-    assert spec["title"]["text"] == f"Followed, Da Nang: from 1 (1 August 2025) to {days} ({days} August 2025)"
+    assert spec["title"]["text"] == f"Followed, Da Nang: up from 1 (1 August 2025) to {days} ({days} August 2025)"
 
 
 def test_a_period_is_a_span(tmp_path: Path) -> None:
@@ -205,3 +208,18 @@ def test_a_chart_is_drawn_in_its_theme(specs: Specs) -> None:
     looks = [specs[name]["config"] for name in CHARTS]
     assert looks[0]["font"] == f"{charts.FONT}, sans-serif"
     assert all(look == looks[0] for look in looks)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
+def test_days_are_those_of_the_data(specs: Specs, zone: str) -> None:
+    """The axis of time shows the days that were printed, wherever it is drawn."""
+    drawn = "import json, sys; from briefing_lib.charts import draw_svg; sys.stdout.write(draw_svg(json.load(sys.stdin), 500))"
+    svg = [
+        subprocess.run(
+            [sys.executable, "-c", drawn], input=json.dumps(specs["series-vacancies"]), env=os.environ | {"TZ": each}, cwd=GOLDEN.parents[2],
+            capture_output=True, text=True, encoding="utf-8", check=True,
+        ).stdout
+        for each in ("Asia/Ho_Chi_Minh", zone)
+    ]  # fmt: skip
+    assert svg[0] == svg[1]
+    assert "2025" in svg[0]

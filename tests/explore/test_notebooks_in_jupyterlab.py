@@ -175,14 +175,14 @@ def test_a_chart_filters_the_table(explorer: Notebook) -> None:
     choose(explorer, "Measure", "Area")
     everywhere = len(bl.open().figures().query("indicator == 'area_km2'"))
     explorer.page.get_by_role("button", name="This measure everywhere").click()
-    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} entries", timeout=SECONDS)
+    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} figures", timeout=SECONDS)
     figures = len(figures_in(briefing_on("Phu Tho")))
     for _ in range(2):  # the second click is on the province that is chosen already
         tile(explorer, "Phu Tho").click()
         wait_for_province(explorer, "Phu Tho")
-        expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {figures} entries", timeout=SECONDS)
+        expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {figures} figures", timeout=SECONDS)
         explorer.page.get_by_role("button", name="This measure everywhere").click()
-        expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} entries", timeout=SECONDS)
+        expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {everywhere} figures", timeout=SECONDS)
     explorer.page.get_by_role("button", name="All figures of this province").click()
 
 
@@ -243,10 +243,10 @@ def test_a_table_of_few_rows_can_be_filtered_too(explorer: Notebook) -> None:
     """Where all rows fit on a page, the search field and the count of rows are still there."""
     choose_province(explorer, "Lai Chau")
     wait_for_province(explorer, "Lai Chau")
-    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(figures_in(briefing_on('Lai Chau')))} entries", timeout=SECONDS)
+    expect(explorer.page.locator(".dt-info")).to_contain_text(f"of {len(figures_in(briefing_on('Lai Chau')))} figures", timeout=SECONDS)
     explorer.page.get_by_label("Search:").fill("area")
     expect(explorer.page.locator("table.dataTable tbody tr")).to_have_count(1)
-    expect(explorer.page.locator(".dt-info")).to_contain_text("Showing 1 to 1 of 1 entry")
+    expect(explorer.page.locator(".dt-info")).to_contain_text("1 to 1 of 1 figures")
 
 
 def test_provinces_that_differ_in_period_stand_side_by_side(explorer: Notebook) -> None:
@@ -316,7 +316,7 @@ def test_keys_work_in_every_menu(explorer: Notebook) -> None:
     choose(explorer, "Measure", "Dossiers received")
     wait_for_province(explorer, "Da Nang")
     cells = explorer.evaluate(CELLS)
-    for name, keys in (("Measure", "Registered"), ("Level", None), ("As of", None), ("Figure", None), ("entries per page", None)):
+    for name, keys in (("Measure", "Registered"), ("Level", None), ("As of", None), ("Figure", None), ("figures on a page", None)):
         if name == "Level":
             choose(explorer, "Measure", "Dossiers received")
         tagged_controls(explorer)  # waits until what was chosen before is drawn

@@ -11,7 +11,9 @@ from editing import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_lib.figures import Figure, Indicator, Period, Source, contradicting, mark_doubts, ratio
+from briefing_lib.briefing.briefing import brief
+from briefing_lib.briefing.comparison import compare
+from briefing_lib.figures import Figure, Indicator, Period, Source, contradicting, mark_doubts, rank, ratio
 from briefing_lib.store import Store
 
 SHARE = Indicator(
@@ -108,6 +110,41 @@ def test_what_is_computed_keeps_marks_and_inferred_periods() -> None:
     share = ratio(online, received)
     assert (share.doubts, share.marked, share.period_basis) == (("contradicted", "date"), ("contradicted",), "inferred")
     assert contradicting(share, [figure(80, "contradicted", measure=SHARE)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "marked"),
+    [((100, 90), (50, 40), False), ((100, 90), (80, 95), True), ((100, None), (80, 95), False), ((100, None), (80, 120), True),
+     ((100, 70), (80, None), True), ((100, None), (80, None), False)],
+)  # fmt: skip
+def test_a_rank_is_marked_where_it_could_move(here: tuple[int | None, ...], there: tuple[int | None, ...], marked: bool) -> None:
+    """A value that contradicts one of those ranked marks the rank only where it would bring two of them past each other."""
+    given = [
+        figure(value, *(["contradicted"] if pair[1] else []), geography=place, source=source)
+        for place, pair in (("48", here), ("46", there))
+        for value, source in zip(pair, REPORTS, strict=True)
+        if value
+    ]
+    shown = [each for each in mark_doubts(given) if each.source == REPORTS[0]]
+    assert [rank(each, shown).marked for each in shown] == [("contradicted",) if marked else ()] * 2
+
+
+def test_a_rank_of_what_nobody_weighed_is_marked() -> None:
+    """Where only a sum or a share contradicts a number, nobody knows by how much; what is unclear in meaning marks a rank, too."""
+    other = figure(5, geography="46")
+    for doubt in ("contradicted", "scope"):
+        ranked = rank(other, mark_doubts([figure(100, doubt), other]))
+        assert ranked.marked == (doubt,)
+
+
+def test_ranks_of_residents_per_unit(real_store: Store) -> None:
+    """Either count of the inhabitants of Cao Bang leaves it last of 34; by one of them Lang Son falls behind Lai Chau."""
+    briefing = brief(real_store, real_store.places["04"], real_store.latest_day)
+    places = compare(briefing.standing("residents_per_commune_unit"))
+    ranks = {code: places.rank(places.of(code)) for code in ("82", "31", "92", "96", "04", "12")}
+    assert {code: (int(each.value), each.marked) for code, each in ranks.items()} == {
+        "82": (5, ()), "31": (6, ()), "92": (7, ()), "96": (8, ()), "04": (34, ()), "12": (33, ("contradicted",)),
+    }  # fmt: skip
 
 
 def test_two_counts_of_inhabitants(tmp_path: Path, real_store: Store) -> None:

@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ SECONDS = 10
 PATIENCE = 60
 """Seconds by the clock after which a check that still runs is taken to wait for ever."""
 MEGABYTES = 500
+"""Beyond what a fork takes along of the tests around it."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,24 @@ def check(folder: Path) -> Checked:
     """Run the command as a shell would, but without the start of a new Python."""
     with tempfile.TemporaryFile() as out:
         sys.stdout.flush()
-        child = os.fork()
-        if not child:
-            _run(folder, out.fileno())
-        _, status, used = os.wait4(child, 0)
+        _, idle = _ended(lambda: os._exit(0))
+        status, used = _ended(lambda: _run(folder, out.fileno()))
         out.seek(0)
         return Checked(
-            os.waitstatus_to_exitcode(status), out.read().decode("utf-8", "replace"), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+            os.waitstatus_to_exitcode(status),
+            out.read().decode("utf-8", "replace"),
+            used.ru_utime + used.ru_stime,
+            (used.ru_maxrss - idle.ru_maxrss) / 1024,
         )
+
+
+def _ended(work: Callable[[], None]) -> tuple[int, resource.struct_rusage]:
+    """How a fork that does this work ended, and what it used."""
+    child = os.fork()
+    if not child:
+        work()
+    _, status, used = os.wait4(child, 0)
+    return status, used
 
 
 def _run(folder: Path, out: int) -> None:

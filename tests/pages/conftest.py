@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from playwright.sync_api import Browser
+from reading import CHROMIUM, Reader, chromium, needs
 from running import page_of
 
 from briefing_lib.briefing import Briefing, Data
@@ -27,3 +32,19 @@ def brief(real_store: Store) -> str:
 def document(brief: str) -> Document:
     """The same as a document."""
     return read_document(brief)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a file; JupyterLab is driven by a loop of its own, which bears no other beside it."""
+    needs(CHROMIUM, "Chromium")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Path) -> Iterator[Reader]:
+    """Somebody who opens pages of the site; their windows are closed afterwards."""
+    yield Reader(browser, site)
+    for context in browser.contexts:
+        context.close()

@@ -10,21 +10,21 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
-from reading import CHROMIUM, Reader, chromium
+from reading import CHROMIUM, Reader, needs
 from running import page_of
 
 from briefing_lib.briefing import Data
 from briefing_lib.pages.assets import make_assets
 from briefing_lib.pages.page import Surroundings
 from briefing_lib.store import open_store
+from briefing_lib.wording import LANGUAGES
 
 pytestmark = pytest.mark.browser
 FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ else None
@@ -32,15 +32,10 @@ PLACES = open_store(Path(__file__).parents[2] / "data").places
 STEMS = {place.code: f"{place.code}-{place.slug}" for place in PLACES} | {PLACES.root.code: PLACES.root.slug}
 RICH, SOME, POOR = "48", "24", "12"
 """Da Nang, Bac Ninh, Lai Chau: of one of them much is known, of one some, of one nothing."""
+FULL = (RICH, "20", "VN")
+"""Da Nang, Lang Son and the nation fill their two pages."""
 WINDOWS = {"phone": (390, 844), "desktop": (1280, 900)}
 A4 = (595, 842)
-
-
-def needs(program: str, name: str) -> None:
-    """Skip where a program is missing, but never in CI."""
-    if not program:
-        reason = f"{name} is not installed; on Debian: apt-get install chromium poppler-utils"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +52,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for code, stem in STEMS.items():
         briefing, at = data.briefing(data.store.places[code]), codes.index(code)
         beside = (STEMS[codes[at - 1]] + ".html", "Hà Nội"), (STEMS[codes[(at + 1) % len(codes)]] + ".html", "Ho Chi Minh City")
-        brief = Surroundings(is_brief=True, record=f"{stem}-record.html", report=f"{stem}-report.html", neighbours=beside)
-        _write(out / "en" / f"{stem}.html", page_of(briefing, brief))
+        for language in LANGUAGES:
+            others = [(each, f"../{each}/{stem}.html") for each in LANGUAGES if each != language]
+            brief = Surroundings(
+                is_brief=True, record=f"{stem}-record.html", report=f"{stem}-report.html", neighbours=beside, languages=others
+            )
+            _write(out / language / f"{stem}.html", page_of(briefing, brief, language=language))
         if code in (RICH, SOME, POOR):
             _write(out / "en" / f"{stem}-record.html", page_of(briefing, Surroundings(brief=f"{stem}.html"), "record"))
     return out
@@ -69,24 +68,9 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs(CHROMIUM, "Chromium")
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def reader(browser: Browser, site: Path) -> Iterator[Reader]:
-    """Somebody who opens briefs; their windows are closed afterwards."""
-    yield Reader(browser, site)
-    for context in browser.contexts:
-        context.close()
-
-
-def open_brief(reader: Reader, code: str, window: str = "desktop") -> Page:
+def open_brief(reader: Reader, code: str, window: str = "desktop", language: str = "en") -> Page:
     width, height = WINDOWS[window]
-    page: Page = reader.open(f"en/{STEMS[code]}.html", width=width).page
+    page: Page = reader.open(f"{language}/{STEMS[code]}.html", width=width).page
     page.set_viewport_size({"width": width, "height": height})
     return page
 
@@ -98,11 +82,13 @@ def card_of(page: Page) -> Any:
 # Paper
 
 
-@pytest.mark.parametrize("code", STEMS)
-def test_a_brief_is_two_pages(reader: Reader, tmp_path: Path, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "language"), [*((code, "en") for code in STEMS), *((code, each) for code in FULL for each in ("vi", "id"))]
+)
+def test_a_brief_is_two_pages(reader: Reader, tmp_path: Path, code: str, language: str) -> None:
     """On paper each brief takes at most two pages A4, none of which ends on a heading, and all that it says is there."""
     needs(shutil.which("pdftotext") or "", "pdftotext")
-    page = open_brief(reader, code)
+    page = open_brief(reader, code, language=language)
     headings = {_squeezed(each) for each in page.locator("main h1, main h2, main h3").all_text_contents()}
     said = page.locator("h1, ol.messages > li data, ol.questions > li data, .sections > h2:not(#downloads)").all_text_contents()
     pdf = page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
@@ -123,14 +109,36 @@ def _squeezed(text: str) -> str:
 # The first screen
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("code", [RICH, SOME, POOR])
-def test_the_first_screen_holds_the_message(reader: Reader, code: str, window: str) -> None:
+def test_the_first_screen_holds_the_message(reader: Reader, code: str, window: str, language: str) -> None:
     """Without scrolling one reads place, evidence, bottom line and the whole first message."""
-    page = open_brief(reader, code, window)
+    page = open_brief(reader, code, window, language)
     for part in ("h1", ".evidence", ".bottom-line", "#key-messages", "ol.messages > li:first-child"):
         box = page.locator(part).bounding_box()
         assert (part, box["y"] >= 0, box["y"] + box["height"] <= WINDOWS[window][1]) == (part, True, True)
+
+
+SQUEEZED = """() => [...document.querySelectorAll("div.table :is(th, td)")].filter((cell) => {
+  if (!cell.checkVisibility() || cell.closest("details:not([open])") || getComputedStyle(cell.closest("thead") ?? cell).clipPath != "none") return false;
+  const lines = cell.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
+  return cell.getBoundingClientRect().width < 60 && lines > 3;
+}).map((cell) => cell.textContent.trim().slice(0, 40))"""
+
+
+@pytest.mark.parametrize("code", [*FULL, SOME, POOR, "01", "15", "79", "96"])
+def test_tables_on_a_phone(reader: Reader, code: str) -> None:
+    """No cell of a table is squeezed to a column of letters, and none is cut off at the side."""
+    page = open_brief(reader, code, "phone")
+    assert page.evaluate(SQUEEZED) == []
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.sections > div.table')].filter(each => each.scrollWidth > each.clientWidth + 1).length"
+        )
+        == 0
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= WINDOWS["phone"][0]
 
 
 def test_contents_on_a_phone(reader: Reader) -> None:

@@ -239,7 +239,7 @@ def test_note_of_a_rank(tmp_path: Path) -> None:
 def test_nothing_of_the_brief_is_lost(brief: str, document: Document) -> None:
     """Every letter of the real brief is in the document, in order."""
     words = "".join(run.text for block in in_order(document.blocks) for runs in words_in(block) for run in runs)
-    assert re.sub(r"\s", "", words) == read_by_eye(brief, document, drawn=False)
+    assert re.sub(r"\s", "", words) == read_by_eye(brief, document, drawn=False, titled=True)
 
 
 def in_order(blocks: Iterable[Block]) -> Iterator[Block]:

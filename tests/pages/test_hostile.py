@@ -19,7 +19,7 @@ from briefing_lib.briefing import Briefing, Data
 from briefing_lib.pages.downloads import figures_csv
 from briefing_lib.pages.index import make_index
 from briefing_lib.pages.page import Surroundings
-from briefing_lib.proof.audit import audit
+from briefing_lib.proof.audit import audit_page
 from briefing_lib.wording.cards import CARDS, card
 
 SCRIPT = "</script><script>alert(document.domain)</script>"
@@ -128,12 +128,11 @@ def test_long_name(index: str, hostile: Briefing) -> None:
     assert LONG.strip() in elements(index).main.get_text()
 
 
-def test_hostile_page_is_audited(page: str, hostile: Briefing, tmp_path: Path) -> None:
+def test_hostile_page_is_audited(page: str, hostile: Briefing) -> None:
     """Hostile text neither breaks the audit nor hides a number from it."""
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    assert [str(flaw) for flaw in audit(tmp_path, hostile.store).flaws] == []
-    (tmp_path / "page.html").write_text(page.replace("</main>", "<p>4711</p></main>"), "utf-8")
-    assert [flaw.found for flaw in audit(tmp_path, hostile.store).flaws] == ["4711"]
+    assert [str(flaw) for flaw in audit_page(page, "page.html", hostile.store).flaws] == []
+    planted = page.replace("</main>", "<p>4711</p></main>")
+    assert [flaw.found for flaw in audit_page(planted, "page.html", hostile.store).flaws] == ["4711"]
 
 
 def test_spreadsheet_runs_nothing(hostile: Briefing) -> None:

@@ -6,11 +6,11 @@ import functools
 import itertools
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+import vl_convert
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ from briefing_lib.briefing import Briefing, Data
 from briefing_lib.errors import FailedBriefing, Untraceable, WrongParameter
 from briefing_lib.pages.assets import make_assets
 from briefing_lib.pages.page import Page, Surroundings, chart_piece, make_page, neighbours_of
-from briefing_lib.proof.audit import audit
+from briefing_lib.proof.audit import audit_page
 from briefing_lib.wording import Piece, Writer
 
 
@@ -43,10 +43,9 @@ def soup_of(page: str) -> Any:
     return BeautifulSoup(page, "html.parser")
 
 
-def test_small_page_is_clean(page: str, da_nang: Briefing, tmp_path: Path) -> None:
+def test_small_page_is_clean(page: str, da_nang: Briefing) -> None:
     """Every number on the page of the small package is traced."""
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    seen = audit(tmp_path, da_nang.store)
+    seen = audit_page(page, "page.html", da_nang.store)
     assert [str(flaw) for flaw in seen.flaws] == []
     assert seen.charted > 1
 
@@ -219,6 +218,13 @@ def test_assets() -> None:
     assert set(assets) >= {"page.css", "page.js", "index.js", "vega.js"}
     assert not re.search(r"url\((?!data:)|@import", assets["page.css"])
     assert not re.search(r"https?://", assets["page.js"] + assets["index.js"])
+
+
+def test_vega_is_that_of_the_package() -> None:
+    """What is stored is what the locked version of vl-convert bundles, under a notice; else `make vega` is due."""
+    notice, _, vega = make_assets()["vega.js"].partition("\n")
+    assert notice.startswith("/*! Vega, ")
+    assert vega == vl_convert.javascript_bundle()
 
 
 def test_shared_look_of_charts(page: str) -> None:

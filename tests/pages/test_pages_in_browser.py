@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from conftest import ROOT
 from playwright.sync_api import Browser, Page
-from reading import CHROMIUM, Inspected, Reader, axe_violations, chromium, inspect_all
+from reading import CHROMIUM, Inspected, Reader, axe_violations, inspect_all, needs
 from running import page_of
 
 from briefing_lib.briefing import Data
@@ -31,21 +32,17 @@ from briefing_lib.store import Store, fold
 pytestmark = pytest.mark.browser
 BUILT = ("en/01-hanoi.html", "en/15-lao-cai.html", "en/46-hue.html", "en/48-da-nang.html")
 FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ else None
-PROVINCES = tuple(sorted(path.relative_to(FINISHED).as_posix() for path in FINISHED.glob("*/*.html"))) if FINISHED else BUILT
-PAGES = ("index.html", *PROVINCES)
+LOOKED_AT = re.compile(os.environ.get("BRIEFING_PAGES", r"en/|(?:vi|id)/(?:48|12|viet-nam)"))
+"""Pages in English, and some in the other languages; `make pages` looks at all."""
+ALL = sorted(path.relative_to(FINISHED).as_posix() for path in FINISHED.glob("*/*.html")) if FINISHED else []
+PROVINCES = tuple(name for name in ALL if LOOKED_AT.match(name) and "/index" not in name) if FINISHED else BUILT
+PAGES = ("index.html", *(name for name in ALL if "/index" in name), *PROVINCES)
 FEW = tuple(name for name in PAGES if name in ("index.html", "en/12-lai-chau.html", "en/46-hue.html", *BUILT))
 """The index, a page with many figures, with some, with few and with none."""
 DA_NANG = "en/48-da-nang.html"
 PRINTED = "h2, .table tbody tr:last-child data:not(details.numbers data, details.national data), .sources .address"
 TILES = "(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('data')?.value, each.dataset.step])"
 VALUES = "(rows) => rows.map((row) => [row.dataset.code, row.querySelector('data').value])"
-
-
-def needs(program: str, name: str) -> None:
-    """Skip where a program is missing, but never in CI."""
-    if not program:
-        reason = f"{name} is not installed; on Debian: apt-get install chromium poppler-utils"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
 
 
 def build(out: Path, *options: str) -> Path:
@@ -63,22 +60,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return FINISHED.resolve()
     chosen = [part for name in BUILT for part in ("--province", Path(name).name[:2])]
     return build(tmp_path_factory.mktemp("site"), *chosen)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    needs(CHROMIUM, "Chromium")
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def reader(browser: Browser, site: Path) -> Iterator[Reader]:
-    """Somebody who opens pages of the site; their windows are closed afterwards."""
-    yield Reader(browser, site)
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.fixture(scope="session")
@@ -275,6 +256,14 @@ def test_a_standalone_page_works_alone(browser: Browser, real_store: Store, tmp_
     assert (visit.complaints, visit.violations) == ([], [])
     assert visit.page.locator("a[href]:not([href^='#']):not([href^='http'])").count() == 0
     visit.page.context.close()
+
+
+def test_the_index_says_when_it_was_written(reader: Reader, site: Path) -> None:
+    """The moment of its file stands at the end of the index, for those who watch a build."""
+    when = reader.open("index.html").page.locator("#written time")
+    assert when.is_visible()
+    told = dt.datetime.fromisoformat(when.get_attribute("datetime") or "")
+    assert abs(told.timestamp() - (site / "index.html").stat().st_mtime) < 1
 
 
 def test_the_index_finds_a_province_by_its_old_name(reader: Reader) -> None:

@@ -12,10 +12,12 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from on_paper import bare, page_with, read_by_eye
+from running import page_of
 
-from briefing_lib.briefing import Briefing
+from briefing_lib.briefing import Briefing, Data
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.pages.document import Document, read_document
+from briefing_lib.pages.page import Surroundings
 from briefing_lib.pages.pdf import make_pdf
 from briefing_lib.store import Store
 from briefing_lib.wording import Writer
@@ -91,6 +93,16 @@ def test_notes_hold_what_was_printed(pdf: pypdf.PdfReader, brief: str, document:
 def test_two_pages(pdf: pypdf.PdfReader) -> None:
     """The brief has two pages; its annex begins on the third."""
     assert ["Sources of the numbers" in page.extract_text() for page in pdf.pages][:3] == [False, False, True]
+
+
+@pytest.mark.parametrize(("language", "annex"), [("vi", "Nguồn của các số liệu"), ("id", "Sumber angka")])
+@pytest.mark.parametrize("place", ["48", "VN"])
+def test_two_pages_in_other_languages(real_store: Store, place: str, language: str, annex: str) -> None:
+    """The longest briefs, whose sentences are longer in these languages, have two pages, too; the file names its language."""
+    page = page_of(Data(real_store).briefing(place), Surroundings(is_brief=True), language=language)
+    pdf = pypdf.PdfReader(io.BytesIO(make_pdf(read_document(page), Writer(real_store, language))))
+    assert [annex in each.extract_text() for each in pdf.pages][:3] == [False, False, True]
+    assert pdf.trailer["/Root"]["/Lang"] == language
 
 
 def test_tags(pdf: pypdf.PdfReader, brief: str, document: Document) -> None:

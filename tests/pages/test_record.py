@@ -18,7 +18,7 @@ from small import small_package
 
 from briefing_lib.briefing import Briefing, Data, brief, events, former_readings, is_summed_up, split_note
 from briefing_lib.figures import Figure
-from briefing_lib.proof.audit import audit
+from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store, open_store
 from briefing_lib.wording import Writer, plain
 
@@ -188,11 +188,10 @@ def test_what_is_folded_is_not_seen(tmp_path_factory: pytest.TempPathFactory, wr
 
 
 @pytest.mark.parametrize("code", ["48", "46", "VN"])
-def test_the_page_of_a_record(small_store: Store, tmp_path: Path, code: str) -> None:
+def test_the_page_of_a_record(small_store: Store, code: str) -> None:
     """Every number on the page of a record is traced, every name stands once, every link within it leads somewhere, no heading is passed over."""
     page = page_of(brief(small_store, small_store.places[code], small_store.latest_day), kind="record")
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    assert [str(flaw) for flaw in audit(tmp_path, small_store).flaws] == []
+    assert [str(flaw) for flaw in audit_page(page, "page.html", small_store).flaws] == []
     soup = BeautifulSoup(page, "html.parser")
     names = [element["id"] for element in soup.find_all(id=True)]
     assert sorted(set(names)) == sorted(names)

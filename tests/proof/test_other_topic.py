@@ -108,7 +108,7 @@ def test_standing_facts_of_its_places(taloria: Data) -> None:
 def test_messages_on_one_of_its_places(taloria: Data) -> None:
     """The editor's sentence and the rules of the key messages work with its measures."""
     found = choose_messages(taloria.briefing("Hill"), standing="residents")
-    assert [message.template for message in found] == ["editor", "among_others", "difficulty", "part", "core"]
+    assert [message.template for message in found] == ["editor", "among_others", "difficulty", "part", "standing"]
     change, order, standing = choose_messages(taloria.briefing("Coast"), standing="residents")
     assert (change.template, change.facts["change"].value) == ("change", -9)
     assert (order.template, order.facts["rank"].value) == ("among_others", 1)

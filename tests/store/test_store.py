@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from editing import COMMITMENT, REPORT, Package, committed
+from small import small_package
 
 from briefing_lib.errors import Fault, InvalidPackage, WrongParameter
-from briefing_lib.figures import Figure, Indicator, Period, Source
+from briefing_lib.figures import Figure, Indicator, Interval, Period, Source
 from briefing_lib.store import (
     Body,
     Commitment,
@@ -400,3 +401,20 @@ def test_report_known_before_its_day(package: Package) -> None:
     row = package.edit("sources", "test-report", published_on="2025-10", known_from="2025-10-30")
     advice = "no page can know it before it was published (2025-10); give that day, or the last of its month"
     assert refuse(package) == [f"sources.csv, row {row}, column known_from: found '2025-10-30'; {advice}"]
+
+
+def test_doubts_of_a_day(tmp_path: Path) -> None:
+    """On a day a number is doubted by what was known then: by how much a later report contradicts it, nobody could say."""
+    package = small_package(tmp_path)
+    doubted = {"doubt": "contradicted", "note": "another report has another count"}
+    package.edit("figures", "da-nang.received", **doubted)
+    package.add_figure(
+        "dossiers_received", "1005", source_id="later", geography="48", level="commune", period_start="2025-07-01", period_end="2025-09-30", **doubted
+    )  # fmt: skip
+    store = package.open()
+    told = {day: store.on(day).by_id["da-nang.received"] for day in (dt.date(2025, 10, 1), dt.date(2025, 11, 1))}
+    assert [(each.marked, each.disputed) for each in told.values()] == [
+        (("contradicted",), Interval(None, None)),
+        ((), Interval(Decimal(1000), Decimal(1005))),
+    ]
+    assert store.on(store.latest_day) is store

@@ -45,7 +45,7 @@ def test_questions(package: Package) -> None:
     assert lines("questions", package.briefing()) == [
         "Questions to ask",
         "Of 1,000 dossiers received at commune level, 53 are not among the dossiers resolved: why, and how many of them are overdue?",
-        "Hand over 12 premises, set by City Office for 31 August 2025: is it done, and which report says so?",
+        "“Hand over 12 premises”, set for 31 August 2025 by City Office: has this been done, and which report says so?",
         "Vacancies, commune level: is it 15 (reported by Gazette) or 17? (doubtful: another printed number contradicts it) "
         "(reported by The Paper)?",
         "For dossiers submitted online, commune level, more than 800? (doubtful: the translation is unclear) is given, but the translation "
@@ -95,25 +95,25 @@ def test_tasks(package: Package) -> None:
     package.edit("commitments", "recurring", binds="01")
     assert rows("commitments", package.briefing()) == [
         ["Task", "Day; set by", "Known outcome"],
-        ["Hand over 12 premises | own", "31 August 2025, City Office", "Passed; no report in hand says it was done"],
-        ["Publish the list | own", "30 September 2025, City Office", "Reported as done"],
-        ["Keep reviewing | own", "no date, City Office", "No date given"],
-        ["Finish the plan | all provinces", "31 December 2025, City Office", "Still to come"],
+        ["Hand over 12 premises | own", "31 August 2025; ordered by City Office", "Passed; no report in hand says it was done"],
+        ["Publish the list | own", "30 September 2025; ordered by City Office", "Reported as done"],
+        ["Keep reviewing | own", "no date; ordered by City Office", "No date given"],
+        ["Finish the plan | all provinces", "31 December 2025; ordered by City Office", "Still to come"],
     ]
 
 
 def test_one_duty_in_one_row(package: Package) -> None:
-    """One duty stands in one row in the place's own words, with every day and who set it, the place's own without one, too."""
+    """One duty stands in one row in the place's own words, with every day and who set it; one of its own without a day takes none from others."""
     package.edit("commitments", "due", duty="pay", deadline="2025-10-10")
     package.edit("commitments", "undated", duty="pay", issued_by="da-nang-office")
     assert [row for row in rows("commitments", package.briefing()) if row[0].startswith(("Keep", "Finish"))] == [
-        ["Keep reviewing | own", "10 October 2025, City Office | no date, Da Nang Office", "Passed; no report in hand says it was done"],
+        ["Keep reviewing | own", "no date; ordered by Da Nang Office", "No date given"],
     ]
 
 
 def test_task_that_recurs(package: Package) -> None:
     """Of a task that recurs its rhythm is told, and no day that nobody named."""
-    assert ["Report each week | own", "each week, City Office", "Recurs"] in rows("commitments", package.briefing())
+    assert ["Report each week | own", "each week; ordered by City Office", "Recurs"] in rows("commitments", package.briefing())
 
 
 def test_no_tasks(package: Package) -> None:
@@ -127,8 +127,8 @@ def test_tasks_of_the_nation(package: Package) -> None:
     """The nation's brief has what was set for it or for all of its places, not what one place is to do."""
     package.edit("commitments", "elsewhere", binds="nation")
     assert rows("commitments", package.briefing("VN"))[1:] == [
-        ["Finish the plan | all provinces", "31 December 2025, City Office", "Still to come"],
-        ["Not for Da Nang | the nation", "31 December 2025, City Office", "Still to come"],
+        ["Finish the plan | all provinces", "31 December 2025; ordered by City Office", "Still to come"],
+        ["Not for Da Nang | the nation", "31 December 2025; ordered by City Office", "Still to come"],
     ]
     assert "Hand over" not in repr(say("questions", package.briefing("VN")))
 
@@ -150,8 +150,8 @@ def test_figures_beside_those_of_the_nation(package: Package) -> None:
         ["Share online | all levels", "73.6%", "60% | reported on 1 October 2025", "reported on 1 October 2025 | reported by The Paper"],
     ]  # fmt: skip
     assert rows("service", package.briefing("01")) == [["Measure", "Hanoi"], ["Dossiers received | commune level", "3,000"]]
-    assert (
-        lines("service", package.briefing("01"))[-1] == "The figures of Hanoi: (reported by The Paper; 1 July 2025 to 30 September 2025)."
+    assert lines("service", package.briefing("01"))[-1] == (
+        "All figures of Hanoi in this table: reported by The Paper; 1 July 2025 to 30 September 2025."
     )
 
 
@@ -241,4 +241,4 @@ def test_provinces_side_by_side(package: Package) -> None:
     package.edit("figures", "can-tho.received", value="900")
     table = rows("provinces", package.briefing("VN"))
     assert table[1] == ["Dossiers received | commune level", "3", "900 (Can Tho) to 3,000 (Hanoi)"]
-    assert table[2] == ["Dossiers resolved | commune level", "1", "not ranked: there are not two values to compare"]
+    assert table[2] == ["Dossiers resolved | commune level", "1", "not ranked: there are too few values to compare"]

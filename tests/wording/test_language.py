@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from briefing_lib.errors import WrongParameter
 from briefing_lib.store import Store
-from briefing_lib.wording import Language, available_languages
+from briefing_lib.wording import Language, alphabetical, available_languages
 
 ENGLISH = Language("en")
 
@@ -88,19 +88,31 @@ def test_day(day: str | dt.date, expected: str) -> None:
     assert ENGLISH.day(day) == expected
 
 
-@pytest.fixture
-def vietnamese(monkeypatch: pytest.MonkeyPatch) -> Language:
-    """Vietnamese, whose sentences are not in hand yet; its numbers and days are."""
-    monkeypatch.setattr("briefing_lib.wording.language.available_languages", lambda: ("en", "vi"))
-    return Language("vi")
-
-
 @pytest.mark.parametrize(
-    ("day", "expected"), [("2025-10-01", "ngày 1 tháng 10 năm 2025"), ("2025-10", "tháng 10 năm 2025"), ("2024", "2024")]
-)
-def test_day_in_vietnamese(vietnamese: Language, day: str, expected: str) -> None:
-    """A day and a month are written as in a Vietnamese sentence, in small letters."""
-    assert vietnamese.day(day) == expected
+    ("code", "day", "expected"),
+    [
+        ("vi", "2025-10-01", "ngày 1 tháng 10 năm 2025"), ("vi", "2025-10", "tháng 10 năm 2025"), ("vi", "2024", "năm 2024"),
+        ("id", "2025-10-01", "1 Oktober 2025"), ("id", "2025-10", "Oktober 2025"), ("id", "2024", "2024"),
+    ],
+)  # fmt: skip
+def test_day_in_other_languages(code: str, day: str, expected: str) -> None:
+    """Days are written as within a sentence: in Vietnamese in small letters, each with the word for what it is."""
+    assert Language(code).day(day) == expected
+
+
+@pytest.mark.parametrize("code", ["vi", "id"])
+def test_numbers_and_lists_in_other_languages(code: str) -> None:
+    """Dots group thousands and a comma leads decimals; a list ends with the word for "and", and with no comma more than that of its language."""
+    language = Language(code)
+    assert (language.number(Decimal("-1234567.5")), language.number(Decimal("73.6"))) == ("−1.234.567,5", "73,6")
+    assert language.listed(["a", "b", "c"]) == {"vi": "a, b và c", "id": "a, b, dan c"}[code]
+
+
+def test_names_stand_by_the_vietnamese_alphabet() -> None:
+    """đ follows d, and ă and â follow a; a tone counts only where letters are the same."""
+    names = ["Vĩnh Long", "Đồng Nai", "An Giang", "Đà Nẵng", "Đắk Lắk", "Cần Thơ", "Cao Bằng", "Huế", "Điện Biên", "Cà Mau"]
+    wanted = "An Giang, Cà Mau, Cao Bằng, Cần Thơ, Đà Nẵng, Đắk Lắk, Điện Biên, Đồng Nai, Huế, Vĩnh Long"
+    assert sorted(names, key=alphabetical) == wanted.split(", ")
 
 
 @pytest.mark.parametrize("day", ["2025-13-01", "2025-02-30", "2025-13", "20251", "soon", "", "tomorrow"])

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -16,9 +17,10 @@ from small import small_package
 
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.figures import Figure, Period
+from briefing_lib.figures import Figure, Period, ratio
 from briefing_lib.store import Store
 from briefing_lib.wording import Writer, anchor, plain, references_in
+from briefing_lib.wording import writer as writer_module
 from briefing_lib.wording.writer import environment_of
 
 RECEIVED = '<data value="1000" data-figure="da-nang.received">1,000</data>'
@@ -104,23 +106,35 @@ def test_unit(writer: Writer, small_store: Store, unit: str, value: str, expecte
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2025-10-01", '<time datetime="2025-10-01">1 October 2025</time>'),
-        ("2025-10", '<time datetime="2025-10">October 2025</time>'),
-        (dt.date(2025, 12, 31), '<time datetime="2025-12-31">31 December 2025</time>'),
+        ("2025-10-01", '<time datetime="2025-10-01" data-of="page">1 October 2025</time>'),
+        ("2025-10", '<time datetime="2025-10" data-of="page">October 2025</time>'),
+        (dt.date(2025, 12, 31), '<time datetime="2025-12-31" data-of="page">31 December 2025</time>'),
     ],
 )
 def test_day(writer: Writer, day: str | dt.date, expected: str) -> None:
-    """A day or a month is written out, and marked as what it is."""
+    """A day or a month is written out, and marked as what it is; where no row is named it is the day of the page."""
     assert writer.day(day) == expected
+
+
+def test_day_of_a_row(writer: Writer) -> None:
+    """A day of the data names its row and column, that of a sum those of the number it is of, and may be said to the month."""
+    store = writer.store
+    paper, figure = store.sources["paper"], store.by_id["da-nang.received"]
+    assert writer.dated(paper, "published_on") == '<time datetime="2025-10-01" data-of="sources:paper published_on">1 October 2025</time>'
+    assert writer.dated(paper, "published_on", 7) == '<time datetime="2025-10" data-of="sources:paper published_on">October 2025</time>'
+    for each in (figure, ratio(store.by_id["da-nang.resolved"], figure)):
+        of = f"figures:{each.reported[0].figure_id} period_end"
+        assert writer.dated(each, "period_end") == f'<time datetime="2025-09-30" data-of="{of}">30 September 2025</time>'
 
 
 @pytest.mark.parametrize(("until", "expected"), [("2025-10-01", "0 days"), ("2025-10-02", "1 day"), ("2026-10-01", "365 days")])
 def test_age(writer: Writer, until: str, expected: str) -> None:
     """An age is a number of days that names both ends."""
     day = dt.date.fromisoformat(until)
+    figure = replace(writer.store.by_id["da-nang.received"], period=Period(as_of="2025-10-01"))
     length = (day - dt.date(2025, 10, 1)).days
-    assert writer.age(dt.date(2025, 10, 1), day) == (
-        f'<time datetime="P{length}D" data-from="2025-10-01" data-to="{until}">{expected}</time>'
+    assert writer.age(figure, day) == (
+        f'<time datetime="P{length}D" data-from="2025-10-01" data-to="{until}" data-of="figures:da-nang.received day">{expected}</time>'
     )
 
 
@@ -219,7 +233,7 @@ def test_digits_in_text_of_the_data(writer: Writer, text: str, expected: str) ->
     """Days in the data's own text are written out, other digits marked as part of a name, and all else is escaped."""
     marked = str(writer.referenced(text)).replace('<span class="reference">', "<r>").replace("</span>", "</r>")
     for day in ("2024-12-31", "2025-08"):
-        marked = marked.replace(f'<time datetime="{day}">', "<time>")
+        marked = marked.replace(f'<time datetime="{day}" data-of="text">', "<time>")
     assert marked == expected
 
 
@@ -318,3 +332,48 @@ def test_misspelt_names_in_a_template(small_store: Store) -> None:
         environment.from_string("{{ figure | quantitty }}")
     with pytest.raises(jinja2.UndefinedError, match="no attribute 'valeu'"):
         environment.from_string("{{ figure.valeu }}").render(figure=small_store.by_id["da-nang.received"])
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One template in a folder of its own; what is compiled of it."""
+    (tmp_path / "one.txt.j2").write_text("one", "utf-8")
+    monkeypatch.setattr(writer_module, "TEMPLATES", tmp_path)
+    seen: list[str] = []
+    known = jinja2.Environment.compile
+
+    def compile_it(environment: jinja2.Environment, source: str, *parts: Any, **named: Any) -> Any:
+        seen.append(source)
+        return known(environment, source, *parts, **named)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_it)
+    return seen
+
+
+def said_anew() -> str:
+    return environment_of.__wrapped__("en").get_template("one.txt.j2").render()
+
+
+def test_compiled_once(tmp_path: Path, compiled: list[str]) -> None:
+    """A template is compiled once, and again when it has changed."""
+    assert [said_anew(), said_anew()] == ["one", "one"]
+    (tmp_path / "one.txt.j2").write_text("two", "utf-8")
+    assert said_anew() == "two"
+    assert compiled == ["one", "two"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"j2", b"nonsense"])
+def test_damaged_compiled_template(tmp_path: Path, compiled: list[str], damage: bytes) -> None:
+    """What is no compiled template is made again."""
+    said_anew()
+    (kept,) = (tmp_path / "__pycache__").iterdir()
+    kept.write_bytes(damage or kept.read_bytes()[:40])
+    assert said_anew() == "one"
+    assert compiled == ["one", "one"]
+
+
+def test_nowhere_to_keep_compiled_templates(tmp_path: Path, compiled: list[str]) -> None:
+    """Where nothing can be kept, templates are said all the same."""
+    (tmp_path / "__pycache__").write_text("", "utf-8")
+    assert [said_anew(), said_anew()] == ["one", "one"]
+    assert compiled == ["one", "one"]

@@ -123,3 +123,12 @@ for (const head of table.tHead.querySelectorAll("th:not(.unsorted)")) {
   button.addEventListener("click", () => sort(head));
   head.append(button);
 }
+
+// When the index was written is known to its file alone: the same data give the same bytes
+
+const written = document.getElementById("written");
+const moment = new Date(document.lastModified);
+const time = written.appendChild(document.createElement("time"));
+time.dateTime = moment.toISOString();
+time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "medium" });
+written.hidden = false;

@@ -105,6 +105,12 @@ function emphasised(number) {
   return strong;
 }
 
+// The row that a computed number leads to: that of the first printed number, task or statement that went into it
+function firstOf(number) {
+  const name = number?.dataset.figures?.match(/[^\s(),]+(?=[\s,)]|$)/)?.[0] ?? "";
+  return /^(sources|indicators|places|bodies):/.test(name) ? "" : name.split(":").at(-1);
+}
+
 function fill() {
   const last = shown.at(-1);
   card.querySelector(".entry").replaceChildren(...told(last));
@@ -113,8 +119,10 @@ function fill() {
   card.querySelector(".to-register").setAttribute("href", `#${last.entry.id}`);
   const record = card.querySelector(".to-record");
   if (record) {
-    record.hash = last.entry.id.startsWith("figure-") ? last.entry.id.replace("figure", "row") : "";
-    record.parentElement.hidden = "elsewhere" in last.entry.dataset; // a number of another place has no row there
+    const first = last.entry.id.startsWith("figure-") ? last.entry.id.slice("figure-".length) : firstOf(last.number);
+    record.hash = first ? `row-${first}` : "";
+    const entry = document.getElementById(`figure-${first}`) ?? last.entry;
+    record.parentElement.hidden = "elsewhere" in entry.dataset; // a number of another place has no row there
   }
   card.scrollTop = 0;
   card.focus({ preventScroll: true });
