@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -20,19 +21,22 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
+from briefing_lib.build.processes import Done, Ended, Work, why_not_forked, work_apart
 from briefing_lib.build.site import FAILED, MANIFEST, documents_of, page_of, read_manifest, said_again, tables_of, wholes_of
 from briefing_lib.charts import trust_charts
-from briefing_lib.errors import BriefingError
+from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.pages.page import Surroundings, make_page
-from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page
+from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page, reader_of
 from briefing_lib.proof.reading import open_page, path_of
 from briefing_lib.store import Store
 from briefing_lib.wording import available_languages
 
 MOST = 12
 """So many differences of one page are named; where there are more, it is another page."""
-Wholes = Callable[[Path], dict[str, bytes]]
-"""Makes the files of a whole site again, by their names."""
+SHARE = 16
+"""So many pages a process of the audit takes at once."""
+FORKED_FROM = 3
+"""From so many shares on, processes are worth their start."""
 KINDS = ("csv", "ipynb", "pdf", "docx", "ics")
 """Files beside a page, by what stands behind the dot."""
 
@@ -40,18 +44,70 @@ KINDS = ("csv", "ipynb", "pdf", "docx", "ics")
 def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     """Audit a page, or all that lies in a folder: its seal, each page by its mark-up and made again, each file beside it.
 
-    With `rebuild` the notebooks are run for it. Raises WrongUse where there is no page, or a file that is none.
+    With `rebuild` the notebooks are run for it. Many pages are shared among processes, as many as there are cores. Raises WrongUse where
+    there is no page, or a file that is none.
     """
-    pages, seen = find_pages(path), Audited()
-    wholes = functools.cache(functools.partial(wholes_of, store))
-    trust_charts()
+    pages = find_pages(path)
     folder = path if path.is_dir() else path.parent
-    if path.is_dir():
-        seen.flaws += [*_seal(folder), *_whole_flaws(folder, wholes, seen)]
-    for page in pages:
-        name, text = page.relative_to(folder).as_posix(), read_page(page)
-        audit_page(text, name, store, seen)
-        seen.flaws += _made_again(page, name, text, store, seen, wholes, rebuild=rebuild)
+    trust_charts()
+    first = Audited(flaws=list(_seal(folder)) if path.is_dir() else [])
+    size = 1 if rebuild else SHARE
+    shares = [pages[at : at + size] for at in range(0, len(pages), size)]
+    works: list[tuple[int, Work]] = [(number, partial(_audit_share, share, folder, store, rebuild)) for number, share in enumerate(shares)]
+    site = next((each for each in (folder, folder.parent) if (each / MANIFEST).is_file()), folder)
+    if asked := {name for name in read_manifest(site).get("wholes", {}) if (site / name).is_relative_to(path)}:
+        works.insert(0, (-1, partial(_audit_wholes, asked, site, store)))
+    if len(shares) < FORKED_FROM or why_not_forked():
+        found = {number: work(lambda *_: None) for number, work in works}
+    else:
+        for code in available_languages():
+            reader_of(store, code)
+        found = dict(_results(works))
+    return sum((found[number] for number in sorted(found)), first)
+
+
+def _results(works: list[tuple[int, Work]]) -> Iterator[tuple[int, Audited]]:
+    """What each process saw; raises what stopped one of them."""
+    for number, message in work_apart(works):
+        match message:
+            case Done(BriefingError() as problem):
+                raise problem
+            case Done(seen):
+                yield number, seen
+            case Ended(reason):
+                raise WrongUse(f"a process of the audit came to no result: {reason}")
+
+
+def _audit_share(pages: list[Path], folder: Path, store: Store, rebuild: bool, tell: Callable[..., None]) -> Audited | BriefingError:
+    """Audit some of the pages; where a file is none, the reason is the result, as it may have to reach another process."""
+    seen = Audited()
+    try:
+        for page in pages:
+            name, text = page.relative_to(folder).as_posix(), read_page(page)
+            audit_page(text, name, store, seen)
+            seen.flaws += _made_again(page, name, text, store, seen, rebuild=rebuild)
+            tell(name)
+    except WrongUse as problem:
+        return problem
+    return seen
+
+
+def _audit_wholes(asked: Collection[str], folder: Path, store: Store, tell: Callable[..., None]) -> Audited:
+    """Make the indexes, feeds and tables of a site again, and compare those that were asked for."""
+    seen = Audited()
+    for name, wanted in wholes_of(store, folder).items():
+        tell(name)
+        if name not in asked or not (folder / name).is_file():
+            continue
+        content = (folder / name).read_bytes()
+        if name.endswith(".html"):
+            seen.flaws += _differences(name, content.decode("utf-8", "replace"), wanted.decode())
+            continue
+        seen.files += 1
+        if name.endswith(".xlsx"):
+            seen.flaws += [] if content == wanted else [Flaw(name, "", "", "it does not hold the figures of the data, or is another file")]
+        else:
+            seen.flaws += _line_differences(name, content.decode("utf-8", "replace"), wanted.decode())
     return seen
 
 
@@ -72,20 +128,6 @@ def _seal(folder: Path) -> Iterator[Flaw]:
     yield from (Flaw(name, "", "", "the build did not make this file") for name in sorted(there - made.keys()))
 
 
-def _whole_flaws(folder: Path, wholes: Wholes, seen: Audited) -> Iterator[Flaw]:
-    """What is wrong with the feeds and tables of the whole site, each made again from the data."""
-    if not read_manifest(folder):
-        return
-    for name, wanted in wholes(folder).items():
-        if (folder / name).is_file() and not name.endswith(".html"):
-            seen.files += 1
-            found = (folder / name).read_bytes()
-            if name.endswith(".xlsx"):
-                yield from [Flaw(name, "", "", "it does not hold the figures of the data, or is another file")] if found != wanted else []
-            else:
-                yield from _line_differences(name, found.decode("utf-8", "replace"), wanted.decode())
-
-
 @dataclass(frozen=True)
 class _Claim:
     """What a page says it is: its notebook, place, day and language, and what it is set in."""
@@ -96,13 +138,12 @@ class _Claim:
     around: Surroundings
 
 
-def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, wholes: Wholes, *, rebuild: bool) -> Iterator[Flaw]:
+def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *, rebuild: bool) -> Iterator[Flaw]:
     root = open_page(text)
     try:
         site = page.parent if root.attributes["lang"] == "en" else page.parent.parent
-        if "data-notebook" not in root.attributes and (site / MANIFEST).is_file():
-            yield from _differences(name, text, wholes(site).get(page.relative_to(site).as_posix(), b"").decode())
-            return
+        if "data-notebook" not in root.attributes and page.relative_to(site).as_posix() in read_manifest(site).get("wholes", {}):
+            return  # an index, which is made again with the other files of the whole site
         if not root.attributes.get("data-notebook"):
             yield Flaw(name, "html", "data-notebook", "it does not say what it is made of, so it can't be made again")
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from selectolax.lexbor import LexborNode
@@ -40,6 +40,9 @@ class Audited:
     charted: int = 0
     files: int = 0
     flaws: list[Flaw] = field(default_factory=list)
+
+    def __add__(self, other: Audited) -> Audited:
+        return Audited(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 def find_pages(path: Path) -> list[Path]:
