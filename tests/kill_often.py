@@ -103,7 +103,7 @@ def _run(folder: Path, package: Path, out: Path, killed_after: float | None) -> 
     mark, temporary = str(uuid.uuid4()), folder / "tmp"
     temporary.mkdir(exist_ok=True)
     chosen = [part for place in PLACES for part in ("--province", place)]
-    command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", "--force", *NOTEBOOKS, *chosen]
+    command = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", "--force", "--language=en", *NOTEBOOKS, *chosen]
     process = subprocess.Popen(
         [*command, "--data", str(package), "--out", str(out)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env=os.environ | {"TMPDIR": str(temporary), "BRIEFING_MARK": mark, "BRIEFING_DATA": ""},
