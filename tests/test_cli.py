@@ -282,7 +282,7 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert {job.siblings for job in asked} == {tuple(find_notebooks())}
     assert outcome.exit_code == 0
     assert outcome.stdout.splitlines()[-1] == f"12 pages: 12 made; open {tmp_path / 'index.html'}"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "index.html", "manifest.json", "vi"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "en", "index.html", "manifest.json", "vi"]
 
 
 def test_progress_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborNode
 from briefing_lib.briefing import Briefing, Data
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.processes import Done, Ended, Work, why_not_forked, work_apart
+from briefing_lib.build.processes import Done, Ended, Told, Work, why_not_forked, work_apart
 from briefing_lib.build.site import FAILED, MANIFEST, documents_of, page_of, read_manifest, said_again, tables_of, wholes_of
 from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError, WrongUse
@@ -57,18 +57,18 @@ def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     site = next((each for each in (folder, folder.parent) if (each / MANIFEST).is_file()), folder)
     if asked := {name for name in read_manifest(site).get("wholes", {}) if (site / name).is_relative_to(path)}:
         works.insert(0, (-1, partial(_audit_wholes, asked, site, store)))
-    if len(shares) < FORKED_FROM or why_not_forked():
-        found = {number: work(lambda *_: None) for number, work in works}
-    else:
+    done: Iterable[tuple[int, Told | Done | Ended]] = ((number, Done(work(lambda *_: None))) for number, work in works)
+    if len(shares) >= FORKED_FROM and not why_not_forked():
         for code in available_languages():
             reader_of(store, code)
-        found = dict(_results(works))
+        done = work_apart(works)
+    found = dict(_results(done))
     return sum((found[number] for number in sorted(found)), first)
 
 
-def _results(works: list[tuple[int, Work]]) -> Iterator[tuple[int, Audited]]:
-    """What each process saw; raises what stopped one of them."""
-    for number, message in work_apart(works):
+def _results(done: Iterable[tuple[int, Told | Done | Ended]]) -> Iterator[tuple[int, Audited]]:
+    """What each share came to; raises what stopped one of them."""
+    for number, message in done:
         match message:
             case Done(BriefingError() as problem):
                 raise problem

@@ -544,7 +544,7 @@ def wholes_of(store: Store, out: Path) -> dict[str, bytes]:
     """By their names the files of the whole site: in each language that it has pages in feed, tables and index, and an English index."""
     from briefing_lib.pages.page import index_name
 
-    entries = [each for each in read_manifest(out).get("briefings", []) if each["files"]]
+    entries = read_manifest(out).get("briefings", [])
     days = {each["language"]: max(one["as_of"] for one in entries if one["language"] == each["language"]) for each in entries}
     codes = ["en", *sorted(days.keys() - {"en"}, reverse=True)]
     tables = {

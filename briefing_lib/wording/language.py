@@ -96,7 +96,9 @@ class Language:
         return str(format_date(dt.date.fromisoformat(iso), form, locale=self.locale))
 
     def listed(self, pieces: Sequence[str]) -> Markup:
-        """Pieces as a list in a sentence: a, b and c; plain text among them is escaped."""
+        """Pieces as a list in a sentence: a, b and c; a; b and c where a piece holds such a word itself; plain text is escaped."""
+        if len(pieces) > 1 and any(format_list(["", ""], locale=self.locale) in piece for piece in pieces):
+            return Markup("; ").join(pieces)
         marks = [f"\0{index}\0" for index in range(len(pieces))]
         text = escape(format_list(marks, locale=self.locale))
         for mark, piece in zip(marks, pieces, strict=True):

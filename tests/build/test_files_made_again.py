@@ -13,7 +13,18 @@ from briefing_lib.build.seal import audit_site
 from briefing_lib.store import Store
 
 pytestmark = pytest.mark.build
-ASKED = ("progress_report", "province_briefing", "--province", "48", "--as-of", "2025-12-31", "--data", str(ROOT / "data"))
+ASKED = (
+    "progress_report",
+    "province_briefing",
+    "--province",
+    "48",
+    "--as-of",
+    "2025-12-31",
+    "--language",
+    "en",
+    "--data",
+    str(ROOT / "data"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,10 @@ def index(hostile: Briefing) -> str:
     return make_index(hostile.store, {})
 
 
+BLOCKS = ["application/json", "application/ld+json"]
+"""Types of blocks that hold data and that no browser runs."""
+
+
 @functools.lru_cache(maxsize=2)
 def elements(text: str) -> Any:
     """Every element of a page but the shared frame, as a browser would build it."""
@@ -90,7 +94,7 @@ def elements(text: str) -> Any:
 def test_nothing_runs(request: pytest.FixtureRequest, made: str) -> None:
     """No element, attribute or address of a page comes from the text of the data."""
     soup = elements(request.getfixturevalue(made))
-    scripts = [script for script in soup.find_all("script") if script.get("type") != "application/json"]
+    scripts = [script for script in soup.find_all("script") if script.get("type") not in BLOCKS]
     assert [script["src"].rpartition("/")[2] for script in scripts] == ["vega.js", "page.js"] or made == "index"
     assert all(script.get("src", "").rpartition("/")[2].endswith(".js") and not script.get_text() for script in scripts)
     assert soup.find_all(["img", "svg", "iframe", "object", "embed", "form", "base"]) == []
@@ -103,7 +107,7 @@ def test_nothing_runs(request: pytest.FixtureRequest, made: str) -> None:
 @pytest.mark.parametrize("made", ["page", "record", "index"])
 def test_blocks_of_data_are_whole(request: pytest.FixtureRequest, made: str) -> None:
     """No text ends a block of data early: each is JSON from its first character to its last."""
-    blocks = elements(request.getfixturevalue(made)).find_all("script", type="application/json")
+    blocks = elements(request.getfixturevalue(made)).find_all("script", type=BLOCKS)
     assert blocks
     assert all(isinstance(json.loads(block.get_text()), dict) for block in blocks)
 

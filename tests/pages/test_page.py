@@ -107,9 +107,10 @@ def test_nothing_loads_from_elsewhere(page: str) -> None:
     loaded = [element.get("src") or element.get("href") for element in soup.find_all(["script", "link", "img", "iframe", "source"])]
     assert [address for address in loaded if address] == ["../assets/page.css", "../assets/vega.js", "../assets/page.js"]
     assert soup.find_all(style=True) == soup.find_all("style") == []
-    assert [
-        script.get("type") for script in soup.find_all("script") if not script.get("src") and script.get("type") != "application/json"
-    ] == []
+    assert {script.get("type") for script in soup.find_all("script") if not script.get("src")} == {
+        "application/json",
+        "application/ld+json",
+    }
     assert [name for element in soup.find_all(True) for name in element.attrs if name.startswith("on")] == []
 
 
@@ -172,7 +173,7 @@ def test_standalone_page(da_nang: Briefing) -> None:
     soup = soup_of(emptied)
     assert [element for element in soup.find_all(["script", "link", "img"]) if element.get("src") or element.get("href")] == []
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
-    inert = ("application/json", "text/plain")
+    inert = ("application/json", "application/ld+json", "text/plain")
     assert scripts == len([each for each in soup.find_all("script") if each.get("type") not in inert])
     licences = soup.find("script", id="licences").get_text()
     assert all(name in licences for name in ("SIL OPEN FONT LICENSE", "University of Washington Interactive Data Lab"))

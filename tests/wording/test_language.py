@@ -123,8 +123,12 @@ def test_no_day(day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pieces", "expected"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "<", Markup("<i>c</i>")], "a, &lt; and <i>c</i>")]
-)
+    ("pieces", "expected"),
+    [
+        ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "<", Markup("<i>c</i>")], "a, &lt; and <i>c</i>"),
+        (["a and b"], "a and b"), (["a and b", "<"], "a and b; &lt;"), (["sand", "band"], "sand and band"),
+    ],
+)  # fmt: skip
 def test_list_in_a_sentence(pieces: list[str], expected: str) -> None:
     """Pieces are listed as the language lists them, and escaped."""
     assert ENGLISH.listed(pieces) == expected
