@@ -86,6 +86,12 @@ class Entry:
         """How many core measures it reports."""
         return coverage_of(self.briefing)
 
+    @functools.cached_property
+    def reported(self) -> dict[str, Figure]:
+        """The newest figure on each core measure that it reports, or reports a part of."""
+        shown = [each.shown for each in self.briefing.readings if each.shown.indicator.core]
+        return {each.indicator.name: each for each in sorted(shown, key=lambda figure: figure.day)}
+
     @property
     def newest(self) -> Figure | None:
         """The figure on its work that speaks of the latest printed day."""
@@ -127,6 +133,7 @@ def make_index(
         names=json_block(_names(store, language)),
         as_of=as_of,
         core=count(whole.briefing.core),
+        measures=[each for each in store.indicators.values() if each.core],
         reports=count(list(dict.fromkeys(row for entry in entries for row in entry.reports.rows))),
         places=count([f"places:{entry.place.code}" for entry in entries]),
         works=count([figure.figure_id for entry in entries for figure in entry.briefing.work]),

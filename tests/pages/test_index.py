@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,19 @@ def test_a_place_of_which_nothing_is_known_has_no_number(small_store: Store) -> 
     briefings = [brief(small_store, place, small_store.latest_day) for place in small_store.places]
     coverage = find_shades(small_store, briefings)[-1]
     assert (coverage.name, sorted(coverage.figures)) == ("coverage", ["01", "48", "75", "92"])
+
+
+def test_the_matrix_has_a_dot_for_each_core_measure_that_a_place_reports(small_store: Store) -> None:
+    """A dot stands with the day of the newest figure on the measure or a part of it; the rest says that it is not reported."""
+    page = BeautifulSoup(make_index(small_store, {}), "html.parser")
+    core = [name for name, each in small_store.indicators.items() if each.core]
+    for place in small_store.places:
+        days: dict[str, dt.date] = {}
+        for figure in small_store.find_figures(geography=place.code, known_by=small_store.latest_day):
+            days[figure.indicator.name] = max(figure.day, days.get(figure.indicator.name, figure.day))
+        cells = page.select(f'#matrix tr[data-code="{place.code}"] td')
+        assert [cell["data-day"] for cell in cells] == [str(days.get(name, "")) for name in core]
+        assert all(("●" in cell.get_text()) == bool(cell["data-day"]) == ("not reported" not in cell.get_text()) for cell in cells)
 
 
 def test_an_index_of_another_topic(tmp_path: Path) -> None:

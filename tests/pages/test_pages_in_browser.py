@@ -287,6 +287,16 @@ def test_the_index_finds_islands_and_codes(reader: Reader, typed: str, code: str
     assert page.locator("#found").inner_text() == told
 
 
+def test_the_matrix_is_sorted_by_the_newest(reader: Reader) -> None:
+    """The heading of a measure puts first who reports it, the newest at the top; each name leads to a page."""
+    page = reader.open("index.html").page
+    page.locator("#matrix th.reports button").nth(3).click()
+    days = page.locator("#matrix tbody tr").evaluate_all("(rows) => rows.map((row) => row.cells[4].dataset.day)")
+    known = [day for day in days if day]
+    assert (len(known) > 3, days) == (True, [*sorted(known, reverse=True), *[""] * (34 - len(known))])
+    assert page.locator("#all tbody tr th").first.inner_text() == "An Giang"
+
+
 def test_days_that_are_not_known_stand_last(reader: Reader) -> None:
     """Sorted by the newest figure, up or down, provinces without a printed day come after all others."""
     page = reader.open("index.html").page

@@ -81,9 +81,8 @@ document.getElementById("search").hidden = false;
 box.addEventListener("input", find);
 if (box.value) find();
 
-// Table
+// Tables
 
-const table = document.getElementById("all");
 const order = new Intl.Collator("vi");
 
 function key(row, column) {
@@ -104,24 +103,26 @@ function dayless(row, column) {
   return row.cells[column].dataset.day === "";
 }
 
-function sort(head) {
+function sort(table, head) {
   const column = head.cellIndex;
-  const down = head.getAttribute("aria-sort") === "ascending" || (!head.hasAttribute("aria-sort") && head.classList.contains("numeric"));
+  const down = head.getAttribute("aria-sort") === "ascending" || (!head.hasAttribute("aria-sort") && head.matches(".numeric, .reports"));
   for (const each of head.parentElement.cells) each.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", down ? "descending" : "ascending");
   const turn = down ? -1 : 1;
-  const sorted = rows.toSorted((one, other) =>
+  const sorted = [...table.tBodies[0].rows].toSorted((one, other) =>
     dayless(one, column) - dayless(other, column) ||
     turn * compare(key(one, column), key(other, column)) || compare(key(one, 0), key(other, 0)));
   table.tBodies[0].append(...sorted);
 }
 
-for (const head of table.tHead.querySelectorAll("th:not(.unsorted)")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.append(...head.childNodes);
-  button.addEventListener("click", () => sort(head));
-  head.append(button);
+for (const table of document.querySelectorAll("#all, #matrix")) {
+  for (const head of table.tHead.querySelectorAll("th:not(.unsorted)")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    button.addEventListener("click", () => sort(table, head));
+    head.append(button);
+  }
 }
 
 // When the index was written is known to its file alone: the same data give the same bytes
