@@ -7,15 +7,17 @@ from typing import Any
 import altair as alt
 
 from briefing_lib.briefing import Briefing, Due, by_body, due_here
-from briefing_lib.charts.marks import Row, datum, over, tooltips
+from briefing_lib.charts.marks import Row, datum, over, tooltips, two_lines
 from briefing_lib.charts.theme import COLOURS, framed
 from briefing_lib.figures import Figure, count
 from briefing_lib.wording import Writer, plain
 
 MOST_BODIES = 8
 """So many bodies are drawn: those with the most passed days."""
-STEP = 30
+STEP = 34
 """Pixels of a row."""
+LONGEST = 22
+"""So many signs of a name stand on one line, so that it stands whole on a phone."""
 SHADES = {"passed": "second", "due": "main", "recurring": "main", "undated": "quiet", "reported": "third"}
 Cell = tuple[str, Due, Figure]
 
@@ -31,8 +33,12 @@ def chart_deadlines(writer: Writer, briefing: Briefing) -> Any | None:
     columns = {key: plain(writer.plain.last_day(first)) for key, first in order}
     drawn = [_row(writer, body, first, figure, columns[_place_of(first)]) for body, first, figure in cells]
     names = list(dict.fromkeys(row["body"] for row in drawn))
-    x = alt.X("due:N", title=None, sort=list(columns.values()), axis=alt.Axis(orient="top", labelAngle=-30, labelLimit=110))
-    base = alt.Chart().encode(x=x, y=alt.Y("body:N", title=None, sort=names), tooltip=tooltips(writer, drawn, ("body", "due", "shown")))
+    x = alt.X("due:N", title=None, sort=list(columns.values()), axis=alt.Axis(orient="top", labelAngle=-90, labelLimit=200))
+    base = alt.Chart().encode(
+        x=x,
+        y=alt.Y("body:N", title=None, sort=names),
+        tooltip=tooltips(writer, drawn, ("body", "due", "shown")),
+    )
     states = list(dict.fromkeys(row["state"] for row in drawn))
     colour = alt.Color("state:N", legend=None, scale=alt.Scale(domain=states, range=[COLOURS[SHADES[each]] for each in states]))
     squares = base.mark_rect(cornerRadius=3, opacity=0.3, height={"band": 0.82}, width={"band": 0.82}).encode(color=colour)
@@ -65,4 +71,4 @@ def _place_of(due: Due) -> tuple[int, str]:
 
 def _row(writer: Writer, body: str, first: Due, figure: Figure, column: str) -> Row:
     state = "passed" if first.state == "passed" else first.state
-    return datum(writer, figure, body=plain(writer.plain.body(body)), due=column, state=state)
+    return datum(writer, figure, body=two_lines(plain(writer.plain.body(body)), LONGEST), due=column, state=state)

@@ -116,3 +116,12 @@ def over(layers: Sequence[Any], rows: Sequence[Row], **properties: Any) -> Any:
 def here_colour() -> Any:
     """The colour of the place that a chart is about, and of the others."""
     return alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value(COLOURS["main"]))
+
+
+def two_lines(name: str, longest: int) -> str:
+    """A name on two lines, broken at the blank nearest its middle, where it has more than `longest` signs."""
+    words = name.split()
+    if len(name) <= longest or len(words) < 2:
+        return name
+    cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(name) / 2))
+    return f"{' '.join(words[:cut])}\n{' '.join(words[cut:])}"

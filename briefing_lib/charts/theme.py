@@ -21,6 +21,8 @@ MIMETYPE = "application/vnd.vegalite.v5+json"
 """What JupyterLab 4 draws and nbformat accepts; Altair's own `v6.json` is neither."""
 COLOURS = {"main": "#1d5a8c", "second": "#c8702a", "third": "#5b8c5a", "quiet": "#b9c3cc", "ink": "#22303c", "soft": "#5c6b78"}
 """Told apart by colour-blind readers, and by their lightness in grey print."""
+LABELS: Any = {"guide-label": {"lineBreak": "\n"}}
+"""A label with a line break stands on two lines."""
 
 
 @alt.theme.register("briefing", enable=True)
@@ -43,6 +45,7 @@ def briefing_theme() -> alt.theme.ThemeConfig:
             "background": "transparent",
             "view": {"stroke": None},
             "axis": axis,
+            "style": LABELS,
             "axisY": {"grid": False, "labelLimit": 240},
             "legend": {"labelFontSize": 12, "title": None, "orient": "top"},
             "title": {"anchor": "start", "fontSize": 15, "subtitleFontSize": 12, "subtitleColor": COLOURS["soft"], "color": COLOURS["ink"]},

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from briefing_lib.briefing import Across, Comparison
-from briefing_lib.charts.marks import TOLD, Row, bars, datum, here_colour, over, points, tiles
+from briefing_lib.charts.marks import TOLD, Row, bars, datum, here_colour, over, points, tiles, two_lines
 from briefing_lib.charts.theme import locale_of
 from briefing_lib.figures import Figure
 from briefing_lib.store import Place
@@ -44,7 +44,7 @@ def chart_tiles(writer: Writer, view: Across) -> Any | None:
 
 def _tile(writer: Writer, view: Across, place: Place, *, code: str, figure: Figure | None) -> Row:
     name, (column, row) = writer.place(place), place.tile or (0, 0)
-    drawn = {"column": column, "row": row, "lines": _two_lines(name)}
+    drawn = {"column": column, "row": row, "lines": two_lines(name, 9)}
     if figure:
         return {**_row(writer, view, figure), **drawn, "state": "reported"}
     told = {"place": name, "measure": plain(writer.plain.measure(view.measure)), "shown": writer.text("not_reported")}
@@ -68,15 +68,6 @@ def _tile_colour(view: Across) -> Any:
         return alt.Color("state:N", scale=alt.Scale(domain=["reported", "missing"], range=[SHADES[1], WHITE]), legend=None)
     shade = alt.Color("value:Q", scale=alt.Scale(range=SHADES), legend=None)
     return alt.condition("isValid(datum.value)", shade, alt.value(WHITE))
-
-
-def _two_lines(name: str) -> str:
-    """A name on two lines, broken at the blank nearest its middle, where it would not fit on one."""
-    words = name.split()
-    if len(name) <= 9 or len(words) < 2:
-        return name
-    cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(name) / 2))
-    return f"{' '.join(words[:cut])}\n{' '.join(words[cut:])}"
 
 
 def chart_places(writer: Writer, view: Across) -> Any | None:
