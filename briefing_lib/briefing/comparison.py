@@ -105,7 +105,7 @@ def peers(briefing: Briefing, standing: str) -> list[Place]:
     """The other places, the most comparable first: those of the same region, the nearest by a standing fact such as population."""
     here = briefing.place
     values = {each.geography: float(each.value) for each in briefing.standing(standing)}
-    others = [each for each in briefing.store.places if each.code != here.code]
+    others = [each for each in briefing.store.places.beside(here) if each.code != here.code]
     if here.code not in values:
         return sorted(others, key=lambda each: each.region != here.region)
     return sorted(others, key=lambda each: (each.region != here.region, abs(math.log(values.get(each.code, 1) / values[here.code]))))
