@@ -237,7 +237,8 @@ def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = No
     """The briefing on one place from an open store; uses only what was known by `as_of`, compared with `since` (None: a week before)."""
     store = store.around(place, as_of).on(as_of)
     root = store.places.root.code
-    known = read_known(store, as_of)
+    circle = frozenset(store.places.circle(place))
+    known = [each for each in read_known(store, as_of) if each.shown.geography in circle]
     readings = tuple(each for each in known if each.shown.geography == place.code)
     elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}

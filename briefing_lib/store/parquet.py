@@ -8,6 +8,7 @@ forked from it.
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import functools
 import itertools
@@ -17,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from briefing_lib.errors import MOST_FAULTS, Fault, InvalidPackage, WrongUse
 from briefing_lib.store.schema import PARQUET, Links, Row, RowParser, Tables, twice
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
     from briefing_lib.store.places import Places
     from briefing_lib.store.rows import FigureRules
 
-os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")  # read when pyarrow is loaded; that thread would forbid a fork
+for each, told in (("JE_ARROW_MALLOC_CONF", "background_thread:false"), ("OPENBLAS_NUM_THREADS", "1")):
+    os.environ.setdefault(each, told)  # read when pyarrow and numpy are loaded, whose threads would forbid a fork
 
 MISSING = 'figures kept as Parquet take pyarrow: pip install "briefing-lib[parquet]"'
 UNREADABLE = "it can't be read as Parquet; write it again"
+SOUGHT = ("geography", "indicator", "figure_id")
+"""The columns by which rows are asked for."""
 KEY = ("geography", "indicator", "breakdown", "level")
 """What figures have in common of which one value is shown."""
 AT_ONCE = 4_000_000
@@ -44,8 +49,11 @@ Asked = Mapping[str, Collection[str]]
 def find_files(address: str) -> tuple[tuple[str, int, int], ...]:
     """The Parquet files of a data set, each with the moment of its last change and its size; none where nothing is there.
 
-    Raises WrongUse where pyarrow is not installed.
+    Raises WrongUse where the address can't be opened.
     """
+    if "://" not in address:  # what is asked for each time is found without pyarrow, which takes long to load
+        paths = sorted(str(each) for each in Path(address).rglob(f"*.{PARQUET}") if each.is_file())
+        return tuple((path, state.st_mtime_ns, state.st_size) for path, state in ((path, os.stat(path)) for path in paths))
     filesystem, path = _open_place(address)
     from pyarrow.fs import FileSelector
 
@@ -102,34 +110,25 @@ class DataSet:
     """The rows of a data set: `find` reads those that are asked for, `parts` all of them a part at a time."""
 
     def __init__(self, address: str, tables: Tables, places: Places, rules: FigureRules) -> None:
-        import pyarrow
-        import pyarrow.dataset
-
+        self._given = (address, tables, places, rules)
         self._places, self._rules, self._links = places, rules, Links("figures", tables)
         self._parser = RowParser(tables.schemas["figures"])
         self._reprints = {row["source_id"] for row in tables["sources"] if row["original"]}
         self._standing = {row["indicator"] for row in tables["indicators"] if row["standing"]}
         self._filesystem, self._root = _open_place(address)
         self.files = find_files(address)
-        columns = pyarrow.schema([(name, pyarrow.string()) for name in self._parser.columns])
-        try:
-            self._data_set = pyarrow.dataset.dataset(
-                [each[0] for each in self.files],
-                filesystem=self._filesystem,
-                schema=columns,
-                format=PARQUET,
-                partitioning=pyarrow.dataset.partitioning(columns, flavor="hive"),
-                partition_base_dir=self._root,
-            )
-        except (OSError, ValueError, pyarrow.ArrowException) as problem:
-            raise InvalidPackage([Fault(Path(self._root).name, None, "", str(problem), UNREADABLE)]) from None
+        self._parts = [_File(self._filesystem, self._root, path, self._parser.columns) for path, _, _ in self.files]
         if not self.files:
             advice = "put the Parquet files back, or mend path in datapackage.json"
             raise InvalidPackage([Fault(Path(self._root).name, None, "", "no Parquet file", advice)])
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A process that is started afresh opens it again."""
+        return DataSet, self._given
+
     def count(self) -> int:
         """How many rows there are."""
-        return sum(self._opened(each).metadata.num_rows for each in self._data_set.get_fragments())
+        return sum(each.metadata.num_rows for each in self._parts)
 
     def find(self, asked: Asked, known: Collection[str] | None = None) -> list[Row]:
         """The rows that are asked for, in the order of the files; InvalidPackage names what is wrong with them.
@@ -138,7 +137,8 @@ class DataSet:
         place, measure, part and level as others of a later day, where all of them are dated, exact and undoubted. Standing facts, of
         which values of one day are compared, and places that ended are found whole.
         """
-        found = [self._newest(part, known) if known is not None else part for part in self._read(asked)]
+        read = (part for each in self._parts for part in each.read(asked))
+        found = [part if known is None else self._newest(part, known) for part in read]
         rows, faults = self._rows(found)
         if faults:
             raise InvalidPackage(faults)
@@ -146,8 +146,7 @@ class DataSet:
 
     def stamp(self, asked: Asked) -> list[tuple[str, int, int]]:
         """The files that can hold what is asked for, each with the moment of its last change and its size."""
-        holding = {each.path for each in self._fragments(asked)}
-        return [each for each in self.files if each[0] in holding]
+        return [state for state, each in zip(self.files, self._parts, strict=True) if each.groups(asked)]
 
     def parts(self, faults: list[Fault]) -> Iterator[list[Row]]:
         """All rows: first those of the root and its units, then of the places in them some tens of thousands at a time, each place whole.
@@ -156,9 +155,9 @@ class DataSet:
         """
         faults += self._find_doubled()
         done: set[str] = set()
-        yield [row for fragment in self._data_set.get_fragments() for row in self._checked(fragment, faults, inner=False)]
-        for fragment in self._data_set.get_fragments():
-            for rows in _by_place(self._checked(fragment, faults, inner=True)):
+        yield [row for each in self._parts for row in self._checked(each, faults, inner=False)]
+        for each in self._parts:
+            for rows in _by_place(self._checked(each, faults, inner=True)):
                 first = {row["geography"]: row for row in reversed(rows)}
                 advice = "rows of this place stand apart from each other; sort the data set by place"
                 faults += [first[code].fault("geography", advice) for code in first if code in done]
@@ -167,84 +166,13 @@ class DataSet:
                     return
                 yield rows
 
-    def _checked(self, fragment: Any, faults: list[Fault], *, inner: bool) -> Iterator[Row]:
+    def _checked(self, file: _File, faults: list[Fault], *, inner: bool) -> Iterator[Row]:
         """The rows of a file that keep all rules: of places that lie in a unit, or of all others."""
         codes = {each.code for each in self._places.with_pages if self._places.is_inner(each)}
-        for part in self._read_file(fragment, {}):
+        for part in file.read({}):
             rows, wrong = self._rows([part.where(part.told("geography", lambda code: (code in codes) == inner))])
             faults += wrong
             yield from rows
-
-    def _fragments(self, asked: Asked) -> Iterator[Any]:
-        """The files that can hold what is asked for, each with the row groups that can."""
-        import pyarrow.dataset
-
-        wanted = [pyarrow.dataset.field(column).isin(sorted(values)) for column, values in asked.items()]
-        condition = functools.reduce(lambda one, other: one & other, wanted) if wanted else None
-        for fragment in self._data_set.get_fragments(condition):
-            try:
-                part = fragment if condition is None else fragment.subset(condition)
-            except (OSError, pyarrow.ArrowException) as problem:
-                raise InvalidPackage([Fault(self._name(fragment.path), None, "", str(problem), UNREADABLE)]) from None
-            if part.row_groups:
-                yield part
-
-    def _read(self, asked: Asked) -> Iterator[Found]:
-        for fragment in self._fragments(asked):
-            yield from self._read_file(fragment, asked)
-
-    def _read_file(self, fragment: Any, asked: Asked) -> Iterator[Found]:
-        """What is asked for of a file, a row group at a time."""
-        import numpy
-        import pyarrow
-
-        try:
-            file, name = self._opened(fragment), self._name(fragment.path)
-            given = _given(fragment)
-            self._check_columns(file.schema_arrow, given, name)
-            first = [0]
-            for number in range(file.metadata.num_row_groups):
-                first.append(first[-1] + file.metadata.row_group(number).num_rows)
-            for group in fragment.row_groups:
-                table = file.read_row_group(group.id, use_threads=False)
-                for column, value in given.items():
-                    table = table.append_column(column, pyarrow.array([str(value)] * table.num_rows))
-                part = Found(name, numpy.arange(first[group.id] + 1, first[group.id + 1] + 1), table)
-                for column, values in asked.items():
-                    part = part.where(part.told(column, values.__contains__))
-                if len(part.numbers):
-                    yield part
-        except (OSError, pyarrow.ArrowException) as problem:
-            raise InvalidPackage([Fault(self._name(fragment.path), None, "", str(problem), UNREADABLE)]) from None
-
-    def _opened(self, fragment: Any) -> Any:
-        import pyarrow.parquet
-
-        return pyarrow.parquet.ParquetFile(
-            self._filesystem.open_input_file(fragment.path),
-            metadata=fragment.metadata,
-            pre_buffer=False,
-            read_dictionary=self._parser.columns,
-        )
-
-    def _name(self, path: str) -> str:
-        return f"{Path(self._root).name}/{path.removeprefix(self._root).lstrip('/')}"
-
-    def _check_columns(self, schema: Any, given: Mapping[str, object], name: str) -> None:
-        """Raise InvalidPackage where a file has other columns than the descriptor, or one that is no text."""
-        import pyarrow
-
-        there, wanted = [*schema.names, *given], self._parser.columns
-        missing, extra = [each for each in wanted if each not in there], [each for each in there if each not in wanted]
-        problems = [f"{word} column {', '.join(these)}" for word, these in (("missing", missing), ("extra", extra)) if these]
-        if problems or len(there) != len(wanted):
-            found, advice = "; ".join(problems) or "a column twice", f"the columns are {','.join(wanted)}"
-            raise InvalidPackage([Fault(name, None, ", ".join(missing + extra)[:60], found, advice)])
-        for column in schema:
-            kind = column.type.value_type if pyarrow.types.is_dictionary(column.type) else column.type
-            if not (pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)):
-                advice = "each cell is text, as it would stand in figures.csv; write the column as strings"
-                raise InvalidPackage([Fault(name, None, column.name, str(kind), advice)])
 
     def _rows(self, found: Sequence[Found]) -> tuple[list[Row], list[Fault]]:
         """The rows that keep all rules, and what is wrong with the others."""
@@ -294,28 +222,133 @@ class DataSet:
 
         turns = 1 + self.count() // AT_ONCE
         for turn in range(turns):
-            held = [found[found % turns == turn] for found in map(self._hashes, self._data_set.get_fragments())]
+            held = [hashes[hashes % turns == turn] for hashes in (_hashed(each.names()) for each in self._parts)]
             ordered = numpy.sort(numpy.concatenate(held))
             twins = numpy.unique(ordered[1:][ordered[1:] == ordered[:-1]])
             first: dict[str, Row] = {}
-            for fragment in self._data_set.get_fragments() if len(twins) else ():
-                names, hashes = self._names_in(fragment), self._hashes(fragment)
-                for at in numpy.flatnonzero(numpy.isin(hashes, twins)).tolist():
-                    row = Row(self._name(fragment.path), at + 1, {"figure_id": names[at]}, names[at])
+            for file in self._parts if len(twins) else ():
+                names = file.names()
+                for at in numpy.flatnonzero(numpy.isin(_hashed(names), twins)).tolist():
+                    row = Row(file.name, at + 1, {"figure_id": names[at]}, names[at])
                     if names[at] in first:
                         yield row.fault("figure_id", twice(first[names[at]], row, ["figure_id"]))
                     first.setdefault(names[at], row)
 
-    def _hashes(self, fragment: Any) -> Any:
-        import pandas
 
-        return pandas.util.hash_array(self._names_in(fragment), categorize=False)
+class _File:
+    """One file of a data set; what it says of itself is read when it is first asked for, and kept."""
 
-    def _names_in(self, fragment: Any) -> Any:
-        """The name of each row of a file."""
-        file, name = self._opened(fragment), self._name(fragment.path)
-        self._check_columns(file.schema_arrow, _given(fragment), name)
-        return file.read(["figure_id"], use_threads=False)["figure_id"].cast("string").fill_null("").to_numpy()
+    def __init__(self, filesystem: Any, root: str, path: str, columns: Sequence[str]) -> None:
+        self._filesystem, self._path, self._columns = filesystem, path, columns
+        inner = path.removeprefix(root).lstrip("/")
+        self.name = f"{Path(root).name}/{inner}"
+        self._given = dict(unquote(part).split("=", 1) for part in inner.split("/")[:-1] if "=" in part)
+
+    @functools.cached_property
+    def metadata(self) -> Any:
+        """How many rows it has, and what lies in each group of them."""
+        with self._readable():
+            import pyarrow.parquet
+
+            return pyarrow.parquet.read_metadata(self._filesystem.open_input_file(self._path))
+
+    @functools.cached_property
+    def _spans(self) -> Mapping[str, list[tuple[str, str] | None]]:
+        """The first and the last value of each row group, by column; None where it does not say."""
+        self._check_columns()
+        groups = [self.metadata.row_group(number) for number in range(self.metadata.num_row_groups)]
+        places = {groups[0].column(at).path_in_schema: at for at in range(groups[0].num_columns)} if groups else {}
+        told = {name: [group.column(at).statistics for group in groups] for name, at in places.items() if name in SOUGHT}
+        spans = {name: [(each.min, each.max) if each and each.has_min_max else None for each in those] for name, those in told.items()}
+        return spans | {name: [(value, value)] * len(groups) for name, value in self._given.items()}
+
+    def groups(self, asked: Asked) -> list[int]:
+        """The row groups that can hold what is asked for."""
+        wanted = {column: sorted(values) for column, values in asked.items()}
+        return [
+            number
+            for number in range(self.metadata.num_row_groups)
+            if all(_meets(self._spans[column][number], values) for column, values in wanted.items())
+        ]
+
+    def read(self, asked: Asked) -> Iterator[Found]:
+        """The rows that are asked for, a row group at a time."""
+        import numpy
+
+        groups = self.groups(asked)
+        if not groups:
+            return
+        self._check_columns()
+        sizes = [self.metadata.row_group(number).num_rows for number in range(self.metadata.num_row_groups)]
+        with self._readable(), self._opened() as file:
+            for group in groups:
+                first = sum(sizes[:group]) + 1
+                part = Found(self.name, numpy.arange(first, first + sizes[group]), self._with_given(self._read_group(file, group)))
+                for column, values in asked.items():
+                    part = part.where(part.told(column, values.__contains__))
+                if len(part.numbers):
+                    yield part
+
+    def names(self) -> Any:
+        """The name of each of its rows."""
+        self._check_columns()
+        with self._readable(), self._opened() as file:
+            return file.read(["figure_id"], use_threads=False)["figure_id"].cast("string").fill_null("").to_numpy()
+
+    def _read_group(self, file: Any, group: int) -> Any:
+        return file.read_row_group(group, use_threads=False)
+
+    def _with_given(self, table: Any) -> Any:
+        import pyarrow
+
+        for column, value in self._given.items():
+            table = table.append_column(column, pyarrow.array([value] * table.num_rows))
+        return table
+
+    def _opened(self) -> Any:
+        import pyarrow.parquet
+
+        return pyarrow.parquet.ParquetFile(
+            self._filesystem.open_input_file(self._path), metadata=self.metadata, pre_buffer=False, read_dictionary=[*self._columns]
+        )
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """What pyarrow can't read is told as a fault of the file."""
+        import pyarrow
+
+        try:
+            yield
+        except (OSError, pyarrow.ArrowException) as problem:
+            raise InvalidPackage([Fault(self.name, None, "", str(problem), UNREADABLE)]) from None
+
+    def _check_columns(self) -> None:
+        """Raise InvalidPackage where it has other columns than the descriptor, or one that is no text."""
+        import pyarrow
+
+        schema = self.metadata.schema.to_arrow_schema()
+        there, wanted = [*schema.names, *self._given], self._columns
+        missing, extra = [each for each in wanted if each not in there], [each for each in there if each not in wanted]
+        problems = [f"{word} column {', '.join(these)}" for word, these in (("missing", missing), ("extra", extra)) if these]
+        if problems or len(there) != len(wanted):
+            found, advice = "; ".join(problems) or "a column twice", f"the columns are {','.join(wanted)}"
+            raise InvalidPackage([Fault(self.name, None, ", ".join(missing + extra)[:60], found, advice)])
+        for column in schema:
+            kind = column.type.value_type if pyarrow.types.is_dictionary(column.type) else column.type
+            if not (pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)):
+                advice = "each cell is text, as it would stand in figures.csv; write the column as strings"
+                raise InvalidPackage([Fault(self.name, None, column.name, str(kind), advice)])
+
+
+def _meets(span: tuple[str, str] | None, values: Sequence[str]) -> bool:
+    """Whether one of these sorted values can lie within a span."""
+    return span is None or bisect.bisect_left(values, span[0]) < bisect.bisect_right(values, span[1])
+
+
+def _hashed(names: Any) -> Any:
+    import pandas
+
+    return pandas.util.hash_array(names, categorize=False)
 
 
 def _by_place(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -328,10 +361,3 @@ def _by_place(rows: Iterable[Row]) -> Iterator[list[Row]]:
             held = []
     if held:
         yield held
-
-
-def _given(fragment: Any) -> Mapping[str, Any]:
-    """The columns that stand in the names of its folders."""
-    import pyarrow.dataset
-
-    return pyarrow.dataset.get_partition_keys(fragment.partition_expression)  # type: ignore[no-any-return]
