@@ -34,6 +34,8 @@ MISSING = 'figures kept as Parquet take pyarrow: pip install "briefing-lib[parqu
 UNREADABLE = "it can't be read as Parquet; write it again"
 SOUGHT = ("geography", "indicator", "figure_id")
 """The columns by which rows are asked for."""
+NAMED = "figure_id"
+"""The column in which nearly every row has a value of its own."""
 KEY = ("geography", "indicator", "breakdown", "level")
 """What figures have in common of which one value is shown."""
 AT_ONCE = 4_000_000
@@ -179,7 +181,7 @@ class DataSet:
         rows: list[Row] = []
         faults: list[Fault] = []
         for part in found:
-            columns = [part.table[column].to_pylist() for column in self._parser.columns]
+            columns = [part.table[column].cast("string").to_pylist() for column in self._parser.columns]
             for number, *cells in zip(part.numbers.tolist(), *columns, strict=True):
                 row, wrong = self._parser.parse(part.file, number, [unicodedata.normalize("NFC", cell) if cell else "" for cell in cells])
                 faults += wrong
@@ -201,11 +203,12 @@ class DataSet:
         import numpy
 
         ended = {each.code for each in self._places.former}
-        day = part.told("as_of", str)
-        for column in ("period_end", "period_start"):
-            day = numpy.where(day == "", part.told(column, str), day)
-        _, group = numpy.unique([part.coded(column)[0] for column in KEY], axis=1, return_inverse=True)
-        days, rank = numpy.unique(day, return_inverse=True)
+        _, group = numpy.unique(_joined([part.coded(column) for column in KEY]), return_inverse=True)
+        told = [part.coded(column) for column in ("as_of", "period_end", "period_start")]
+        kinds, kind = numpy.unique(_joined(told), return_inverse=True)
+        day = [next((value for value in _apart(each, told) if value), "") for each in kinds.tolist()]
+        days = sorted(set(day))
+        rank = numpy.array([days.index(each) for each in day])[kind]
         is_day = numpy.array([len(each) == len("2025-10-01") for each in days])
         plain = is_day[rank] & part.told("qualifier", "exact".__eq__) & part.told("period_basis", "printed".__eq__)
         plain &= part.told("doubt", "".__eq__) & part.told("source_id", lambda each: each not in self._reprints)
@@ -309,7 +312,10 @@ class _File:
         import pyarrow.parquet
 
         return pyarrow.parquet.ParquetFile(
-            self._filesystem.open_input_file(self._path), metadata=self.metadata, pre_buffer=False, read_dictionary=[*self._columns]
+            self._filesystem.open_input_file(self._path),
+            metadata=self.metadata,
+            pre_buffer=False,
+            read_dictionary=[*set(self._columns) - {NAMED}],
         )
 
     @contextlib.contextmanager
@@ -338,6 +344,23 @@ class _File:
             if not (pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)):
                 advice = "each cell is text, as it would stand in figures.csv; write the column as strings"
                 raise InvalidPackage([Fault(self.name, None, column.name, str(kind), advice)])
+
+
+def _joined(columns: Sequence[tuple[Any, list[str]]]) -> Any:
+    """One number for each row, equal where its cells in all of these coded columns are."""
+    joined = 0
+    for places, values in columns:
+        joined = joined * len(values) + places.astype("int64")
+    return joined
+
+
+def _apart(joined: int, columns: Sequence[tuple[Any, list[str]]]) -> list[str]:
+    """The cells that such a number stands for."""
+    cells = []
+    for _, values in reversed(columns):
+        joined, at = divmod(joined, len(values))
+        cells.append(values[at])
+    return cells[::-1]
 
 
 def _meets(span: tuple[str, str] | None, values: Sequence[str]) -> bool:

@@ -435,12 +435,12 @@ class Links:
 
     def __init__(self, name: str, tables: Tables) -> None:
         self._name, self._schema = name, tables.schemas[name]
-        self._linked: list[tuple[str, str, str, Collection[str]]] = []
+        self._linked: list[tuple[str, str, str, frozenset[str]]] = []
         for reference in self._schema.get("foreignKeys", []):
             (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
             table = reference["reference"]["resource"] or name
             if table != "places" or name == "places":  # rows.py says of a place that is not known what became of it
-                self._linked.append((column, table, wanted, {row.text(wanted) for row in tables[table]}))
+                self._linked.append((column, table, wanted, frozenset(row.text(wanted) for row in tables[table])))
         self._codes = [
             (field, {row.text("code"): None for row in tables["codes"] if row.text("list") == wanted})
             for field in self._schema["fields"]
@@ -451,15 +451,18 @@ class Links:
         """What is wrong with these rows of the table."""
         yield from self._check_keys(rows)
         for column, table, wanted, known in self._linked:
-            for row in rows:
-                if row[column] is not None and row.text(column) not in known:
-                    yield row.fault(column, functools.partial(_no_such, table, wanted, row.text(column), known))
+            if not known.issuperset(cell for cell in {row.text(column) for row in rows} if cell):
+                for row in rows:
+                    if row[column] is not None and row.text(column) not in known:
+                        yield row.fault(column, functools.partial(_no_such, table, wanted, row.text(column), known))
             if table == self._name:
                 yield from _check_chains(rows, column, wanted)
         for field, codes in self._codes:
+            told = {row.text(field["name"]) for row in rows}
+            if codes.keys() >= {code for cell in told for code in _codes_in(cell, field)}:
+                continue
             for row in rows:
-                cell = row.text(field["name"])
-                for code in split_cell(cell) if field.get("several") else filter(None, [cell]):
+                for code in _codes_in(row.text(field["name"]), field):
                     if code not in codes:
                         yield row.fault(field["name"], functools.partial(_known_here, code, codes, "; codes.csv holds them"))
 
@@ -493,6 +496,10 @@ def _check_chains(rows: Sequence[Row], column: str, wanted: str) -> Iterator[Fau
             place = leads.get(place, "")
         if place:
             yield row.fault(column, f"{column} leads on over more than {DEEPEST} rows, or in a ring; mend the chain")
+
+
+def _codes_in(cell: str, column: Mapping[str, Any]) -> list[str]:
+    return split_cell(cell) if column.get("several") else [cell] if cell else []
 
 
 def split_cell(cell: str) -> list[str]:
