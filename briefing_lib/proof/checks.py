@@ -63,7 +63,7 @@ def check_store(store: Store) -> Checked:
         counted=sum((each.counted for each in parts), Counter[tuple[str, str]]()),
         figures=sum(part.figures for part in parts),
         places=len({code for part in parts for code in part.places}),
-        faults=tuple(broken) or tuple(_all_faults(store, parts)),
+        faults=tuple(dict.fromkeys(broken)) or tuple(_all_faults(store, parts)),
     )
 
 

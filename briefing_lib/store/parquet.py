@@ -315,7 +315,7 @@ class _File:
             self._filesystem.open_input_file(self._path),
             metadata=self.metadata,
             pre_buffer=False,
-            read_dictionary=[*set(self._columns) - {NAMED}],
+            read_dictionary=[each for each in self._columns if each != NAMED and each not in self._given],
         )
 
     @contextlib.contextmanager
