@@ -101,7 +101,7 @@ def test_older_values_that_may_stand(own: Path, cells: dict[str, str]) -> None:
 
     def change(rows: list[dict[str, str]]) -> None:
         newer = dict(next(row for row in rows if row["geography"] == "01001" and row["indicator"] == "council_sessions"))
-        rows.insert(0, newer | {"figure_id": "01001.newer", "period_start": "2025-07-09", "period_end": "2025-07-13"} | cells)
+        rows.insert(0, newer | {"figure_id": "01001.newer", "period_start": "2025-07-09", "period_end": "2025-07-14"} | cells)
 
     edit(own, change)
     store = open_store(own)
