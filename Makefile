@@ -10,7 +10,7 @@ PLACES ?= 6
 # Changes of each kind.
 CHANGES ?= 6
 
-.PHONY: briefings test pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth measure-scale notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -74,6 +74,11 @@ measure-explore: .venv/developed
 # How `briefing check` grows: seconds and megabytes at 600, 6,000 and 60,000 figures, and what one more report costs.
 measure-growth: .venv/developed
 	$(BIN)/python -m tests.measure_growth
+
+# How pages grow with a Parquet data set of commune-level figures: seconds and megabytes of one at 10^3, 10^5 and 10^7 rows, and briefings
+# per second of one and two Dask workers, some ten minutes: `make measure-scale COMMUNES=60`.
+measure-scale: .venv/developed
+	$(BIN)/python -m tests.measure_scale $(COMMUNES)
 
 # Store the outputs that nbval compares; after a change of data or of a sentence, look at the diff.
 notebooks: .venv/installed

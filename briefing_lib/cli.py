@@ -227,13 +227,16 @@ def _report_doubts(store: Store) -> None:
         shares_without_base,
     )  # fmt: skip
 
-    for figure in store.figures:
-        if figure.doubts:
-            click.echo(f"doubtful: {_row(store, figure)}: {', '.join(figure.doubts)}: {figure.note}")
-    for figure in parts_without_whole(store):
-        click.echo(f"a part without its whole: {_row(store, figure)}")
-    for figure in shares_without_base(store):
-        click.echo(f"a share whose base is not printed with it: {_row(store, figure)}")
+    for part in store.parts([]):
+        for figure in part.find_figures():
+            if figure.doubts:
+                click.echo(f"doubtful: {_row(part, figure)}: {', '.join(figure.doubts)}: {figure.note}")
+    for part in store.parts([]):
+        for figure in parts_without_whole(part):
+            click.echo(f"a part without its whole: {_row(part, figure)}")
+    for part in store.parts([]):
+        for figure in shares_without_base(part):
+            click.echo(f"a share whose base is not printed with it: {_row(part, figure)}")
     for duty, rows in duties_dated_differently(store):
         click.echo(f"one duty, several days: {duty}: {', '.join(f'{each.deadline} by {each.issued_by}' for each in rows)}")
     for message, figure, newer in messages_grown_old(store):
@@ -241,7 +244,7 @@ def _report_doubts(store: Store) -> None:
 
 
 def _row(store: Store, figure: Figure) -> str:
-    return f"figures.csv, row {store.rows[f'figures:{figure.figure_id}']}: {figure!r}"
+    return f"{store.where(f'figures:{figure.figure_id}')}: {figure!r}"
 
 
 def _report_checked(store: Store, checked: Checked) -> None:
@@ -250,23 +253,20 @@ def _report_checked(store: Store, checked: Checked) -> None:
 
     from briefing_lib.proof.statements import texts_in_english_only
 
-    places = {figure.geography for figure in store.figures}
     click.echo(
-        f"{len(store.figures)} figures of {len(places)} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
+        f"{checked.figures} figures of {checked.places} places from {len(store.sources)} reports, {len(store.indicators)} measures, "
         f"{len(store.commitments)} commitments, {len(store.findings)} findings"
     )
     missing = [f"{number} of {table}.csv" for table, number in texts_in_english_only(store).items()]
     click.echo(f"labels and texts in English only: {', '.join(missing) or 'none'}")
     table = Table("Identity", "Holds", "Doubted")
-    for rule in dict.fromkeys(each.rule for each in checked.identities):
-        verdicts = [each.verdict for each in checked.identities if each.rule == rule]
-        table.add_row(IDENTITIES[rule], str(verdicts.count("holds")), str(verdicts.count("doubted")))
+    for rule in dict.fromkeys(rule for rule, _ in checked.counted):
+        table.add_row(IDENTITIES[rule], *(str(checked.counted.get((rule, verdict), 0)) for verdict in ("holds", "doubted")))
     _console().print(table)
     for each in checked.identities:
         if each.verdict == "doubted":
             named = each.figures[0]
-            row = store.rows[f"figures:{named.figure_id}"]
-            click.echo(f"doubted: figures.csv, row {row}, {named.geography}: {each.formula}: {each.note}")
+            click.echo(f"doubted: {store.where(f'figures:{named.figure_id}')}, {named.geography}: {each.formula}: {each.note}")
 
 
 @main.command()

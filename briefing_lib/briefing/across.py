@@ -91,7 +91,7 @@ class Across:
     @property
     def missing(self) -> tuple[str, ...]:
         """Codes of the places that no report in hand gives this measure for, at this level."""
-        return tuple(each.code for each in self.briefing.store.places if not self.everywhere.of(each.code))
+        return tuple(each.code for each in self.briefing.store.places.beside(self.briefing.place) if not self.everywhere.of(each.code))
 
     @cached_property
     def ended(self) -> tuple[Reading, ...]:
@@ -141,8 +141,8 @@ def find_measure(store: Store, asked: str) -> str:
     Raises WrongParameter where the package does not know it.
     """
     name, _, breakdown = str(asked).partition("/")
-    indicator = store.find_indicator(name)
-    parts = {each.breakdown for each in store.figures if each.indicator == indicator}
+    store.find_indicator(name)
+    parts = {each.breakdown for each in store.at_top.find_figures(indicator=name)}
     if breakdown and breakdown not in parts:
         raise WrongParameter(
             "measure", asked, f"its parts are {', '.join(sorted(filter(None, parts))) or 'none'}{hint(breakdown, list(parts))}"

@@ -111,6 +111,10 @@ class Briefing:
         self._check(indicator, level)
         return find_reading(self.national, indicator, level=level)
 
+    @functools.cached_property
+    def _places_beside(self) -> frozenset[str]:
+        return frozenset(place.code for place in self.store.places.beside(self.place))
+
     def _check(self, indicator: str, level: str | None) -> None:
         levels = list(self.store.codes["level"])
         if level is not None and level not in levels:
@@ -118,9 +122,13 @@ class Briefing:
         self.store.find_indicator(indicator)
 
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
-        """Other present places' readings of a measure, by code; `read` has those of former ones. Raises as `find` does."""
+        """Readings of a measure of the present places beside this one (see `Places.beside`), by code; `read` has those of former ones.
+
+        Raises as `find` does.
+        """
         self._check(indicator, level)
-        present = (reading for reading in self.elsewhere if reading.shown.geography in self.store.places)
+        places = self._places_beside
+        present = (reading for reading in self.elsewhere if reading.shown.geography in places)
         return tuple(reading for reading in present if reading.measure == indicator and level in (None, reading.shown.level))
 
     def under(self, *themes: str) -> tuple[Reading, ...]:
@@ -176,8 +184,11 @@ class Briefing:
             return None
 
     def standing(self, indicator: str) -> list[Figure]:
-        """A standing fact of every place that has it, for the day on which most have it; a declared rate is computed for each."""
-        places = [place.code for place in self.store.places]
+        """A standing fact of every place beside this one that has it, and of itself, for the day on which most have it.
+
+        A declared rate is computed for each.
+        """
+        places = [place.code for place in self.store.places.beside(self.place)]
         measure = self.store.find_indicator(indicator)
         readings = [reading for code in places if (reading := self.read(indicator, code))]
         if measure.numerator and not readings:
@@ -224,9 +235,10 @@ def _read_day(parameter: str, asked: str | dt.date) -> dt.date:
 
 def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = None) -> Briefing:
     """The briefing on one place from an open store; uses only what was known by `as_of`, compared with `since` (None: a week before)."""
-    store = store.on(as_of)
+    store = store.around(place, as_of).on(as_of)
     root = store.places.root.code
-    known = read_known(store, as_of)
+    circle = frozenset(store.places.circle(place))
+    known = [each for each in read_known(store, as_of) if each.shown.geography in circle]
     readings = tuple(each for each in known if each.shown.geography == place.code)
     elsewhere = tuple(each for each in known if each.shown.geography not in (root, place.code))
     present = {reading.measure for reading in readings}
@@ -251,7 +263,7 @@ def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = No
             for indicator in store.indicators.values()
             if indicator.core and indicator.name not in present and not (indicator.parts and present.issuperset(indicator.part_names))
         ),
-        commitments=tuple(each for each in _known(store.commitments, as_of) if place.code == root or each.applies_to(place.code)),
+        commitments=tuple(each for each in _known(store.commitments, as_of) if store.binds(each, place)),
         findings=tuple(each for each in _known(store.findings, as_of) if place.code in each.geographies),
         national_findings=tuple(each for each in _known(store.findings, as_of) if root in each.geographies),
     )

@@ -40,9 +40,16 @@ class Comparison:
             return "ranks"
         if len({each.period for each in figures}) > 1:
             return "periods"
-        if all(self.rank(each) for each in figures):
+        if self._is_plain or all(self.rank(each) for each in figures):
             return ""
         return "hedges" if figures[0].period.last_day else "reports"
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether all are exact values of one measure and of different places: then each has its rank, which need not be tried."""
+        exact = all(each.qualifier == "exact" and each.interval.low == each.interval.high is not None for each in self.given)
+        measures = {(each.measure, each.level, each.unit) for each in self.given}
+        return exact and len(measures) == 1 and len({each.geography for each in self.given}) == len(self.given)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -105,7 +112,7 @@ def peers(briefing: Briefing, standing: str) -> list[Place]:
     """The other places, the most comparable first: those of the same region, the nearest by a standing fact such as population."""
     here = briefing.place
     values = {each.geography: float(each.value) for each in briefing.standing(standing)}
-    others = [each for each in briefing.store.places if each.code != here.code]
+    others = [each for each in briefing.store.places.beside(here) if each.code != here.code]
     if here.code not in values:
         return sorted(others, key=lambda each: each.region != here.region)
     return sorted(others, key=lambda each: (each.region != here.region, abs(math.log(values.get(each.code, 1) / values[here.code]))))

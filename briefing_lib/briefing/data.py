@@ -24,7 +24,7 @@ class Data:
 
     def __repr__(self) -> str:
         store = self.store
-        return f"Data({len(store.figures)} figures from {len(store.sources)} reports, known by {store.latest_day})"
+        return f"Data({store.size} figures from {len(store.sources)} reports, known by {store.latest_day})"
 
     @property
     def places(self) -> Places:

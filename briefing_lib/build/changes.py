@@ -8,13 +8,14 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_lib.build.notebooks import LIBRARY, Notebook, find_notebooks
-from briefing_lib.store.schema import find_package
+from briefing_lib.store.parquet import find_files
+from briefing_lib.store.schema import find_data_set, find_package
 
 if TYPE_CHECKING:
     from briefing_lib.build.site import Job
@@ -57,8 +58,10 @@ def versions() -> dict[str, str]:
 
 
 def inputs(folder: Path) -> dict[str, str]:
-    """The files of a data package with their hashes."""
-    return {path.name: hash_of(path) for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")}
+    """The files of a data package with their hashes; of a data set one of the moments and sizes of its files, which nobody reads whole."""
+    held = {path.name: hash_of(path) for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")}
+    address = find_data_set(folder)
+    return held | {Path(address).name: digest(find_files(address))} if address else held
 
 
 def library(language: str = "") -> str:
@@ -110,7 +113,8 @@ class MadeOf:
 
     def parts(self, job: Job) -> dict[str, str]:
         """The parts of one page."""
-        codes = [each.code for each in self._store.places if each.code in (*job.beside, job.place)]
+        among = self._store.places.beside(self._store.places[job.place])
+        codes = [each.code for each in among if each.code in (*job.beside, job.place)]
         at = codes.index(job.place) if job.place in codes else 0
         notebook = Notebook(Path(job.notebook))
         linked = notebook.beside(self._store.places[job.place], job.siblings)
@@ -131,9 +135,13 @@ def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
     """All that a page about a place may show or count on a day, as it stands in the package.
 
     Of other places these are the figures that may stand beside its own, of the same measure and level, and standing facts; of core
-    measures also which places report them, as it is said where this one does not. A page about the nation may show all.
+    measures also which places report them, as it is said where this one does not. A page about the nation may show all. Of a place in a
+    unit whose figures are kept in a data set these are not rows, but the files that may hold them.
     """
-    store, is_root = store.on(day), place == store.places.root
+    if store.places.is_inner(place) and (files := store.files_around(place)):
+        yield files
+        store = replace(store, kept=None)
+    store, is_root = store.around(place, day).on(day), place == store.places.root
     own = {place.code, store.places.root.code, *(each.code for each in place.former)}
     known = store.find_figures(known_by=day)
     reported = {(each.indicator.name, each.level) for each in known if each.geography in own - {store.places.root.code}}
@@ -146,7 +154,7 @@ def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
         for each in known
         if is_root or each.geography in own or (each.indicator.name, each.level) in reported or each.indicator.standing
     ]
-    commitments = [each for each in store.commitments if each.source.known_from <= day and (is_root or each.applies_to(place.code))]
+    commitments = [each for each in store.commitments if each.source.known_from <= day and store.binds(each, place)]
     kept = {each.commitment_id for each in commitments}
     yield _all(commitments)
     yield _all(each for each in store.events if each.source.known_from <= day and each.commitment_id in kept)
@@ -159,14 +167,14 @@ def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
 def _named_in(store: Store, message: Any) -> list[Any]:
     """What a message names of other places: all that is known of the same measure and place, as a newer value may show that it grew old."""
     text = " ".join(message.texts.values())
-    named = {(each.geography, each.indicator.name) for each in store.figures if each.figure_id in text}
-    return [_figure_cells(store)[each.figure_id] for each in store.figures if (each.geography, each.indicator.name) in named]
+    named = {(each.geography, each.indicator.name) for each in store.find_figures() if each.figure_id in text}
+    return [_figure_cells(store)[each.figure_id] for each in store.find_figures() if (each.geography, each.indicator.name) in named]
 
 
 @functools.lru_cache(maxsize=2)
 def _figure_cells(store: Store) -> Mapping[str, list[Any]]:
     """The cells of every figure, by its id; its measure by name and its report by id, as both are given once."""
-    return {each.figure_id: _cells(each) for each in store.figures}
+    return {each.figure_id: _cells(each) for each in store.find_figures()}
 
 
 def _all(records: Iterable[Any]) -> list[Any]:

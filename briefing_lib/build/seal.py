@@ -60,7 +60,7 @@ def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     done: Iterable[tuple[int, Told | Done | Ended]] = ((number, Done(work(lambda *_: None))) for number, work in works)
     if len(shares) >= FORKED_FROM and not why_not_forked():
         for code in available_languages():
-            reader_of(store, code)
+            reader_of(store.at_top, code)
         done = work_apart(works)
     found = dict(_results(done))
     return sum((found[number] for number in sorted(found)), first)
@@ -208,7 +208,11 @@ def _address_and_kind(link: LexborNode) -> tuple[str, str]:
 def _misled(root: LexborNode, claim: _Claim, page: Path, name: str) -> Iterator[Flaw]:
     """What a page links to that is not what it says: only this was read from the page itself."""
     store, notebook, place = claim.briefing.store, claim.notebook, claim.briefing.place
-    pages = {(f"{notebook.stem(each)}.html", each.name(claim.language)) for each in store.places} if notebook.path.is_file() else set()
+    pages = (
+        {(f"{notebook.stem(each)}.html", each.name(claim.language)) for each in store.places.with_pages}
+        if notebook.path.is_file()
+        else set()
+    )
     for address, named in filter(None, claim.around.neighbours):
         if pages and (address, named) not in pages:
             yield Flaw(name, "nav", f"{named}: {address}", "no place of this name has a page of this address")

@@ -122,7 +122,7 @@ def plan_jobs(
     asked = list(dict.fromkeys(store.places.find(each) for each in places))
     if store.places.root in asked:
         raise WrongUse(f"{store.places.root.name()} is no province; name one, or leave it out for all")
-    chosen = asked or list(store.places)
+    chosen = asked or list(store.places.with_pages)
     beside = {code: tuple(sorted({each.code for each in chosen} | places_made(out, code))) for code in codes}
     chosen_notebooks = list(notebooks)
 
@@ -229,7 +229,7 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
         seen = _audit_whole(page, job, store)
     except FailedBriefing as problem:
         raise FailedBriefing(str(problem), executed) from None
-    documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, store, job.language).items()}
+    documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, briefing.store, job.language).items()}
     return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
 
 
@@ -357,7 +357,7 @@ def load_all(store: Store, jobs: Sequence[Job]) -> None:
 
     engine.load_all()
     for code in {job.language for job in jobs}:
-        reader_of(store, code)
+        reader_of(store.at_top, code)
 
 
 def _rehearse(job: Job, store: Store) -> None:
@@ -470,7 +470,7 @@ def make_site(
 def _find_faults(store: Store, _tell: Hears) -> tuple[Fault, ...]:
     from briefing_lib.proof.checks import check_store
 
-    return check_store(store).faults
+    return check_store(store.at_top).faults
 
 
 def _assets() -> dict[str, bytes]:
@@ -544,6 +544,7 @@ def wholes_of(store: Store, out: Path) -> dict[str, bytes]:
     """By their names the files of the whole site: in each language that it has pages in feed, tables and index, and an English index."""
     from briefing_lib.pages.page import index_name
 
+    store = store.at_top
     entries = read_manifest(out).get("briefings", [])
     days = {each["language"]: max(one["as_of"] for one in entries if one["language"] == each["language"]) for each in entries}
     codes = ["en", *sorted(days.keys() - {"en"}, reverse=True)]

@@ -49,7 +49,7 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
 
     def __init__(self, writer: Writer, *, place: str | int = "", measure: str = "", as_of: str = "") -> None:
         super().__init__()
-        self.writer, self.store, self._settling, self._reported = writer, writer.store, True, ""
+        self.writer, self.store, self._settling, self._reported = writer, writer.store.at_top, True, ""
         self.as_of = as_of
         self.place = place or first_place(self.store)
         self.measure = measure or first_measure(self.store)
@@ -172,7 +172,7 @@ class Choice(traitlets.HasTraits):  # type: ignore[misc]
 
 def first_place(store: Store) -> str:
     """The code of the first place that has figures; of the first of all where none has."""
-    known = {each.geography for each in store.figures}
+    known = {each.geography for each in store.find_figures()}
     codes = [place.code for place in store.places]
     return next((code for code in codes if code in known), codes[0])
 
@@ -180,7 +180,7 @@ def first_place(store: Store) -> str:
 def first_measure(store: Store) -> str:
     """The core measure that most places report; where none is core, of all measures."""
     reported: dict[str, set[str]] = {name: set() for name in store.indicators}
-    for each in store.figures:
+    for each in store.find_figures():
         if each.geography in store.places:
             reported.setdefault(each.measure, set()).add(each.geography)
     return max(reported, key=lambda name: (store.indicators[name.partition("/")[0]].core, len(reported[name])))

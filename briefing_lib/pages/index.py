@@ -117,7 +117,7 @@ def make_index(
     """
     days = [dt.date.fromisoformat(page.day) for pages in made.values() for page in pages if page.day]
     as_of = max(days, default=store.latest_day)
-    store = store.on(as_of)
+    store = store.at_top.on(as_of)
     writer, root = Writer(store, language), "../" * index_name(language).count("/")
     whole, *entries = [
         Entry(briefing=brief(store, place, as_of), made=made.get(place.code, ())) for place in (store.places.root, *store.places)

@@ -140,7 +140,7 @@ def _linked(writer: Writer, briefing: Briefing, body: Piece, around: Surrounding
 
 def neighbours_of(briefing: Briefing, codes: Collection[str], language: str, ending: str) -> tuple[Any, Any]:
     """Address and name of the pages before and after this one among those of these codes, in the order of codes."""
-    pages = [each for each in briefing.store.places if each.code in codes or each == briefing.place]
+    pages = [each for each in briefing.store.places.beside(briefing.place) if each.code in codes or each == briefing.place]
     if briefing.place not in pages:
         return (None, None)
     here = pages.index(briefing.place)

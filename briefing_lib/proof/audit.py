@@ -68,7 +68,8 @@ def audit_page(text: str, name: str, store: Store, seen: Audited | None = None) 
     seen = seen or Audited()
     try:
         root = open_page(text)
-        found, flaws = reader_of(store.on(_day_of(root, store)), str(root.attributes["lang"])).read(root)
+        known = _needed_by(root, store)
+        found, flaws = reader_of(known, str(root.attributes["lang"])).read(root)
     except WrongUse as problem:
         raise WrongUse(f"{name}: {problem}") from None
     seen.pages += 1
@@ -79,6 +80,13 @@ def audit_page(text: str, name: str, store: Store, seen: Audited | None = None) 
     seen.charted += found.charted
     seen.flaws += [Flaw(name, *each) for each in flaws]
     return seen
+
+
+def _needed_by(root: LexborNode, store: Store) -> Store:
+    """The package as the page of a place may use it on its day; an index is one of the root."""
+    day, code = _day_of(root, store), root.attributes.get("data-place") or ""
+    place = store.places[code] if code in store.places.codes else store.places.root
+    return store.around(place, day).on(day)
 
 
 def _day_of(root: LexborNode, store: Store) -> dt.date:

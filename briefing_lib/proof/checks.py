@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing_lib.errors import Fault, InvalidPackage, hint
 from briefing_lib.figures import Figure, Period, first_day_of
 from briefing_lib.proof.identities import Identity, find_identities
 from briefing_lib.proof.numerals import find_numbers, find_untraced, says
-from briefing_lib.proof.statements import check_statements
+from briefing_lib.proof.statements import check_places_of_figures, check_statements
 from briefing_lib.proof.texts import DOCUMENT, unread
 from briefing_lib.store import LANGUAGES, Place, Store, fold
 from briefing_lib.store.schema import DESCRIPTOR
@@ -28,14 +29,21 @@ MAY_STAND = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """Every identity with its verdict, and everything that must be mended."""
+    """Every identity with its verdict, and everything that must be mended.
+
+    `counted` says how many identities there are by rule and verdict; `identities` are all of figures in memory, and of a data set those
+    that do not hold, as nobody has room for millions. `figures` and `places` say of how many figures and places they are.
+    """
 
     identities: tuple[Identity, ...]
     faults: tuple[Fault, ...]
+    counted: Mapping[tuple[str, str], int]
+    figures: int
+    places: int
 
     def count(self, verdict: str) -> int:
         """How many identities have this verdict."""
-        return sum(each.verdict == verdict for each in self.identities)
+        return sum(number for (_, told), number in self.counted.items() if told == verdict)
 
     def raise_faults(self) -> None:
         """Raise InvalidPackage if there is anything to mend."""
@@ -44,30 +52,77 @@ class Checked:
 
 
 def check_store(store: Store) -> Checked:
-    """Check every identity and every rule between rows; nothing is raised, faults are listed."""
-    identities = tuple(find_identities(store))
+    """Check every identity and every rule between rows; nothing is raised, faults are listed.
+
+    Of a data set every row is read and checked, those of some places at a time.
+    """
+    broken: list[Fault] = []
+    parts = [_check_part(part, keep_all=store.kept is None) for part in store.parts(broken)]
     return Checked(
-        identities=identities,
-        faults=(
-            *_check_topic(store),
-            *(_failure(store, each) for each in identities if each.verdict == "fails"),
-            *_check_sums(store),
-            *_check_days(store),
-            *_check_doubts(store),
-            *_check_places(store),
-            *_check_names(store),
-            *_check_labels(store),
-            *_check_use(store),
-            *_check_printed(store),
-            *_check_wording(store),
-            *check_statements(store),
-        ),
+        identities=tuple(each for part in parts for each in part.identities),
+        counted=sum((each.counted for each in parts), Counter[tuple[str, str]]()),
+        figures=sum(part.figures for part in parts),
+        places=len({code for part in parts for code in part.places}),
+        faults=tuple(dict.fromkeys(broken)) or tuple(_all_faults(store, parts)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What was found in figures that are in memory together: faults by the check that found them."""
+
+    identities: list[Identity]
+    counted: Counter[tuple[str, str]]
+    figures: int
+    places: set[str]
+    measures: set[str]
+    faults: Mapping[str, list[Fault]]
+
+
+def _check_part(store: Store, *, keep_all: bool) -> _Part:
+    counted, kept = Counter[tuple[str, str]](), list[Identity]()
+    for each in find_identities(store):
+        counted[each.rule, each.verdict] += 1
+        if keep_all or each.verdict != "holds":
+            kept.append(each)
+    figures = store.find_figures()
+    return _Part(
+        identities=kept,
+        counted=counted,
+        figures=len(figures),
+        places={each.geography for each in figures},
+        measures={each.indicator.name for each in figures},
+        faults={
+            "identities": [_failure(store, each) for each in kept if each.verdict == "fails"],
+            "days": list(_check_days(store)),
+            "doubts": list(_check_doubts(store)),
+            "printed": list(_check_printed(store)),
+            "places": list(check_places_of_figures(store)),
+        },
+    )
+
+
+def _all_faults(store: Store, parts: Sequence[_Part]) -> Iterator[Fault]:
+    """What must be mended, by check; what was found part by part stands where its check does."""
+    found = {
+        name: [fault for part in parts for fault in part.faults[name]] for name in ("identities", "days", "doubts", "printed", "places")
+    }
+    yield from _check_topic(store)
+    yield from found["identities"]
+    yield from _check_sums(store)
+    yield from (*found["days"], *found["doubts"])
+    yield from _check_places(store)
+    yield from _check_names(store)
+    yield from _check_labels(store)
+    yield from _check_use(store, {name for part in parts for name in part.measures})
+    yield from found["printed"]
+    yield from _check_wording(store)
+    yield from check_statements(store, found["places"])
 
 
 def list_doubts(store: Store) -> tuple[Figure, ...]:
     """Each doubted figure, in the order of the file."""
-    return tuple(each for each in store.figures if each.doubts)
+    return tuple(each for each in store.find_figures() if each.doubts)
 
 
 def _check_topic(store: Store) -> Iterator[Fault]:
@@ -76,6 +131,7 @@ def _check_topic(store: Store) -> Iterator[Fault]:
     named: list[tuple[str, str, Collection[str]]] = [
         ("mixed_level", topic.mixed_level, store.codes.get("level", ())),
         *(("places", kind, kinds) for kind in topic.places),
+        *(("pages", kind, kinds) for kind in topic.pages),
         *(("sums", each.kind, kinds) for each in topic.sums),
         *(("sums", each.geography, store.places.codes) for each in topic.sums),
         *(("sums", each.indicator, store.indicators) for each in topic.sums),
@@ -105,7 +161,7 @@ def _check_sums(store: Store) -> Iterator[Fault]:
 
 
 def _check_days(store: Store) -> Iterator[Fault]:
-    for each in store.figures:
+    for each in store.find_figures():
         column = "period_end" if each.period.end else "as_of"
         printed = each.period.end or each.period.as_of or each.period.start
         if each.source and printed and first_day_of(printed) > each.source.known_from:
@@ -118,7 +174,7 @@ def _check_doubts(store: Store) -> Iterator[Fault]:
         if not each.note:
             advice = f"say why it is doubted ({', '.join(each.doubts)})"
             yield store.fault(f"figures:{each.figure_id}", column="note", found="", advice=advice)
-    for each in store.figures:
+    for each in store.find_figures():
         if _is_undated(each) and "date" not in each.doubts:
             advice = "its day is inferred, or neither it nor its report has a printed one: mark the doubt date, with a note"
             yield store.fault(f"figures:{each.figure_id}", column="doubt", found="|".join(each.doubts), advice=advice)
@@ -191,18 +247,17 @@ def _check_labels(store: Store) -> Iterator[Fault]:
             seen.setdefault(label, each.name)
 
 
-def _check_use(store: Store) -> Iterator[Fault]:
+def _check_use(store: Store, reported: Collection[str]) -> Iterator[Fault]:
     """A measure is used by a figure, or as a share of two that have figures."""
-    reported = {each.indicator.name for each in store.figures}
     for each in store.indicators.values():
-        if each.name not in reported and not {each.numerator, each.denominator} <= reported:
+        if each.name not in reported and not {each.numerator, each.denominator}.issubset(reported):
             advice = "no figure has this measure; take the row away, or mend the indicator of the figures that it was made for"
             yield store.fault(f"indicators:{each.name}", column="indicator", found=each.name, advice=advice)
 
 
 def _check_printed(store: Store) -> Iterator[Fault]:
     """The value of a figure is what its report prints, read in the language of the report."""
-    for each in store.figures:
+    for each in store.find_figures():
         numbers = find_numbers(each.as_printed, each.source.language if each.source else "")
         if not any(says(number, each.value, each.unit) for number in numbers):
             yield store.fault(f"figures:{each.figure_id}", column="value", found=f"{each.value:f}", advice=unread(each))

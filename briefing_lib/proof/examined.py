@@ -205,7 +205,8 @@ def examine(folder: str | os.PathLike[str] | None = None, *, texts: str = "") ->
 
 
 def examine_store(store: Store, texts: str = "") -> Examined:
-    """The same for a package that is open."""
+    """The same for a package that is open; of a data set for the figures of the root and its units."""
+    store = store.at_top
     checked = check_store(store)
     verified = verify_texts(store, texts) if texts else None
     return Examined(store, (*checked.faults, *(verified.faults if verified else ())), checked.identities, verified)

@@ -49,7 +49,7 @@ class Identity:
 def find_identities(store: Store) -> Iterator[Identity]:
     """Every identity that the figures of the package allow to check, with its verdict."""
     reports = _Reports(store)
-    for figure in store.figures:
+    for figure in store.find_figures():
         yield from _check_parts(figure, reports)
         yield from _check_share(figure, reports)
         yield from _check_bases(figure, reports)
@@ -72,7 +72,7 @@ class _Reports:
         self._of_period: dict[tuple[object, ...], Figure] = {}
         self._of_place: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         self._latest: dict[tuple[str, str], tuple[list[dt.date], list[Figure]]] = {}
-        for each in store.figures:
+        for each in store.find_figures():
             if each.breakdown:
                 self._parts[each.indicator.name][each.measure] = None
             for level in (each.level, ANY):
@@ -231,7 +231,7 @@ def _added_up(whole: Figure, expected: ExpectedSum, store: Store) -> tuple[str, 
 def _check_conflicts(store: Store) -> Iterator[Identity]:
     """Figures of one measure, place, level and period; where no period is printed, of one report."""
     same: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    for each in store.figures:
+    for each in store.find_figures():
         level = "" if each.indicator.standing else each.level
         period = each.source if each.period == Period() else each.period
         same[each.measure, each.geography, level, period].append(each)

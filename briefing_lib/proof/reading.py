@@ -457,7 +457,7 @@ def _days(store: Store, row: str, column: str) -> tuple[str, ...]:
         case "commitments":
             records = (store.statements.get(key), *(each for each in store.events if each.commitment_id == key))
         case "places":
-            places = [each for each in (*store.places, *store.places.parts, *store.places.former, store.places.root) if each.code == key]
+            places = [store.places[key]] if key in store.places.codes else []
             records = (*places, *(change for each in places for change in each.changes))
     return tuple(str(day) for record in records if (day := getattr(record, column, None)))
 
@@ -506,7 +506,7 @@ def _rows_of(store: Store) -> frozenset[tuple[str, str]]:
 
 @functools.lru_cache(maxsize=8)
 def _paragraphs(store: Store) -> frozenset[str]:
-    rows: list[Figure | Commitment | Finding] = [*store.figures, *store.commitments, *store.findings]
+    rows: list[Figure | Commitment | Finding] = [*store.find_figures(), *store.commitments, *store.findings]
     return frozenset(str(row.paragraph) for row in rows if row.paragraph)
 
 
@@ -522,7 +522,7 @@ def _held(writer: Writer) -> frozenset[str]:
     for commitment in store.commitments:
         texts |= {commitment.legal_basis, own(commitment.tasks), own(commitment.results)}
     texts |= {own(finding.texts) for finding in store.findings}
-    noted = (store.figures, store.findings, store.commitments, store.events, store.sources.values())
+    noted = (store.find_figures(), store.findings, store.commitments, store.events, store.sources.values())
     texts |= {part for records in noted for each in records for part in (each.note, *split_note(each.note))}
     texts |= {change.legal_basis for place in store.places for change in place.changes}
     texts |= {text for body in store.bodies.values() for text in (body.names[code], own(body.offices))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefing_lib.briefing import PLACEHOLDER, brief, grown_old
 from briefing_lib.errors import BriefingError, Fault
@@ -12,12 +12,16 @@ from briefing_lib.figures import Figure, Source, first_day_of
 from briefing_lib.store import Commitment, EditorsMessage, Place, Store, parse_placeholder
 
 
-def check_statements(store: Store) -> Iterator[Fault]:
-    """Events after their commitments, places that existed on the day, messages whose placeholders resolve alike in every language."""
+def check_statements(store: Store, of_figures: Iterable[Fault] | None = None) -> Iterator[Fault]:
+    """Events after their commitments, places that existed on the day, messages whose placeholders resolve alike in every language.
+
+    `of_figures` is what `check_places_of_figures` found; it is called here where nothing is given.
+    """
     yield from _check_events(store)
+    yield from check_places_of_figures(store) if of_figures is None else of_figures
     yield from _check_places(store)
     for message in store.messages:
-        yield from _check_message(store, message)
+        yield from _check_message(store.around(store.places[message.geography], store.latest_day), message)
 
 
 def _check_events(store: Store) -> Iterator[Fault]:
@@ -38,11 +42,15 @@ def _check_events(store: Store) -> Iterator[Fault]:
             yield store.fault(task.reference, column="deadline", found=str(task.deadline), advice=advice)
 
 
-def _check_places(store: Store) -> Iterator[Fault]:
-    """Nothing is said of a place for a day after its end, nor by a report that came out before its beginning; a report may look back."""
-    for figure in store.figures:
+def check_places_of_figures(store: Store) -> Iterator[Fault]:
+    """No figure is of a place for a day after its end, nor by a report that came out before its beginning; a report may look back."""
+    for figure in store.find_figures():
         if figure.source and not _existed(place := store.places[figure.geography], figure.period.last_day or dt.date.min, figure.source):
             yield store.fault(f"figures:{figure.figure_id}", column="geography", found=place.code, advice=_advice(place))
+
+
+def _check_places(store: Store) -> Iterator[Fault]:
+    """No statement is of a place that was not there when its report came out, and no message of one that had ended."""
     for finding in store.findings:
         for code in finding.geographies:
             if not _existed(place := store.places[code], first_day_of(finding.source.published_on or "0001-01-01"), finding.source):
@@ -118,16 +126,16 @@ def duties_dated_differently(store: Store) -> Iterator[tuple[str, tuple[Commitme
 
 def parts_without_whole(store: Store) -> Iterator[Figure]:
     """Each figure of a part whose whole its place does not report at its level."""
-    wholes = {(each.indicator.name, each.geography, each.level) for each in store.figures if not each.breakdown}
-    for each in store.figures:
+    wholes = {(each.indicator.name, each.geography, each.level) for each in store.find_figures() if not each.breakdown}
+    for each in store.find_figures():
         if each.breakdown and not each.indicator.standing and (each.indicator.name, each.geography, each.level) not in wholes:
             yield each
 
 
 def shares_without_base(store: Store) -> Iterator[Figure]:
     """Each printed share whose declared base its report does not give for the same place, level and period."""
-    given = {(each.indicator.name, each.source, each.geography, each.level, each.period) for each in store.figures}
-    for each in store.figures:
+    given = {(each.indicator.name, each.source, each.geography, each.level, each.period) for each in store.find_figures()}
+    for each in store.find_figures():
         base = each.indicator.denominator
         if base and not each.breakdown and (base, each.source, each.geography, each.level, each.period) not in given:
             yield each

@@ -56,7 +56,7 @@ def verify_texts(store: Store, folder: str | os.PathLike[str]) -> Verified:
     taken = Counter(reason for text in texts for (_, number), reason in text.taken.items() if number.counts)
     return Verified(
         texts=len(texts),
-        figures=sum(each.source in full for each in store.figures),
+        figures=sum(each.source in full for each in store.find_figures()),
         figures_found=sum(reason == FIGURE for text in texts for reason in text.taken.values()),
         numerals=sum(number.counts for text in texts for each in text.paragraphs for number in each.numbers),
         numerals_taken=taken.total(),
@@ -134,7 +134,7 @@ class _Text:
         for row in self._store.left_out:
             if row.source_id == self._source.source_id:
                 self._leave_out(row)
-        figures = [(self._find(each), each) for each in self._store.figures if each.source == self._source]
+        figures = [(self._find(each), each) for each in self._store.find_figures() if each.source == self._source]
         for places, figure in sorted(figures, key=lambda each: len(each[0])):
             self._take(figure, [number for place in places for number in place])
         for paragraph in self.paragraphs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -86,7 +87,8 @@ class Places:
     'Da Nang'
     """
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], *, paged: Collection[str] = ()) -> None:
+        """All of them; `paged` are the kinds of places in units that have pages of their own, as communes."""
         given = list(places)
         former: dict[str, list[Place]] = {}
         for each in given:
@@ -95,6 +97,8 @@ class Places:
         self.root = next(place for place in self._by_code.values() if not place.parent)
         below = (place for place in self._by_code.values() if place.parent == self.root.code and not place.valid_to)
         self._units = {place.code: place for place in sorted(below, key=lambda each: each.code)}
+        inner = (each for each in self._by_code.values() if each.kind in paged and each.parent in self._units and not each.valid_to)
+        self._inner = {each.code: each for each in sorted(inner, key=lambda each: each.code)}
         self._by_name: dict[str, Place] = {}
         for known in (self.former, self.parts, (*self, self.root)):  # a present name wins over the same name of a former one
             for place in known:
@@ -125,6 +129,32 @@ class Places:
         return place if place.code in self._units else self.root
 
     @property
+    def with_pages(self) -> tuple[Place, ...]:
+        """The present places that may have pages of their own: units, and those that lie in one, as communes in provinces."""
+        return (*self, *self._inner.values())
+
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """The present places among which a place stands, itself among them: those of the same parent; for all others the units."""
+        if place.code not in self._inner:
+            return tuple(self)
+        return tuple(each for each in self._inner.values() if each.parent == place.parent)
+
+    def circle(self, place: Place) -> tuple[str, ...]:
+        """The codes of the places whose figures may stand on a page about a place.
+
+        For one that lies in a unit these are itself, the others of its unit, those that ended and became one of them, and the root; for
+        the root and its units all but those that lie in a unit.
+        """
+        if place.code not in self._inner:
+            return tuple(code for code in self._by_code if code not in self._inner)
+        beside = self.beside(place)
+        return (self.root.code, *(each.code for each in beside), *(former.code for each in beside for former in each.former))
+
+    def is_inner(self, place: Place) -> bool:
+        """Whether it lies in a unit and has pages of its own, as a commune in a province."""
+        return place.code in self._inner
+
+    @property
     def codes(self) -> Collection[str]:
         """Every code in `places.csv`, those of places that ended among them."""
         return self._by_code.keys()
@@ -136,8 +166,8 @@ class Places:
 
     @property
     def parts(self) -> tuple[Place, ...]:
-        """Places below a unit, as islands that stand on the map with the province they belong to."""
-        return tuple(place for place in self._by_code.values() if place.parent in self._units)
+        """Places below a unit without pages of their own, as islands that stand on the map with the province they belong to."""
+        return tuple(place for place in self._by_code.values() if place.parent in self._units and place.code not in self._inner)
 
     def find(self, asked: str | int) -> Place:
         """The present place that `asked` names: a code (an integer is zero-filled) or a name, old or new.
@@ -146,17 +176,28 @@ class Places:
         """
         text = str(asked).strip()
         code = text.zfill(2) if text.isascii() and text.isdigit() else text
-        if code in self._units or code == self.root.code:
+        if code in self._units or code in self._inner or code == self.root.code:
             return self._by_code[code]
         if code.isascii() and code.isdigit():
             raise self._no_such_code(code, asked)
-        if found := self._by_name.get(fold(text)):
+        if found := self._by_name.get(fold(text)) or self._inner_by_name.get(fold(text)):
             return found
         near = difflib.get_close_matches(fold(text), self._by_name, n=3, cutoff=0.6)
         names = list(dict.fromkeys(f"{self._by_name[each].name()} ({self._by_name[each].code})" for each in near))
         example = next(iter(self), self.root)
         advice = f"did you mean {' or '.join(names)}?" if names else f"give a code or a name, as in {example.code} or {example.name()}"
         raise UnknownPlace(asked, advice)
+
+    @functools.cached_property
+    def _inner_by_name(self) -> Mapping[str, Place]:
+        """Places that lie in a unit by their name with that of the unit behind it, and by the name alone where only one has it."""
+        named: dict[str, dict[str, Place]] = {}
+        for place in self._inner.values():
+            for name in place.spellings:
+                named.setdefault(fold(name), {})[place.code] = place
+                for unit in self._by_code[place.parent].spellings:
+                    named.setdefault(fold(f"{name}, {unit}"), {})[place.code] = place
+        return {name: next(iter(those.values())) for name, those in named.items() if len(those) == 1}
 
     def _no_such_code(self, code: str, asked: object) -> UnknownPlace:
         for old in self.former:

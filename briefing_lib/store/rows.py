@@ -76,6 +76,7 @@ def check_rows(tables: Tables, places: Places) -> Iterator[Fault]:
         yield Fault("sources.csv", None, "known_from", last or "no report", advice)
     units = {row["indicator"]: row["unit"] for row in tables["indicators"]}
     basis = {row["source_id"]: row["basis"] for row in tables["sources"]}
+    of_figures = FigureRules(tables, places)
     known_from = {row["source_id"]: row["known_from"] for row in tables["sources"]}
     bodies = {row["body"] for row in tables["bodies"]}
     dimensions = {row["list"] for row in tables["codes"]}
@@ -83,7 +84,7 @@ def check_rows(tables: Tables, places: Places) -> Iterator[Fault]:
     for row in tables["sources"]:
         yield from _check_source(row)
     for row in tables["figures"]:
-        yield from _check_figure(row, units[row["indicator"]], breakdowns)
+        yield from of_figures.check_alone(row)
     for row in tables["commitments"]:
         yield from _check_commitment(row, places, bodies, known_from[row["source_id"]])
     for table, column in PLACED:
@@ -92,8 +93,7 @@ def check_rows(tables: Tables, places: Places) -> Iterator[Fault]:
                 yield from _check_place(row, column, place, places)
     for table in ("figures", "commitments", "commitment_events", "findings"):
         for row in tables[table]:
-            if row["paragraph"] is None and basis[row["source_id"]] == "full_text":
-                yield row.fault("paragraph", "the report was read in full, so the paragraph must be given")
+            yield from _check_paragraph(row, basis)
     shares = {row["indicator"] for row in tables["indicators"] if row["numerator"]}
     for row in tables["indicators"]:
         yield from _check_indicator(row, units, {*dimensions, *breakdowns}, shares)
@@ -102,6 +102,31 @@ def check_rows(tables: Tables, places: Places) -> Iterator[Fault]:
         yield from _check_form(row)
         if row["list"] == "place_kind" and row["code"] not in titles:
             yield row.fault("code", "add it to the list place_title, too: how a place of this kind is named, as {name} province")
+
+
+class FigureRules:
+    """What must hold within one row of figures, beside the other tables of its package."""
+
+    def __init__(self, tables: Tables, places: Places) -> None:
+        self._units = {row["indicator"]: row["unit"] for row in tables["indicators"]}
+        self._basis = {row["source_id"]: row["basis"] for row in tables["sources"]}
+        self._breakdowns = {f"{row['list']}:{row['code']}" for row in tables["codes"]}
+        self._places = places
+
+    def check_alone(self, row: Row) -> Iterator[Fault]:
+        """Days, value, unit and hedge."""
+        return _check_figure(row, self._units[row["indicator"]], self._breakdowns)
+
+    def check(self, row: Row) -> Iterator[Fault]:
+        """All of it: its place and its paragraph, too."""
+        yield from self.check_alone(row)
+        yield from _check_place(row, "geography", row["geography"], self._places)
+        yield from _check_paragraph(row, self._basis)
+
+
+def _check_paragraph(row: Row, basis: Mapping[str, str]) -> Iterator[Fault]:
+    if row["paragraph"] is None and basis[row["source_id"]] == "full_text":
+        yield row.fault("paragraph", "the report was read in full, so the paragraph must be given")
 
 
 def _check_form(row: Row) -> Iterator[Fault]:

@@ -25,6 +25,8 @@ from typing import Any
 from briefing_lib.errors import Advice, Fault, InvalidPackage, WrongUse, hint, raise_faults
 
 DESCRIPTOR = "datapackage.json"
+PARQUET = "parquet"
+"""The format of a table whose rows are not read before they are asked for."""
 BUNDLED = Path(__file__).parents[1] / "data"
 """The package that a wheel carries."""
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
@@ -79,6 +81,9 @@ class Tables(dict[str, list[Row]]):
     """Rows of each table; `topic` is what the descriptor says under `briefing`."""
 
     topic: Mapping[str, Any]
+    schemas: Mapping[str, Mapping[str, Any]]
+    addresses: Mapping[str, str]
+    """Where the tables are whose rows are read when they are asked for, by name."""
 
 
 def find_package(folder: str | os.PathLike[str] | None = None) -> Path:
@@ -116,9 +121,26 @@ def load_package(folder: Path, check_descriptor: Callable[[Schemas], Iterator[st
     raise_faults(Fault(DESCRIPTOR, None, "", found, _advice(path)) for found in check_descriptor(schemas))
     tables = Tables({name: [] for name in schemas})
     tables.topic = descriptor["briefing"]
-    raise_faults(fault for name, each in schemas.items() for fault in _load_table(folder / each["path"], each["schema"], tables[name]))
-    raise_faults(fault for name, each in schemas.items() for fault in _check_table(name, each["schema"], tables))
+    tables.schemas = {name: each["schema"] for name, each in schemas.items()}
+    tables.addresses = {name: _address_of(folder, each) for name, each in schemas.items() if each.get("format") == PARQUET}
+    held = {name: each for name, each in schemas.items() if name not in tables.addresses}
+    raise_faults(fault for name, each in held.items() for fault in _load_table(folder / each["path"], each["schema"], tables[name]))
+    raise_faults(fault for name in held for fault in Links(name, tables).check(tables[name]))
     return tables
+
+
+def find_data_set(folder: Path) -> str:
+    """Where the figures of a package are if they are a data set; blank where they are a file, or its descriptor can't be read."""
+    try:
+        resources = json.loads((folder / DESCRIPTOR).read_text("utf-8"))["resources"]
+        return next((_address_of(folder, each) for each in resources if each.get("format") == PARQUET), "")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return ""
+
+
+def _address_of(folder: Path, resource: Mapping[str, Any]) -> str:
+    path = str(resource["path"])
+    return path if "://" in path else str(folder / path)
 
 
 def _advice(path: Path, advice: str = "mend it") -> str:
@@ -149,8 +171,10 @@ _COLUMN = {"name": str, "type": str, "description": str, "example?": str, "codes
 _LINK = {"fields": [str], "reference": {"resource": str, "fields": [str]}}
 _SUM = {"geography": str, "indicator": str, "kind": str, "as_of": [str]}
 SHAPE = {
-    "resources": [{"name": str, "path": str, "schema": {"fields": [_COLUMN], "primaryKey": [str], "foreignKeys?": [_LINK]}}],
-    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM]},
+    "resources": [
+        {"name": str, "path": str, "format?": str, "schema": {"fields": [_COLUMN], "primaryKey": [str], "foreignKeys?": [_LINK]}}
+    ],
+    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM], "pages?": [str]},
 }
 """What is read of the descriptor: objects by their names, a list by what it holds; what ends in a question mark may be left out."""
 
@@ -177,7 +201,10 @@ def _check_rules(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
     tables = {each["name"]: {column["name"] for column in each["schema"]["fields"]} for each in descriptor["resources"]}
     for at, each in enumerate(descriptor["resources"]):
         where, schema, columns = f"resources[{at}]", each["schema"], tables[each["name"]]
-        if Path(each["path"]).name != each["path"] or not each["path"].isprintable():
+        is_set = each.get("format") == PARQUET
+        if is_set and each["name"] != "figures":
+            yield f"{where}.format", PARQUET, "of all tables only figures may be a data set; the others are CSV"
+        elif (Path(each["path"]).name != each["path"] and not (is_set and "://" in each["path"])) or not each["path"].isprintable():
             yield f"{where}.path", each["path"], "name a file of the package's own folder"
         for number, column in enumerate(schema["fields"]):
             yield from _check_column(column, f"{where}.schema.fields[{number}]")
@@ -227,11 +254,26 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(_TOKENS.sub(lambda each: "(?>" if each[1] else f"{each[0]}+" if each[2] else each[0], pattern))
 
 
+class RowParser:
+    """Makes typed rows of cells by the rules that a descriptor has for a table."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.columns: list[str] = [column["name"] for column in schema["fields"]]
+        self._parsers = [functools.lru_cache(maxsize=4096)(functools.partial(parse_cell, column=column)) for column in schema["fields"]]
+        self._keys = [self.columns.index(column) for column in schema["primaryKey"]]
+
+    def parse(self, file: str, number: int, cells: Sequence[str]) -> tuple[Row, list[Fault]]:
+        """The row of these cells, and what is wrong with them one by one."""
+        parsed = [parse(cell) for parse, cell in zip(self._parsers, cells, strict=True)]
+        faults = [Fault(file, number, self.columns[at], cells[at], advice) for at, (_, advice) in enumerate(parsed) if advice]
+        typed = dict(zip(self.columns, [value for value, _ in parsed], strict=True))
+        return Row(file, number, typed, "|".join([cells[at] for at in self._keys])), faults
+
+
 def _load_table(path: Path, schema: Mapping[str, Any], rows: list[Row]) -> Iterator[Fault]:
     """Put the rows of a file among `rows`; what is wrong with it comes out."""
-    names = [column["name"] for column in schema["fields"]]
-    parsers = [functools.lru_cache(maxsize=4096)(functools.partial(parse_cell, column=column)) for column in schema["fields"]]
-    keys = [names.index(column) for column in schema["primaryKey"]]
+    parser = RowParser(schema)
+    names = parser.columns
     try:
         records = _records(path.name, _read(path, LARGEST_TABLE))
         if fault := _check_header(path.name, next(records, (1, [""]))[1], names):
@@ -242,10 +284,9 @@ def _load_table(path: Path, schema: Mapping[str, Any], rows: list[Row]) -> Itera
                 advice = f"{len(names)} were wanted; the row may be cut off, or hold a comma outside quotes"
                 yield Fault(path.name, number, "", f"{len(cells)} cells", advice)
                 continue
-            parsed = [parse(cell) for parse, cell in zip(parsers, cells, strict=True)]
-            yield from (Fault(path.name, number, names[at], cells[at], advice) for at, (_, advice) in enumerate(parsed) if advice)
-            typed = dict(zip(names, [value for value, _ in parsed], strict=True))
-            rows.append(Row(path.name, number, typed, "|".join([cells[at] for at in keys])))
+            row, faults = parser.parse(path.name, number, cells)
+            yield from faults
+            rows.append(row)
     except InvalidPackage as problem:
         yield from problem.faults
 
@@ -389,32 +430,57 @@ _WANTED = {
 }
 
 
-def _check_table(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
-    """What rows must hold among themselves: keys, links to other rows, codes."""
-    yield from _check_keys(name, schema, tables)
-    yield from _check_codes(name, schema, tables)
+class Links:
+    """What the rows of a table must hold among themselves: keys, links to other rows, codes."""
+
+    def __init__(self, name: str, tables: Tables) -> None:
+        self._name, self._schema = name, tables.schemas[name]
+        self._linked: list[tuple[str, str, str, frozenset[str]]] = []
+        for reference in self._schema.get("foreignKeys", []):
+            (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
+            table = reference["reference"]["resource"] or name
+            if table != "places" or name == "places":  # rows.py says of a place that is not known what became of it
+                self._linked.append((column, table, wanted, frozenset(row.text(wanted) for row in tables[table])))
+        self._codes = [
+            (field, {row.text("code"): None for row in tables["codes"] if row.text("list") == wanted})
+            for field in self._schema["fields"]
+            if (wanted := field.get("codes"))
+        ]
+
+    def check(self, rows: Sequence[Row]) -> Iterator[Fault]:
+        """What is wrong with these rows of the table."""
+        yield from self._check_keys(rows)
+        for column, table, wanted, known in self._linked:
+            if not known.issuperset(cell for cell in {row.text(column) for row in rows} if cell):
+                for row in rows:
+                    if row[column] is not None and row.text(column) not in known:
+                        yield row.fault(column, functools.partial(_no_such, table, wanted, row.text(column), known))
+            if table == self._name:
+                yield from _check_chains(rows, column, wanted)
+        for field, codes in self._codes:
+            told = {row.text(field["name"]) for row in rows}
+            if codes.keys() >= {code for cell in told for code in _codes_in(cell, field)}:
+                continue
+            for row in rows:
+                for code in _codes_in(row.text(field["name"]), field):
+                    if code not in codes:
+                        yield row.fault(field["name"], functools.partial(_known_here, code, codes, "; codes.csv holds them"))
+
+    def _check_keys(self, rows: Sequence[Row]) -> Iterator[Fault]:
+        key = self._schema["primaryKey"]
+        first: dict[str, Row] = {}
+        for row in rows:
+            if row.key in first:
+                yield row.fault(key[-1], twice(first[row.key], row, key))
+            elif len(key) == 1 and not NAME.fullmatch(row.key):
+                yield row.fault(key[0], "a name has letters, digits, dots and hyphens only, so that pages can refer to it")
+            first.setdefault(row.key, row)
 
 
-def _check_keys(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
-    key = schema["primaryKey"]
-    first: dict[str, int] = {}
-    for row in tables[name]:
-        if row.key in first:
-            yield row.fault(key[-1], f"row {first[row.key]} has the same {', '.join(key)}; each stands once")
-        elif len(key) == 1 and not NAME.fullmatch(row.key):
-            yield row.fault(key[0], "a name has letters, digits, dots and hyphens only, so that pages can refer to it")
-        first.setdefault(row.key, row.number)
-    for reference in schema.get("foreignKeys", []):
-        (column,), (wanted,) = reference["fields"], reference["reference"]["fields"]
-        table = reference["reference"]["resource"] or name
-        if table == "places" and name != "places":  # rows.py says of a place that is not known what became of it
-            continue
-        known = {row.text(wanted) for row in tables[table]}
-        for row in tables[name]:
-            if row[column] is not None and row.text(column) not in known:
-                yield row.fault(column, functools.partial(_no_such, table, wanted, row.text(column), known))
-        if table == name:
-            yield from _check_chains(tables[name], column, wanted)
+def twice(first: Row, row: Row, key: Sequence[str]) -> str:
+    """What is said of a row whose key another one has."""
+    there = f"row {first.number}" if first.file == row.file else f"{first.file}, row {first.number},"
+    return f"{there} has the same {', '.join(key)}; each stands once"
 
 
 def _no_such(table: str, column: str, found: str, known: Collection[str]) -> str:
@@ -432,14 +498,8 @@ def _check_chains(rows: Sequence[Row], column: str, wanted: str) -> Iterator[Fau
             yield row.fault(column, f"{column} leads on over more than {DEEPEST} rows, or in a ring; mend the chain")
 
 
-def _check_codes(name: str, schema: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
-    for field in schema["fields"]:
-        if wanted := field.get("codes"):
-            known = {row.text("code"): None for row in tables["codes"] if row.text("list") == wanted}
-            for row in tables[name]:
-                for code in split_cell(row.text(field["name"])) if field.get("several") else filter(None, [row.text(field["name"])]):
-                    if code not in known:
-                        yield row.fault(field["name"], functools.partial(_known_here, code, known, "; codes.csv holds them"))
+def _codes_in(cell: str, column: Mapping[str, Any]) -> list[str]:
+    return split_cell(cell) if column.get("several") else [cell] if cell else []
 
 
 def split_cell(cell: str) -> list[str]:
