@@ -134,10 +134,12 @@ class ExpectedSum:
 class Topic:
     """What `datapackage.json` says of the change that the package is about.
 
-    `mixed_level` is the level of figures that mix several, `places` how many places there must be of each kind.
+    `mixed_level` is the level of figures that mix several, `places` how many places there must be of each kind, `residents` the
+    measure that counts the people of a place, blank where no rate is to be computed.
     """
 
     first_day: dt.date
     mixed_level: str
     places: Mapping[str, int]
     sums: tuple[ExpectedSum, ...]
+    residents: str = ""

@@ -150,7 +150,7 @@ _LINK = {"fields": [str], "reference": {"resource": str, "fields": [str]}}
 _SUM = {"geography": str, "indicator": str, "kind": str, "as_of": [str]}
 SHAPE = {
     "resources": [{"name": str, "path": str, "schema": {"fields": [_COLUMN], "primaryKey": [str], "foreignKeys?": [_LINK]}}],
-    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM]},
+    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM], "residents?": str},
 }
 """What is read of the descriptor: objects by their names, a list by what it holds; what ends in a question mark may be left out."""
 

@@ -277,9 +277,9 @@ def test_the_menu_counts_places_that_ended_apart() -> None:
 def test_the_table_of_a_province_holds_those_that_became_it() -> None:
     """All figures of a province are also those of the former ones in it, under their own names."""
     explorer = bl.explore("48")
-    assert set(explorer.figures.place) == {"Da Nang", "Quang Nam"}
+    assert set(explorer.figures.place) == {"Da Nang", "Da Nang (63-48)", "Quang Nam"}
     explorer.choice.measure = "papi_score"
-    assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang", "PAPI score"], ["Quang Nam", "PAPI score"]]
+    assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang (63-48)", "PAPI score"], ["Quang Nam", "PAPI score"]]
 
 
 def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
