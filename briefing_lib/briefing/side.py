@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from briefing_lib.briefing.across import MOST_COMPARED, find_compared
 from briefing_lib.briefing.briefing import Briefing, read_known
-from briefing_lib.briefing.comparison import Comparison, compare
-from briefing_lib.errors import NotComparable, WrongParameter
-from briefing_lib.figures import PER_DAY, Figure, Indicator, per_day
+from briefing_lib.briefing.comparison import Comparison, compare, rates_of
+from briefing_lib.errors import WrongParameter
+from briefing_lib.figures import Figure, Indicator
 from briefing_lib.store import Place, Store
 
 FEWEST_COMPARED = 2
@@ -117,20 +117,8 @@ def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str]
         elsewhere=tuple(others),
         nation=nation.shown if nation else None,
         later=tuple(each for each in shown if each not in figures),
-        rates=_rates(briefing, figures) if compare(figures).obstacle == "periods" else (),
+        rates=rates_of(briefing, compare(figures)),
     )
-
-
-def _rates(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """Flows on terms that do not hang on the length of their periods, nor on the size of their places where that is known."""
-    for rate in (briefing.per_thousand, per_day):
-        try:
-            made = tuple(rate(each) for each in figures)
-        except NotComparable:
-            continue
-        if {each.unit for each in made} <= set(PER_DAY):
-            return made
-    return ()
 
 
 def _on_one_day(briefing: Briefing, figures: Sequence[Figure]) -> tuple[Figure, ...]:

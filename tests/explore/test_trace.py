@@ -54,7 +54,7 @@ def test_a_chain_has_every_step(small: dict[str, Figure], small_store: Store) ->
         "Dossiers received less dossiers submitted online: less than 200? (doubtful: the translation is unclear), which is 1,000 "
         "(dossiers received) less more than 800? (doubtful: the translation is unclear) (dossiers submitted online)",
         "Dossiers received: 10.87 per day, which is 1,000 (dossiers received) divided by the 92 days of its period",
-        "Dossiers received: 0.1156 per thousand residents and day, which is 10.87 per day (dossiers received) for each thousand of 94,000 "
+        "Dossiers received: 0.1156 per thousand residents per day, which is 10.87 per day (dossiers received) for each thousand of 94,000 "
         "(registered population)",
     ]
 

@@ -9,7 +9,7 @@ from briefing_lib.briefing import Data, side_of
 from briefing_lib.proof.audit import audit_page
 from briefing_lib.store import Store
 
-UNITS = {"en": "per thousand residents and day", "vi": "trên mỗi nghìn dân mỗi ngày", "id": "per seribu penduduk per hari"}
+UNITS = {"en": "per thousand residents per day", "vi": "trên mỗi nghìn dân mỗi ngày", "id": "per seribu penduduk per hari"}
 DAYS = {"en": "92 days", "vi": "92 ngày", "id": "92 hari"}
 
 
@@ -38,7 +38,7 @@ def test_a_rate_on_a_page_is_traced(real_store: Store, language: str) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [
-        ("per thousand residents and day", "per thousand residents and week", "without its unit"),
+        ("per thousand residents per day", "per thousand residents per week", "without its unit"),
         (">92 days<", ">91 days<", "is written 92 days"),
         ('datetime="P92D" data-from="2025-07-01"', 'datetime="P91D" data-from="2025-07-02"', "does not last from 2025-07-02"),
         (">0.6476<", ">0.6477<", "is written 0.6476"),
