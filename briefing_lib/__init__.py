@@ -5,7 +5,8 @@
     data = bl.open()                                   # read and checked once
     da_nang = data.briefing("Quảng Nam", as_of="2025-10-31")
     da_nang.find("dossiers_received", level="commune") # a reading: the value shown, what confirms it, what contradicts it
-    data.figures("Da Nang")                            # a pandas frame, every figure with its source
+    data.readings(["Da Nang", "Hue"])                  # a pandas frame to pivot and plot: one value for each measure and place
+    data.figures("Da Nang")                            # every printed figure with its source
     bl.explore("Da Nang")                              # panels in JupyterLab
 
 The names below are loaded when they are first used, so that what needs none of them starts fast.
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from briefing_lib.briefing import Briefing, Data, Reading, changes, open
+    from briefing_lib.briefing.frames import periods
     from briefing_lib.build.aside import build
     from briefing_lib.explore import explore, trace, view
     from briefing_lib.figures import Figure
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
 
 PUBLIC = {
     "open": "briefing", "Data": "briefing", "Briefing": "briefing", "Reading": "briefing", "Figure": "figures", "Page": "pages.page",
-    "build": "build.aside", "changes": "briefing", "examine": "proof.examined", "explore": "explore", "view": "explore", "trace": "explore",
+    "build": "build.aside", "changes": "briefing", "examine": "proof.examined", "explore": "explore",
+    "periods": "briefing.frames", "view": "explore", "trace": "explore",
 }  # fmt: skip
-__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "changes", "examine", "explore", "open", "trace", "view"]
+__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "changes", "examine", "explore", "open", "periods", "trace", "view"]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,6 @@ from briefing_lib.errors import WrongUse
 
 if TYPE_CHECKING:
     from briefing_lib.build.site import Result
-    from briefing_lib.figures import Figure
     from briefing_lib.proof.checks import Checked
     from briefing_lib.store import Store
 
@@ -29,6 +28,8 @@ IDENTITIES = {
     "places": "units of all places add up to the whole",
     "same": "values of one measure, place, level and period agree",
 }
+NAMED = 6
+"""Pages that a message names before it only counts the rest."""
 LAB_CONFIG = Path(__file__).parent / "build" / "jupyter"
 """Keeps JupyterLab from asking the internet for news and for newer versions of itself."""
 
@@ -130,13 +131,17 @@ def build(
 
     from briefing_lib.build.notebooks import find_notebook, find_notebooks
     from briefing_lib.build.processes import cores
-    from briefing_lib.build.site import Job, make_site, plan_jobs
+    from briefing_lib.build.site import Job, make_site, plan_jobs, replaced_days
     from briefing_lib.store import open_store
 
     store = open_store(data)
     chosen = [find_notebook(each) for each in notebooks] or list(find_notebooks().values())
     codes = ",".join(language)
     jobs = plan_jobs(store, chosen, province, language=codes, as_of=as_of, out=out, standalone=standalone, formats=formats)
+    for day, replaced in replaced_days(jobs, out).items():
+        named = ", ".join(replaced[:NAMED]) + (f" and {len(replaced) - NAMED} more" if len(replaced) > NAMED else "")
+        way_out = "to keep both, stop this build and name another folder with --out"
+        click.echo(f"{out} holds pages as of {day}, which those as of {jobs[0].as_of} replace: {named}; {way_out}", err=True)
     elsewhere = None
     if scheduler:
         from briefing_lib.build.cluster import make_on_cluster
@@ -203,7 +208,7 @@ def _report_pages(results: list[Result], out: Path) -> None:
 
 
 @main.command()
-@click.option("--doubts", is_flag=True, help="List every doubtful figure and why.")
+@click.option("--doubts", is_flag=True, help="Say of every doubtful figure why, and what else to look at again.")
 @DATA
 def check(doubts: bool, data: Path | None) -> None:
     """Validate the data package and every arithmetic identity in it."""
@@ -214,43 +219,18 @@ def check(doubts: bool, data: Path | None) -> None:
     checked = check_store(store)
     checked.raise_faults()
     if doubts:
-        _report_doubts(store)
+        from briefing_lib.proof.doubts import say_doubts
+
+        for sentence in say_doubts(store):
+            click.echo(sentence)
     _report_checked(store, checked)
-
-
-def _report_doubts(store: Store) -> None:
-    """What a keeper should know or look at again; none of it is a fault."""
-    from briefing_lib.proof.statements import (
-        duties_dated_differently,
-        messages_grown_old,
-        parts_without_whole,
-        shares_without_base,
-    )  # fmt: skip
-
-    for part in store.parts([]):
-        for figure in part.find_figures():
-            if figure.doubts:
-                click.echo(f"doubtful: {_row(part, figure)}: {', '.join(figure.doubts)}: {figure.note}")
-    for part in store.parts([]):
-        for figure in parts_without_whole(part):
-            click.echo(f"a part without its whole: {_row(part, figure)}")
-    for part in store.parts([]):
-        for figure in shares_without_base(part):
-            click.echo(f"a share whose base is not printed with it: {_row(part, figure)}")
-    for duty, rows in duties_dated_differently(store):
-        click.echo(f"one duty, several days: {duty}: {', '.join(f'{each.deadline} by {each.issued_by}' for each in rows)}")
-    for message, figure, newer in messages_grown_old(store):
-        click.echo(f"a message that has grown old: {message.message_id} rests on {figure.figure_id}; {newer.figure_id} is newer")
-
-
-def _row(store: Store, figure: Figure) -> str:
-    return f"{store.where(f'figures:{figure.figure_id}')}: {figure!r}"
 
 
 def _report_checked(store: Store, checked: Checked) -> None:
     """Counts of what is in the package, and of the identities that hold or are doubted, with the reasons."""
     from rich.table import Table
 
+    from briefing_lib.proof.identities import say_doubted
     from briefing_lib.proof.statements import texts_in_english_only
 
     click.echo(
@@ -265,19 +245,19 @@ def _report_checked(store: Store, checked: Checked) -> None:
     _console().print(table)
     for each in checked.identities:
         if each.verdict == "doubted":
-            named = each.figures[0]
-            click.echo(f"doubted: {store.where(f'figures:{named.figure_id}')}, {named.geography}: {each.formula}: {each.note}")
+            click.echo(f"doubted: {say_doubted(store, each)}")
 
 
 @main.command()
 @click.option("--texts", type=PATH, required=True, metavar="DIR", help="Folder of the full texts.")
+@click.option("--source", default="", metavar="ID", help="Only this report, by its source_id; all whose text is in DIR if left out.")
 @DATA
-def verify(texts: Path, data: Path | None) -> None:
+def verify(texts: Path, source: str, data: Path | None) -> None:
     """Find every printed figure again in its source text, at its paragraph."""
     from briefing_lib.proof.texts import verify_texts
     from briefing_lib.store import open_store
 
-    verified = verify_texts(open_store(data), texts)
+    verified = verify_texts(open_store(data), texts, source.strip())
     for fault in verified.faults:
         click.echo(str(fault), err=True)
     left_out = ", ".join(f"{number} {reason}" for reason, number in verified.left_out.items())
@@ -285,6 +265,8 @@ def verify(texts: Path, data: Path | None) -> None:
         f"{verified.figures_found} of {verified.figures} figures found in {verified.texts} texts; {verified.numerals_taken} of "
         f"{verified.numerals} numbers of the texts accounted for (left out on purpose: {left_out})"
     )
+    if verified.missing:
+        click.echo(f"not in {texts}, so not compared: {', '.join(verified.missing)}")
     if verified.faults:
         raise click.exceptions.Exit(1)
 

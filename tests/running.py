@@ -51,6 +51,15 @@ def page_of(briefing: Briefing, around: Surroundings | None = None, kind: str = 
     return make_page(run_on(briefing, kind, language), briefing, language, around or Surroundings())
 
 
+def comparison_of(briefing: Briefing, language: str = "en") -> str:
+    """The finished page of places side by side."""
+    asked = {"provinces": ",".join(briefing.compared), "measures": ",".join(briefing.measures), "as_of": str(briefing.as_of)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BRIEFING_DATA", str(briefing.store.folder))
+        executed = run_here(NOTEBOOKS / "comparison.ipynb", asked | {"language": language})
+    return make_page(executed, briefing, language, Surroundings(notebook="comparison"))
+
+
 def _run_cell(source: str, names: dict[str, Any]) -> Any:
     *statements, last = ast.parse(source).body
     if not isinstance(last, ast.Expr):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -160,40 +161,69 @@ def test_check_of_a_broken_package(tmp_path: Path) -> None:
     assert f"{fault}: 142.746 in print is typed 142746" in outcome.stderr
 
 
+def test_version() -> None:
+    """The command says which version it is of."""
+    assert re.fullmatch(r"briefing, version \d+\.\d+\S*\n", run("--version").stdout)
+
+
 def test_check_of_doubts() -> None:
-    """On request every doubtful figure is listed with its codes and note, and whatever else a keeper should look at again."""
+    """On request each doubtful figure is said in a sentence, with row, place, number, day and why, and whatever else to look at again."""
     lines = run("check", "--doubts").stdout.splitlines()
-    doubtful = [line for line in lines if line.startswith("doubtful: ")]
-    codes = "translation|scope|date|contradicted|rounding"
-    assert all(re.match(rf"doubtful: figures\.csv, row \d+: Figure\(.*\): (({codes})(, )?)+: \w", line) for line in doubtful)
-    assert len(doubtful) > 100
-    told = {line.partition(":")[0] for line in lines}
-    assert {"a part without its whole", "a share whose base is not printed with it", "one duty, several days"} <= told
+    row = "figures.csv, row 16: Da Nang, commune level, dossiers submitted online: 171,190, 1 July 2025 to 30 September 2025, inferred."
+    assert any(
+        line.startswith(f"{row} The translation is unclear and the day or period is unclear. Printed as paid online") for line in lines
+    )
+    said = [line for line in lines if re.match(r"(figures|commitments|messages)\.csv, rows? \d+", line)]
+    assert len(said) > 100
+    assert [line for line in said if not line.endswith((".", "?")) or "Figure(" in line or "&" in line] == []
+    for told in ("It is a part, and no report in hand gives its whole", "its report does not give its base", "has several last days"):
+        assert any(told in line for line in said)
 
 
 def test_check_of_a_message_that_has_grown_old(tmp_path: Path) -> None:
     """A message that rests on a figure which a newer one replaces is named on request, with both; it is no fault."""
     package = Package(tmp_path, full=True)
-    old, new = (
+    old = next(
         row["figure_id"]
-        for day in ("2025-07-01", "2026-09-20")
         for row in package.read("figures")
-        if (row["geography"], row["breakdown"], row["as_of"]) == ("24", "unit_kind:commune", day)
+        if (row["geography"], row["breakdown"], row["as_of"]) == ("24", "unit_kind:commune", "2025-07-01")
     )
     package.add("messages", message_id="communes", geography="24", section="messages", order="1", known_from="2025-10-01",
                 text_en=f"Bac Ninh has {{{old}}} communes")  # fmt: skip
     outcome = run("check", "--doubts", "--data", str(package.folder))
-    assert f"a message that has grown old: communes rests on {old}; {new} is newer" in outcome.stdout.splitlines()
+    said = next(line for line in outcome.stdout.splitlines() if line.startswith("messages.csv, row"))
+    assert re.search(
+        r"The message communes on Bac Ninh is no longer said: it rests on \d+, 1 July 2025 \(figures\.csv, row \d+\), and ", said
+    )
+    assert said.endswith("is newer. Write it anew, or take it away.")
     assert "labels and texts in English only: 1 of messages.csv" in outcome.stdout.splitlines()
     assert outcome.exit_code == 0
 
 
 def test_verify_of_a_missing_folder() -> None:
-    """Texts that are not there are wrong use, not a finding."""
+    """A folder of texts that is not there is wrong use, not a finding."""
     outcome = run("verify", "--texts", "nowhere")
     assert (outcome.exit_code, outcome.stderr) == (
         2, "no folder of texts at nowhere; give the folder that holds the files named in sources.csv\n",
     )  # fmt: skip
+
+
+def test_verify_of_what_is_in_hand(tmp_path: Path) -> None:
+    """As README says it: a new report is verified with its text alone; the texts that are not in hand are named once, and are no error."""
+    package, text = Package(tmp_path, full=True), "The city received 1,234 dossiers.\n"
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "new.txt").write_text(text, "utf-8")
+    hashed = hashlib.sha256(text.encode()).hexdigest()
+    package.edit("sources", "test-report", basis="full_text", text_name="new.txt", text_sha256=hashed)
+    package.add_figure("dossiers_received", "1234", as_printed="1,234", paragraph="1")
+    asked = ["verify", "--texts", str(tmp_path / "texts"), "--data", str(package.folder)]
+    outcome = run(*asked)
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    assert outcome.stdout.startswith("1 of 1 figures found in 1 texts; 1 of 1 numbers of the texts accounted for")
+    assert outcome.stdout.count("so not compared: ") == 1
+    alone = run(*asked, "--source", "test-report")
+    assert (alone.exit_code, "not compared" in alone.stdout) == (0, False)
+    assert run(*asked, "--source", "baochinhphu-2025-10-01-da-nang").exit_code == 2
 
 
 def test_audit_of_nothing(tmp_path: Path) -> None:
@@ -283,6 +313,23 @@ def test_build_of_chosen_provinces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert outcome.exit_code == 0
     assert outcome.stdout.splitlines()[-1] == f"12 pages: 12 made; open {tmp_path / 'index.html'}"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "en", "index.html", "manifest.json", "vi"]
+
+
+def test_build_as_of_another_day_says_what_it_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that speak of another day are not replaced in silence: which, of which day, and how to keep them; the same day says nothing."""
+
+    def make(_store: Store, jobs: list[Job], _out: Path) -> Iterator[Result]:
+        yield from (replace(made(job), files={f"{job.stem}.html": "0" * 64}) for job in jobs)
+
+    monkeypatch.setattr(site, "make_briefings", make)
+    asked = ["build", "province_briefing", "--language", "en", "--out", str(tmp_path)]
+    assert "replace" not in run(*asked, "--province", "48", "--province", "1", "--as-of", "2025-10-31").stderr
+    assert "replace" not in run(*asked, "--province", "48", "--as-of", "2025-10-31", "--force").stderr
+    told = run(*asked, "--province", "48", "--as-of", "2025-09-30").stderr.splitlines()[0]
+    way_out = "to keep both, stop this build and name another folder with --out"
+    assert told == f"{tmp_path} holds pages as of 2025-10-31, which those as of 2025-09-30 replace: en/48-da-nang; {way_out}"
+    both = run(*asked, "--province", "48", "--province", "1", "--as-of", "2025-12-31").stderr.splitlines()[:2]
+    assert [line.partition(" replace: ")[2].partition(";")[0] for line in both] == ["en/48-da-nang", "en/01-hanoi"]
 
 
 def test_progress_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefing_lib.briefing.briefing import Briefing
-from briefing_lib.briefing.comparison import Comparison, compare
+from briefing_lib.briefing.comparison import Comparison, compare, rates_of
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.errors import UnknownPlace, WrongParameter, hint
 from briefing_lib.figures import Figure, Indicator
@@ -67,6 +67,11 @@ class Across:
     def chosen(self) -> Comparison:
         """The figures of the places to compare."""
         return compare([each for each in self.everywhere.given if each.geography in self.compared])
+
+    @cached_property
+    def rates(self) -> tuple[Figure, ...]:
+        """What stands in for the places to compare where their periods differ."""
+        return rates_of(self.briefing, self.chosen)
 
     @cached_property
     def chosen_elsewhere(self) -> tuple[Figure, ...]:

@@ -6,13 +6,13 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from briefing_lib.briefing.readings import Reading, find_reading, read_all
 from briefing_lib.errors import NotComparable, WrongParameter, hint
-from briefing_lib.figures import Figure, Indicator, Source, ratio, total, total_of_places
+from briefing_lib.figures import COUNTED, Figure, Indicator, Source, per_day, per_thousand, ratio, total, total_of_places
 from briefing_lib.store import Commitment, Finding, Place, Store
 
 Record = TypeVar("Record", Commitment, Finding)
@@ -101,7 +101,7 @@ class Briefing:
 
         >>> import briefing_lib as bl
         >>> bl.open().briefing("Da Nang").find("dossiers_received", "commune").shown
-        Figure(dossiers_received 48 commune: 182661 count, baochinhphu-2025-10-01-da-nang.p4.1)
+        Figure(dossiers_received, Da Nang, commune: 182661 count, baochinhphu-2025-10-01-da-nang.p4.1)
         """
         self._check(indicator, level)
         return find_reading(self.readings, indicator, level=level)
@@ -175,11 +175,32 @@ class Briefing:
         found = [(figure, below) for below in self.sums(rate.denominator, place) if (figure := above.on(below.period))]
         return ratio(*found[-1]) if found else None
 
+    def residents(self, place: str = "") -> Figure | None:
+        """The residents that a rate of a place is of: for the day on which most places have them; blank means this place."""
+        return _residents(self.store, self.as_of).get(place or self.place.code)
+
+    def per_thousand(self, figure: Figure) -> Figure:
+        """A count, or a flow by the day, of any place for each thousand of its residents; a flow is first taken by the day.
+
+        So figures of places that differ in size, and in the period that is reported, stand side by side. Raises NotComparable for what is
+        no count, or where no report in hand says how many live there.
+
+        >>> import briefing_lib as bl
+        >>> da_nang = bl.open().briefing("Da Nang")
+        >>> da_nang.per_thousand(da_nang.find("dossiers_received", "commune").shown).unit
+        'per_thousand_per_day'
+        """
+        residents = self.residents(figure.geography)
+        if residents is None:
+            raise NotComparable(f"{figure!r}: no report in hand says how many residents there are")
+        return per_thousand(per_day(figure) if figure.period.start and figure.unit in COUNTED else figure, residents)
+
     def whole(self, indicator: str) -> Figure | None:
         """A standing count over all places together, for the day on which most have it; None where one of them lacks it."""
         found = self.standing(indicator)
         try:
-            return total_of_places(found, [place.code for place in self.store.places], self.store.places.root.code)
+            root = self.store.places.root
+            return total_of_places(found, [place.code for place in self.store.places], root.code, root.name())
         except NotComparable:
             return None
 
@@ -273,6 +294,18 @@ def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = No
 def read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
     """All readings of all places; every briefing of a day is a choice among them."""
     return read_all(store.find_figures(known_by=as_of))
+
+
+@functools.lru_cache(maxsize=8)
+def _residents(store: Store, as_of: dt.date) -> Mapping[str, Figure]:
+    """The residents of each place that has them, of the whole, too."""
+    measure = store.topic.residents
+    if not measure:
+        return {}
+    whole = brief(store, store.places.root, as_of)
+    national = find_reading(whole.national, measure)
+    found = {each.geography: each for each in whole.standing(measure)}
+    return found | ({national.shown.geography: national.shown} if national else {})
 
 
 def _known(records: Iterable[Record], as_of: dt.date) -> list[Record]:

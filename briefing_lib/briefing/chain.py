@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import COUNTED, Figure, Period, Source, contradicting, difference, ratio, total
+from briefing_lib.figures import COUNTED, Figure, Period, Source, contradicting, difference, per_day, ratio, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ def other_reports(briefing: Briefing, figure: Figure) -> tuple[Other, ...]:
 
 
 def formulas_with(briefing: Briefing, figure: Figure) -> tuple[Figure, ...]:
-    """Every declared share, sum and difference that this figure goes into, with figures of the same place, level and period."""
+    """Its rates, and each declared share, sum and difference that it goes into with figures of the same place, level and period."""
     known = briefing.store.find_figures(geography=figure.geography, known_by=briefing.as_of)
     beside = [each for each in known if (each.level, each.period) == (figure.level, figure.period)]
-    made = {each.reference: each for each in _formulas(figure, beside)}
+    made = {each.reference: each for each in (*_formulas(figure, beside), *_rates(briefing, figure))}
     return tuple(made.values())
 
 
@@ -60,6 +60,13 @@ def _formulas(figure: Figure, beside: list[Figure]) -> Iterator[Figure]:
     parts = {each.breakdown: each for each in same}
     if (made := _try(lambda: total([parts[part] for part in figure.indicator.parts if part in parts]))) and figure in made.inputs:
         yield made
+
+
+def _rates(briefing: Briefing, figure: Figure) -> Iterator[Figure]:
+    """By the day of its period, and by the thousand residents; a flow by both at once. What stands has its own declared rates."""
+    for rate in () if figure.indicator.standing else (lambda: per_day(figure), lambda: briefing.per_thousand(figure)):
+        if made := _try(rate):
+            yield made
 
 
 def _try(formula: Callable[[], Figure]) -> Figure | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from briefing_lib.briefing.briefing import Briefing, read_known
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.errors import NotComparable
-from briefing_lib.figures import Figure, rank
+from briefing_lib.figures import PER_DAY, Figure, per_day, rank
 from briefing_lib.store import Place, Store
 
 FEWEST = 2
@@ -70,6 +70,21 @@ class Comparison:
 def compare(figures: Sequence[Figure]) -> Comparison:
     """These figures beside each other."""
     return Comparison(tuple(figures))
+
+
+def rates_of(briefing: Briefing, compared: Comparison) -> tuple[Figure, ...]:
+    """In place of flows that differ in their periods, each of them by the day, and by the thousand residents where all places have them.
+
+    So they do not hang on the length of a period, nor on the size of a place. None where there is another obstacle, or no such rate.
+    """
+    for rate in (briefing.per_thousand, per_day) if compared.obstacle == "periods" else ():
+        try:
+            made = tuple(rate(each) for each in compared.figures)
+        except NotComparable:
+            continue
+        if {each.unit for each in made} <= set(PER_DAY):
+            return made
+    return ()
 
 
 def comparable(briefing: Briefing) -> list[tuple[Reading, Comparison]]:

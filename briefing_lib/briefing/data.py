@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing_lib.briefing.briefing import Briefing, brief, check_day, check_since
+from briefing_lib.briefing.briefing import Briefing, brief, check_day, check_since, read_known
 from briefing_lib.briefing.side import ask
 from briefing_lib.errors import WrongParameter
 from briefing_lib.store import LANGUAGES, Place, Places, Store, open_store
@@ -15,10 +16,13 @@ from briefing_lib.store import LANGUAGES, Place, Places, Store, open_store
 if TYPE_CHECKING:
     import pandas
 
+Asked = str | int | Place | Iterable[str | int | Place] | None
+"""Places by any name or code: one, several, or None for all."""
+
 
 @dataclass(frozen=True)
 class Data:
-    """A data package, read and checked once: `briefing` for one place, `figures` for a frame."""
+    """A data package, read and checked once: `briefing` for one place; `readings`, `figures` and others for frames of pandas."""
 
     store: Store
 
@@ -56,22 +60,111 @@ class Data:
         """
         return ask(self.briefing(self.places.root, as_of=as_of), provinces, measures)
 
-    def figures(self, place: str | int | None = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
-        """Every figure known by `as_of` (blank: the latest day), of one place (any name, old or new) or of all.
+    def figures(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
+        """Every printed figure known by `as_of` (blank: the latest day), of one place, of several (a list of names or codes) or of all.
 
-        `value` is the printed number without its hedge; `low` and `high` say what it may be, blank where unbounded; `place` and
-        `measure` are named in `language` (en, vi, id).
+        One row is one number as one report printed it: several rows may speak of one thing, confirm and contradict each other. To pivot
+        and plot, take `readings`.
 
-        >>> open().figures("Quảng Nam").place.unique().tolist()
-        ['Da Nang']
+        `value` is the printed number without its hedge; `low` and `high` say what it may be, missing where there is no bound. `period` is
+        the day, month or `first/last` that it speaks of as printed, `period_start` and `period_end` its first and last day, `flow` whether
+        it is counted over them. `day` is the last of them or, where none is printed, that of the report, and `published_on` of a report
+        that prints only a month its last day. `place` and `measure` are named in `language` (en, vi, id); a place that has ended, and whose
+        name a present one bears, has its code behind. Codes are categories in the order of the package. The `breakdown` of a whole is
+        blank; all else that is blank is missing.
+
+        Raises UnknownPlace, and WrongParameter for a day or language that can't be had.
+
+        >>> open().figures(["Quảng Nam", "Hue"]).place.unique().tolist()
+        ['Da Nang', 'Hue']
         """
         from briefing_lib.briefing.frames import frame_figures  # pandas is imported when a frame is asked for
 
+        day, codes = self._asked(places, as_of, language)
+        known = self.store.on(day).find_figures(known_by=day)
+        return frame_figures([each for each in known if codes is None or each.geography in codes], self.store, language)
+
+    def readings(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
+        """The figure that a page of a day shows: one row for each place, measure, breakdown and level, to pivot and to plot.
+
+        Columns are those of `figures`; `confirming`, `conflicting` and `earlier` count the figures that stand beside it. Which one is
+        shown, the rule of `data/README.md` says. Pivot by measure and level, as below: `pivot` refuses what would stand in one cell with
+        another, where `pivot_table` would average them. Raises what `figures` raises.
+
+        >>> table = open().readings(["Da Nang", "Hue"]).pivot(index="place", columns=["measure", "level"], values="value")
+        >>> float(table.loc["Da Nang", ("Registered population", "all")])
+        3065628.0
+        """
+        from briefing_lib.briefing.frames import frame_readings
+
+        day, codes = self._asked(places, as_of, language)
+        known = read_known(self.store.on(day), day)
+        return frame_readings([each for each in known if codes is None or each.shown.geography in codes], self.store, language)
+
+    def measures(self, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
+        """The vocabulary: one measure a row, with its definition, and how many figures of how many places are known of it by `as_of`.
+
+        Raises WrongParameter for a day or language that can't be had.
+
+        >>> open().measures().set_index("indicator").loc["dossiers_received", ["measure", "unit"]].tolist()
+        ['Dossiers received', 'count']
+        """
+        from briefing_lib.briefing.frames import frame_measures
+
+        day, _ = self._asked(None, as_of, language)
+        return frame_measures(self.store, day, language)
+
+    def findings(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
+        """What reports known by `as_of` say works, is difficult or is being done: one finding a row, of any of these places, or all.
+
+        `place` names all places that it is about, with semicolons between them. Raises what `figures` raises.
+
+        >>> set(open().findings("Da Nang").kind) <= {"achievement", "difficulty", "measure"}
+        True
+        """
+        from briefing_lib.briefing.frames import frame_findings
+
+        day, codes = self._asked(places, as_of, language)
+        known = (each for each in self.store.findings if each.source.known_from <= day)
+        return frame_findings([each for each in known if codes is None or codes & set(each.geographies)], self.store, language)
+
+    def commitments(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
+        """What was ordered, requested or promised by `as_of`, one a row, and its `state` on that day.
+
+        The states are passed, due, recurring, reported and undated. Of these places are those that bind them, by name or as all provinces;
+        of the whole, all. `progress` and `result` are what reports known by the day say became of it; `next_day` is the next day of one
+        that recurs. Raises what `figures` raises.
+
+        >>> "passed" in set(open().commitments("Da Nang", as_of="2025-10-31").state)
+        True
+        """
+        from briefing_lib.briefing.frames import frame_commitments
+
+        day, codes = self._asked(places, as_of, language)
+        is_all = codes is None or self.places.root.code in codes
+        return frame_commitments(
+            lambda each: is_all or any(each.applies_to(code) for code in codes or ()), self.store, day, language
+        )  # fmt: skip
+
+    def sources(self, *, as_of: str | dt.date = "") -> pandas.DataFrame:
+        """The reports known by `as_of`, one a row, and how many figures each gives.
+
+        Raises WrongParameter for a day that can't be had.
+
+        >>> bool(open().sources().source_id.is_unique)
+        True
+        """
+        from briefing_lib.briefing.frames import frame_sources
+
+        return frame_sources(self.store, check_day(as_of, self.store))
+
+    def _asked(self, places: Asked, as_of: str | dt.date, language: str) -> tuple[dt.date, set[str] | None]:
+        """The day, and the codes of the places, that were asked for; None means all."""
         if language not in LANGUAGES:
             raise WrongParameter("language", language, f"names and labels are in {', '.join(LANGUAGES)}")
-        code = None if place is None else self.places.find(place).code
-        known = self.store.find_figures(geography=code, known_by=check_day(as_of, self.store))
-        return frame_figures(known, self.store, language)
+        several = [places] if isinstance(places, str | int | Place) else places
+        codes = None if several is None else {each.code if isinstance(each, Place) else self.places.find(each).code for each in several}
+        return check_day(as_of, self.store), codes
 
 
 def open(folder: str | os.PathLike[str] | None = None) -> Data:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from briefing_lib.briefing.across import MOST_COMPARED, find_compared
 from briefing_lib.briefing.briefing import Briefing, read_known
-from briefing_lib.briefing.comparison import Comparison, compare
+from briefing_lib.briefing.comparison import Comparison, compare, rates_of
 from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure, Indicator
 from briefing_lib.store import Place, Store
@@ -24,7 +24,8 @@ class Side:
 
     `figures` has the value to show of each place that reports it; `silent` are the codes of those that don't, of which `elsewhere`
     has what they report of it at another level. `nation` is the nation's value on the same terms; `later` are newer values of
-    standing facts, which are compared for a day that all of the places have.
+    standing facts, which are compared for a day that all of the places have. `rates` stand in for flows over different periods: each
+    by the day of its period, and by the thousand residents where all places have them; blank where one of them has none.
     """
 
     measure: str
@@ -34,6 +35,7 @@ class Side:
     elsewhere: tuple[Figure, ...] = ()
     nation: Figure | None = None
     later: tuple[Figure, ...] = ()
+    rates: tuple[Figure, ...] = ()
 
     @property
     def comparison(self) -> Comparison:
@@ -115,6 +117,7 @@ def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str]
         elsewhere=tuple(others),
         nation=nation.shown if nation else None,
         later=tuple(each for each in shown if each not in figures),
+        rates=rates_of(briefing, compare(figures)),
     )
 
 

@@ -160,6 +160,16 @@ def plan_jobs(
     return jobs
 
 
+def replaced_days(jobs: Sequence[Job], out: Path) -> dict[str, list[str]]:
+    """The pages in `out` that these jobs replace by pages as of another day, by the day that they speak of."""
+    there = {each["stem"]: each["as_of"] for each in read_manifest(out).get("briefings", []) if each["files"]}
+    found: dict[str, list[str]] = {}
+    for job in jobs:
+        if there.get(job.stem, job.as_of) != job.as_of:
+            found.setdefault(there[job.stem], []).append(job.stem)
+    return dict(sorted(found.items()))
+
+
 def check_formats(asked: str) -> tuple[str, ...]:
     """The formats that a list with commas names, HTML always among them; raises WrongParameter for one that can't be had."""
     named = [each.strip().lower() for each in asked.split(",")]

@@ -12,7 +12,7 @@ from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compa
 from briefing_lib.charts import views as charts
 from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure
-from briefing_lib.store import open_store
+from briefing_lib.store import open_store, parse_reference
 from briefing_lib.wording import Piece, Writer, plain
 
 NAMED = 6
@@ -124,21 +124,25 @@ def view_of(writer: Writer, briefing: Briefing, *, measure: str, level: str = ""
     )
 
 
-def trace(figure: Figure, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:
+def trace(figure: Figure | str, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:
     """The whole chain behind a figure: printed form, report, paragraph, who said it, other reports, formulas that use it.
 
-    A derived figure shows its formula, then the chain of each figure that went in. `as_of` is the day up to which other reports are
-    known; blank means the latest that the data know. Raises WrongParameter for what is no figure.
+    `figure` may be its id, or a formula over ids, as `ratio(ID,ID)`. A derived figure shows its formula, then the chain of each figure
+    that went in. `as_of` is the day up to which other reports are known; blank means the latest that the data know. Raises Untraceable
+    for an id that the package does not have, and WrongParameter for what is neither.
 
     >>> import briefing_lib as bl
     >>> received = bl.open().briefing("Da Nang").find("dossiers_received", "commune").shown
-    >>> received.as_printed in repr(bl.trace(received))
+    >>> received.as_printed in repr(bl.trace(received)) and repr(bl.trace(received)) == repr(bl.trace(received.figure_id))
     True
     """
-    if not isinstance(figure, Figure):
-        raise WrongParameter("figure", figure, "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown")
+    if not isinstance(figure, Figure | str):
+        advice = "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown, or its id"
+        raise WrongParameter("figure", figure, advice)
     writer = Writer(open_store(folder), language, linked=False)
     store = writer.store
+    if isinstance(figure, str):
+        figure = parse_reference(store, figure.strip())
     place = store.places[figure.geography] if figure.geography in store.places.codes else store.places.root
     return writer.render("explore/trace.html.j2", briefing=brief(store, place, check_day(as_of, store)), figure=figure)
 

@@ -20,6 +20,9 @@ from briefing_lib.figures.source import Source
 
 COUNTED = ("count", "persons")
 """Units in which a part is a share of its whole, and the difference of two measures counts something; those of two scores do not."""
+THOUSAND = Decimal(1000)
+PER_DAY, PER_THOUSAND = ("per_day", "per_thousand_per_day"), ("per_thousand", "per_thousand_per_day")
+"""Units of a flow by the day of its period, and of a count by the thousand residents; both of them in both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +30,15 @@ class Figure:
     """A number with its measure, place, level, period, hedge and origin.
 
     A reported figure has `figure_id` and `source`. A derived one has `formula` (ratio, sum, difference, count,
-    rank) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
+    rank, per_day, per_thousand) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
     Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
+    `place` is the English name of its `geography`. `==` asks whether two are the same record; `<`, `<=`, `>` and `>=` compare the
+    values, and `float()` gives one, where the hedges allow it.
     `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`). `disputed` reaches from the lowest to the
     highest of what is printed for it and contradicts itself; None where nothing does.
 
     >>> resolved / received                                                         # doctest: +SKIP
-    Figure(dossiers_resolved_pct 48 commune: 0.9474 share, ratio of 2 figures)
+    Figure(dossiers_resolved_pct, Da Nang, commune: 0.9473972222 share, ratio of 2)
     """
 
     value: Decimal
@@ -41,6 +46,7 @@ class Figure:
     indicator: Indicator
     breakdown: str = ""
     geography: str
+    place: str = field(default="", compare=False)
     level: str
     period: Period = field(default_factory=Period)
     period_basis: str = ""
@@ -66,7 +72,8 @@ class Figure:
     def __repr__(self) -> str:
         made = f"{self.formula} of {len(self.inputs) or len(self.rows)}" if self.formula else self.figure_id
         hedge = "" if self.qualifier == "exact" else f"{self.qualifier} "
-        return f"Figure({self.measure} {self.geography} {self.level}: {hedge}{self.value:.10g} {self.unit}, {made})"
+        where = ", ".join(filter(None, (self.measure, self.place or self.geography, self.level)))
+        return f"Figure({where}: {hedge}{self.value:.10g} {self.unit}, {made})"
 
     @property
     def measure(self) -> str:
@@ -140,6 +147,62 @@ class Figure:
     def __sub__(self, other: Figure) -> Figure:
         return difference(self, _figure(other))
 
+    def per_day(self) -> Figure:
+        """How much of it falls on a day of its period, on average; raises as the function `per_day` does."""
+        return per_day(self)
+
+    def per_thousand(self, residents: Figure) -> Figure:
+        """How many there are for each thousand residents; raises as the function `per_thousand` does."""
+        return per_thousand(self, residents)
+
+    def __lt__(self, other: Figure) -> bool:
+        return _is_below(self, _beside(self, other))
+
+    def __gt__(self, other: Figure) -> bool:
+        return _is_below(_beside(self, other), self)
+
+    def __le__(self, other: Figure) -> bool:
+        return not _is_below(_beside(self, other), self)
+
+    def __ge__(self, other: Figure) -> bool:
+        return not _is_below(self, _beside(self, other))
+
+    def __float__(self) -> float:
+        """The value where it can be one only. Raises NotComparable where a hedge leaves more."""
+        if self.interval.low is None or self.interval.low != self.interval.high:
+            advice = "take .interval for what it may be, or .value for the number alone"
+            raise NotComparable(f"{self!r} is no single number; {advice}")
+        return float(self.value)
+
+
+def _is_below(one: Figure, other: Figure) -> bool:
+    """Whether every value of one lies below every value of the other. Raises NotComparable where only some do."""
+    low, high = one.interval.low, other.interval.high
+    if one.interval.below(other.interval):
+        return True
+    if low is not None and high is not None and low >= high:
+        return False
+    raise NotComparable(f"{one!r} may lie on either side of {other!r}")
+
+
+def _beside(one: Figure, other: object) -> Figure:
+    """The other figure, where its value may be held against the one: of one unit, place, level and time, and of one measure across them.
+
+    Raises NotComparable for a number without a source, and where nothing could be concluded from the larger value.
+    """
+    if not isinstance(other, Figure):
+        raise NotComparable(f"a figure is compared with figures only: found {other!r}; hold float(figure) against it")
+    both = (one, other)
+    _require_same("compare", both, ("unit", "level"))
+    if one.measure != other.measure:
+        _require_same("compare", both, ("geography", "period"))
+    elif one.unit not in PER_DAY and one.moment != other.moment:
+        if one.period.start and other.period.start:
+            raise NotComparable(f"{one!r} and {other!r} are of different periods; compare per_day() of each")
+        if not one.indicator.standing and not (one.geography == other.geography and one.period.as_of and other.period.as_of):
+            _require_same("compare", both, ("period",))
+    return other
+
 
 def _figure(other: object) -> Figure:
     if not isinstance(other, Figure):
@@ -183,8 +246,8 @@ def total(parts: Sequence[Figure]) -> Figure:
     return replace(_sum(parts, parts[0].indicator, parts[0].geography), breakdown="")
 
 
-def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography: str) -> Figure:
-    """The sum over a complete set of places, as the 34 provinces for the nation.
+def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography: str, place: str = "") -> Figure:
+    """The sum over a complete set of places, as the 34 provinces for the nation; `place` is what `geography` is called.
 
     Raises NotComparable where a place is missing or doubled, or where measure, level, unit or period differ;
     standing counts may be of different days, as they hold until they change.
@@ -195,7 +258,7 @@ def total_of_places(figures: Sequence[Figure], places: Iterable[str], geography:
     _require_same("add", figures, ("indicator", "breakdown", "level", "unit"))
     if not figures[0].indicator.standing:
         _require_same("add", figures, ("period",))
-    return _sum(figures, figures[0].indicator, geography)
+    return replace(_sum(figures, figures[0].indicator, geography), place=place)
 
 
 def difference(minuend: Figure, subtrahend: Figure) -> Figure:
@@ -209,7 +272,7 @@ def difference(minuend: Figure, subtrahend: Figure) -> Figure:
         if minuend.moment == subtrahend.moment:
             raise NotComparable(f"{one.name}: two values for one period are a conflict, not a change")
         if minuend.period.start or subtrahend.period.start:
-            raise NotComparable(f"{one.name}: flows over different periods have no change between them")
+            raise NotComparable(f"{one.name}: flows over different periods have no change between them; per_day() of each can be compared")
     elif not _is_part(subtrahend, minuend):
         raise NotComparable(f"{subtrahend.measure} is not declared as a part of {minuend.measure}")
     else:
@@ -249,6 +312,41 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     moved = any(each.open_to.meets(figure.open_to) for each in others if each.disputed or figure.disputed)
     marked = {*(set(ranked.marked) - {"contradicted"}), *({"contradicted"} if moved else ())}
     return replace(ranked, geography=figure.geography, marked=tuple(sorted(marked)))
+
+
+def per_day(flow: Figure) -> Figure:
+    """How much of a flow falls on a day of its period, on average: so flows over periods of different length stand side by side.
+
+    The value is for each day from the first to the last, both among them. Raises NotComparable for what is no count, or where the
+    first or the last day is not known.
+    """
+    if flow.unit not in COUNTED or flow.indicator.unit != flow.unit:
+        raise NotComparable(f"{flow!r} is no count that adds up day by day")
+    if not (flow.period.start and flow.period.end):
+        raise NotComparable(f"{flow!r} has no period with a first and a last day, so nothing falls on each of its days")
+    days = Decimal(flow.period.days)
+    every = Interval(days, days)
+    made = _derived("per_day", (flow,), flow.value / days, flow.interval.over(every), flow.indicator, PER_DAY[0])
+    return _dispute(made, flow.open_to.over(every))
+
+
+def per_thousand(figure: Figure, residents: Figure) -> Figure:
+    """How many there are for each thousand residents of the place: of a count, or of a flow by the day.
+
+    The residents may be of another day than the count, as their number stands until it is counted anew; what is computed is of the day
+    or period of the count. Raises NotComparable for what is no count, for another measure than that of residents, and for another place.
+    """
+    if not residents.indicator.counts_residents or residents.breakdown or residents.unit != residents.indicator.unit:
+        raise NotComparable(f"{residents!r} is no number of residents: datapackage.json names the measure that counts them")
+    if figure.indicator.counts_residents or not (figure.unit == figure.indicator.unit in COUNTED or figure.unit == PER_DAY[0]):
+        raise NotComparable(f"{figure!r} is no count of something that residents have")
+    _require_same("divide", (figure, residents), ("geography",))
+    if residents.value <= 0:
+        raise NotComparable(f"{figure!r} can't be divided by {residents!r}: a rate needs residents")
+    unit = PER_THOUSAND[1] if figure.unit in PER_DAY else PER_THOUSAND[0]
+    bounds = figure.interval.over(residents.interval).times(THOUSAND)
+    made = _derived("per_thousand", (figure, residents), figure.value / residents.value * THOUSAND, bounds, figure.indicator, unit)
+    return _dispute(made, figure.open_to.over(residents.open_to).times(THOUSAND))
 
 
 ROWS_COUNTED = Indicator(name="rows_counted", labels={}, definitions={}, unit="count", theme="", better="neutral")
@@ -299,7 +397,8 @@ def _derived(
     inferred = any(each.period_basis == "inferred" for each in inputs)
     first = inputs[0]
     return Figure(
-        value=value, unit=unit, indicator=indicator, breakdown=first.breakdown, geography=first.geography, level=first.level,
+        value=value, unit=unit, indicator=indicator, breakdown=first.breakdown, geography=first.geography, place=first.place,
+        level=first.level,
         period=first.period, period_basis="inferred" if inferred else first.period_basis,
         qualifier=qualifier, doubts=doubts, marked=marked, formula=formula, inputs=inputs, bounds=bounds,
     )  # fmt: skip

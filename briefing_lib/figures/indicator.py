@@ -23,6 +23,8 @@ class Indicator:
     core: bool = False
     standing: bool = False
     """Describes the place itself, whatever tier works there: area, population, counts of units."""
+    counts_residents: bool = False
+    """Counts the people of a place; rates per thousand residents are of it."""
     numerator: str = ""
     denominator: str = ""
     shares: Mapping[str, Indicator] = field(default_factory=dict, repr=False, hash=False, compare=False)

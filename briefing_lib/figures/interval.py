@@ -45,6 +45,11 @@ class Interval:
             self.low_open,
         )
 
+    def times(self, factor: Decimal) -> Interval:
+        """Each value so many times; `factor` lies above zero."""
+        low, high = (None if end is None else end * factor for end in (self.low, self.high))
+        return Interval(low, high, self.low_open, self.high_open)
+
     def over(self, other: Interval) -> Interval:
         """Quotient of two quantities that can't be negative; `other` must lie above zero."""
         low = None if self.low is None or other.high is None else max(self.low, Decimal(0)) / other.high

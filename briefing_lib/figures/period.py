@@ -23,6 +23,11 @@ class Period:
         text = self.end or self.as_of
         return last_day_of(text) if text else None
 
+    @property
+    def days(self) -> int:
+        """How many days a flow with a start and an end covers, the first and the last among them."""
+        return (last_day_of(self.end) - first_day_of(self.start)).days + 1
+
 
 def first_day_of(text: str) -> dt.date:
     """The day itself, or the first day of a month."""

@@ -118,6 +118,7 @@ def _groups(numbers: Iterable[Figure], own: set[str]) -> dict[str, Group]:
                 figure.source,
                 figure.stated_by,
                 figure.formula,
+                figure.unit,
                 made_of,
             )
             alike.setdefault(key, []).append(figure)

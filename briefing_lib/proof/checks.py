@@ -135,6 +135,7 @@ def _check_topic(store: Store) -> Iterator[Fault]:
         *(("sums", each.kind, kinds) for each in topic.sums),
         *(("sums", each.geography, store.places.codes) for each in topic.sums),
         *(("sums", each.indicator, store.indicators) for each in topic.sums),
+        *([("residents", topic.residents, store.indicators)] if topic.residents else ()),
     ]
     for column, found, known in named:
         if found not in known:

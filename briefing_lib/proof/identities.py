@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from briefing_lib.briefing import split_note
 from briefing_lib.figures import COUNTED, Figure, Interval, Period
 from briefing_lib.store import ExpectedSum, Store
 
@@ -44,6 +45,14 @@ class Identity:
     figures: tuple[Figure, ...]
     verdict: str
     note: str = ""
+
+
+def say_doubted(store: Store, identity: Identity) -> str:
+    """That an identity does not hold, with the row to open and the notes that say why it is left so, each part of them once."""
+    first = identity.figures[0]
+    row, place = store.rows[f"figures:{first.figure_id}"], store.places[first.geography].name()
+    why = "; ".join(dict.fromkeys(split_note(identity.note)))
+    return f"figures.csv, row {row}: {place}: {identity.formula} does not hold: {why}"
 
 
 def find_identities(store: Store) -> Iterator[Identity]:

@@ -23,7 +23,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from briefing_lib.briefing import AHEAD, PLACEHOLDER, next_day, split_note
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
-from briefing_lib.figures import Figure
+from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure, first_day_of, last_day_of
 from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets, within
 from briefing_lib.pages.linked import observation, report
 from briefing_lib.proof.numerals import LANGUAGES, find_untraced
@@ -363,6 +363,8 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
             return f"it is exact, and {hedge!r} stands before it"
     elif not before.endswith(wanted_before):
         return f"it stands without its hedge, as in {wanted_before + element.text() + wanted_after!r}"
+    if figure.unit in (*PER_DAY, *PER_THOUSAND) and not after.startswith(wanted_after):
+        return f"it stands without its unit, as in {wanted_before + element.text() + wanted_after!r}"
     if (figure.qualifier != "exact" or (figure.marked and not in_entry)) and not after.startswith(wanted_after):
         return f"it stands without its hedge or doubt, as in {wanted_before + element.text() + wanted_after!r}"
     touched = before[-1:] if not wanted_before else "", after[:1] if not wanted_after.startswith(after[:1]) else ""
@@ -405,8 +407,14 @@ def _time_flaws(seen: Seen, reader: Reader, days_of_page: Mapping[str, str], *, 
             if moment.startswith("P"):
                 since, until = (dt.date.fromisoformat(given.get(f"data-{end}") or "") for end in ("from", "to"))
                 days = (until - since).days
+                if of.endswith(" period"):
+                    days += 1
                 wanted, written = f"P{days}D", plain(writer.phrase("days", days, writer.language.number(Decimal(days))))
-                if until.isoformat() != page_day:
+                if of.endswith(" period"):
+                    if not _is_period_of(since, until, of, reader.writer.store):
+                        yield element, shown, f"{of} does not last from {since} to {until}"
+                        continue
+                elif until.isoformat() != page_day:
                     yield element, shown, f"an age is that on the day of the page, {page_day or 'which it does not name'}"
                 moment, wanted = since.isoformat() if moment == wanted else moment, since.isoformat()
             else:
@@ -416,8 +424,17 @@ def _time_flaws(seen: Seen, reader: Reader, days_of_page: Mapping[str, str], *, 
             continue
         if written != shown or wanted != moment:
             yield element, shown, f"{wanted} is written {written}"
-        elif not _is_day_of(moment, of, reader, days_of_page, is_page=is_page):
+        elif not of.endswith(" period") and not _is_day_of(moment, of, reader, days_of_page, is_page=is_page):
             yield element, shown, f"{of or 'no row'} does not hold this day"
+
+
+def _is_period_of(since: dt.date, until: dt.date, of: str, store: Store) -> bool:
+    """Whether the figure of a row speaks of the days from one to the other."""
+    try:
+        period = parse_reference(store, of.removesuffix(" period").removeprefix("figures:")).period
+    except BriefingError:
+        return False
+    return bool(period.start and period.end) and (first_day_of(period.start), last_day_of(period.end)) == (since, until)
 
 
 def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, str], *, is_page: bool) -> bool:

@@ -29,7 +29,10 @@ DOCUMENT = r"\b\d+(?:/\d{4})?(?:[-/][A-ZĐ]{2}[A-ZĐ0-9]*)+\b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How the data and the texts agree; `left_out` counts numbers by reason, `faults` says where they don't."""
+    """How the data and the texts agree; `left_out` counts numbers by reason, `faults` says where they don't.
+
+    `figures` counts those of the texts that were compared; `missing` names the texts that are not in hand, of which nothing was.
+    """
 
     texts: int
     figures: int
@@ -38,31 +41,48 @@ class Verified:
     numerals_taken: int
     left_out: Mapping[str, int]
     faults: tuple[Fault, ...]
+    missing: tuple[str, ...] = ()
 
 
-def verify_texts(store: Store, folder: str | os.PathLike[str]) -> Verified:
-    """Compare every report that was read in full with its text in `folder`.
+def verify_texts(store: Store, folder: str | os.PathLike[str], source: str = "") -> Verified:
+    """Compare every report that was read in full, or the one of this id, with its text in `folder`.
 
-    Raises WrongUse where there is no such folder; the texts that are missing in it are one fault in the result.
+    Texts that are not in the folder are no fault, as a reader need not have them all; the result names them. Raises WrongUse where there
+    is no such folder, where the report that was asked for is unknown, was not read in full, or has no text there, and where there is none
+    of the texts at all.
     """
     if not Path(folder).is_dir():
         raise WrongUse(f"no folder of texts at {folder}; give the folder that holds the files named in sources.csv")
-    full = [each for each in store.sources.values() if each.basis == "full_text"]
+    full = _asked(store, source)
     paths = {each.source_id: Path(folder) / Path(each.text_name).name for each in full}
     missing = [each.text_name for each in full if not paths[each.source_id].is_file()]
-    texts = [_Text(store, each, paths[each.source_id]) for each in full if each.text_name not in missing]
-    advice = f"not in {folder}, so nothing of it was compared; put the file there, or mend its name"
-    absent = [Fault("sources.csv", None, "text_name", ", ".join(missing), advice)] if missing else []
+    if full and len(missing) == len(full):
+        raise WrongUse(f"{folder} holds none of the texts that were read in full ({', '.join(missing)}), so nothing can be compared")
+    read = [each for each in full if each.text_name not in missing]
+    texts = [_Text(store, each, paths[each.source_id]) for each in read]
     taken = Counter(reason for text in texts for (_, number), reason in text.taken.items() if number.counts)
     return Verified(
         texts=len(texts),
-        figures=sum(each.source in full for each in store.find_figures()),
+        figures=sum(each.source in read for each in store.find_figures()),
         figures_found=sum(reason == FIGURE for text in texts for reason in text.taken.values()),
         numerals=sum(number.counts for text in texts for each in text.paragraphs for number in each.numbers),
         numerals_taken=taken.total(),
         left_out={reason: count for reason, count in sorted(taken.items()) if reason != FIGURE},
-        faults=(*absent, *(fault for text in texts for fault in text.faults)),
+        faults=tuple(fault for text in texts for fault in text.faults),
+        missing=tuple(missing),
     )
+
+
+def _asked(store: Store, source: str) -> list[Source]:
+    """The reports that were read in full; only the one of this id where one is given."""
+    full = {name: each for name, each in store.sources.items() if each.basis == "full_text"}
+    if not source:
+        return list(full.values())
+    if source not in store.sources:
+        raise WrongUse(f"sources.csv has no report {source}{hint(source, list(full))}")
+    if source not in full:
+        raise WrongUse(f"{source} was not read in full (basis {store.sources[source].basis}), so there is no text to compare it with")
+    return [full[source]]
 
 
 @dataclass(frozen=True, slots=True)

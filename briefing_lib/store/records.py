@@ -135,7 +135,8 @@ class Topic:
     """What `datapackage.json` says of the change that the package is about.
 
     `mixed_level` is the level of figures that mix several, `places` how many places there must be of each kind, `pages` the kinds of
-    places within units that have pages of their own.
+    places within units that have pages of their own, `residents` the measure that counts the people of a place, blank where no rate is
+    to be computed.
     """
 
     first_day: dt.date
@@ -143,3 +144,4 @@ class Topic:
     places: Mapping[str, int]
     sums: tuple[ExpectedSum, ...]
     pages: tuple[str, ...] = ()
+    residents: str = ""

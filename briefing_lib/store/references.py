@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefing_lib.errors import Untraceable, shorten
-from briefing_lib.figures import Figure, count, difference, rank, ratio, total, total_of_places
+from briefing_lib.errors import Untraceable, hint, shorten
+from briefing_lib.figures import Figure, count, difference, per_day, per_thousand, rank, ratio, total, total_of_places
 from briefing_lib.store.records import Commitment, Finding
 from briefing_lib.store.store import Store
 
@@ -86,11 +86,15 @@ def _compute(formula: str, inputs: Sequence[Figure], store: Store) -> Figure:
             return ratio(inputs[0], inputs[1])
         case "difference", 2:
             return difference(inputs[0], inputs[1])
+        case "per_day", 1:
+            return per_day(inputs[0])
+        case "per_thousand", 2:
+            return per_thousand(inputs[0], inputs[1])
         case "rank", size if size > 1:
             return rank(inputs[0], inputs)
         case "sum", size if size > 1:
             if len({each.geography for each in inputs}) > 1:
-                return total_of_places(inputs, [place.code for place in store.places], store.places.root.code)
+                return total_of_places(inputs, [place.code for place in store.places], store.places.root.code, store.places.root.name())
             return total(inputs)
     raise Untraceable(f"no such formula: {formula or 'none'} of {len(inputs)} figures")
 
@@ -99,7 +103,7 @@ def _reported(store: Store, figure_id: str) -> Figure:
     try:
         return store.by_id[figure_id]
     except KeyError:
-        raise Untraceable(f"figures.csv has no figure {figure_id}") from None
+        raise Untraceable(f"figures.csv has no figure {figure_id}{hint(figure_id, store.by_id)}") from None
 
 
 def _row(store: Store, reference: str) -> str:

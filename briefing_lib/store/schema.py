@@ -174,7 +174,7 @@ SHAPE = {
     "resources": [
         {"name": str, "path": str, "format?": str, "schema": {"fields": [_COLUMN], "primaryKey": [str], "foreignKeys?": [_LINK]}}
     ],
-    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM], "pages?": [str]},
+    "briefing": {"first_day": str, "mixed_level": str, "places": dict, "sums": [_SUM], "pages?": [str], "residents?": str},
 }
 """What is read of the descriptor: objects by their names, a list by what it holds; what ends in a question mark may be left out."""
 

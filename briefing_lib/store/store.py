@@ -31,6 +31,7 @@ class Kept:
     data_set: DataSet
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
+    places: Places
 
     def find(self, places: Collection[str] | None, measures: Collection[str] | None) -> tuple[Figure, ...]:
         """The figures of these places and of these measures; None means all."""
@@ -43,7 +44,7 @@ class Kept:
 
     def figures(self, rows: Sequence[Row]) -> tuple[Figure, ...]:
         """The figures of these rows, their doubts weighed against each other."""
-        return mark_doubts(_read_figure(row, self.indicators, self.sources[row["source_id"]]) for row in rows)
+        return mark_doubts(_read_figure(row, self.indicators, self.sources[row["source_id"]], self.places) for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -267,7 +268,8 @@ def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Store:
     raise_faults(check_rows(tables, places))
     sources = {row["source_id"]: _record(Source, row) for row in tables["sources"]}
     codes = _read_codes(tables["codes"])
-    indicators = _read_indicators(tables["indicators"], codes)
+    topic = _read_topic(tables)
+    indicators = _read_indicators(tables["indicators"], codes, topic.residents)
 
     def told(cls: type[Record], table: str) -> tuple[Record, ...]:
         return tuple(_record(cls, row, source=sources[row["source_id"]]) for row in tables[table])
@@ -275,13 +277,13 @@ def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Store:
     return Store(
         folder=folder,
         state=state,
-        topic=_read_topic(tables),
+        topic=topic,
         codes=codes,
         sources=sources,
         indicators=indicators,
         bodies={row["body"]: _record(Body, row) for row in tables["bodies"]},
         places=places,
-        figures=mark_doubts(_read_figure(row, indicators, sources[row["source_id"]]) for row in tables["figures"]),
+        figures=mark_doubts(_read_figure(row, indicators, sources[row["source_id"]], places) for row in tables["figures"]),
         commitments=told(Commitment, "commitments"),
         events=told(Event, "commitment_events"),
         findings=told(Finding, "findings"),
@@ -293,7 +295,7 @@ def _open(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Store:
 
 
 def _open_kept(tables: Tables, places: Places, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]) -> Kept:
-    return Kept(DataSet(tables.addresses["figures"], tables, places, FigureRules(tables, places)), indicators, sources)
+    return Kept(DataSet(tables.addresses["figures"], tables, places, FigureRules(tables, places)), indicators, sources, places)
 
 
 def _record(cls: type[Record], row: Row, **given: Any) -> Record:
@@ -331,6 +333,7 @@ def _read_topic(tables: Tables) -> Topic:
             ExpectedSum(geography=each["geography"], indicator=each["indicator"], kind=each["kind"], as_of=tuple(each["as_of"]))
             for each in topic["sums"]
         ),
+        residents=topic.get("residents", ""),
     )
 
 
@@ -364,13 +367,14 @@ def _read_places(tables: Tables) -> Places:
     )
 
 
-def _read_indicators(rows: list[Row], codes: Codes) -> dict[str, Indicator]:
+def _read_indicators(rows: list[Row], codes: Codes, residents: str) -> dict[str, Indicator]:
     """The measures, each with the shares it stands above in and the parts that add up to it."""
     plain = {
         row["indicator"]: _record(
             Indicator,
             row,
             name=row["indicator"],
+            counts_residents=row["indicator"] == residents,
             parts=tuple(part for entry in split_cell(row.text("complete")) for part in _parts(entry, codes)),
         )
         for row in rows
@@ -387,7 +391,8 @@ def _parts(entry: str, codes: Codes) -> list[str]:
     return [f"{entry}:{code}" for code in codes[entry]] if entry in codes else [entry]
 
 
-def _read_figure(row: Row, indicators: Mapping[str, Indicator], source: Source) -> Figure:
+def _read_figure(row: Row, indicators: Mapping[str, Indicator], source: Source, places: Places) -> Figure:
     period = Period(row.text("period_start"), row.text("period_end"), row.text("as_of"))
     doubts = tuple(split_cell(row.text("doubt")))
-    return _record(Figure, row, source=source, indicator=indicators[row["indicator"]], period=period, doubts=doubts)
+    place = places[row.text("geography")].name()
+    return _record(Figure, row, source=source, indicator=indicators[row["indicator"]], place=place, period=period, doubts=doubts)

@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from briefing_lib import briefing as facts
 from briefing_lib.briefing import PLACEHOLDER, Briefing, Due, Reading
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.figures import Figure, Indicator, Source, count
+from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure, Indicator, Source, count, first_day_of, last_day_of
 from briefing_lib.store import Commitment, EditorsMessage, Event, Finding, Place, Store, parse_placeholder
 from briefing_lib.wording.language import LANGUAGES, alphabetical, language_of
 from briefing_lib.wording.piece import Piece
@@ -37,6 +37,7 @@ FILTERS = (
     "body", "place", "title", "kind", "region", "measure", "told", "within", "level", "unit", "label", "referenced", "reference", "named",
     "linked", "cited", "paragraph", "listed", "capital", "publishers", "by_name", "columns", "national", "row_name", "filled",
     "stated_all", "late", "next_day", "last_day", "row_to_open", "month_of", "task", "said", "shortest_task", "lower_first",
+    "lasting",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
 FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()} | {"count": count}
@@ -151,6 +152,8 @@ class Writer:
 
     def _quantity(self, figure: Figure, number: Markup) -> Markup:
         marked = number + self._mark("doubt", self._reasons(figure.marked)) if figure.marked else number
+        if figure.unit in (*PER_DAY, *PER_THOUSAND):
+            return self._hedged(figure, self.phrase("rate", figure.unit, marked))
         form = self.store.codes["unit_form"].get(figure.unit) if "unit_form" in self.store.codes else None
         return self._hedged(figure, _set_in(form[self.language.code], "{number}", marked) if form else marked)
 
@@ -189,6 +192,14 @@ class Writer:
         days = (until - since).days
         said = self.phrase("days", days, self.language.number(Decimal(days)))
         return self._mark("duration", days, since, until, said, f"{row_of(of)} deadline")
+
+    def lasting(self, figure: Figure) -> Markup:
+        """How many days a period has, the first and the last among them, as a duration that names both and the row."""
+        period = figure.period
+        leaf = next(each for each in figure.reported if each.period == period)
+        said = self.phrase("days", period.days, self.language.number(Decimal(period.days)))
+        ends = first_day_of(period.start), last_day_of(period.end)
+        return self._mark("duration", period.days, *ends, said, f"{row_of(leaf)} period")
 
     def next_day(self, day: dt.date, of: Commitment) -> Markup:
         """A day of the rhythm of a task, marked with the row that gives the rhythm."""
@@ -491,6 +502,8 @@ def _shown_alone(figure: Figure) -> str:
     language = language_of("en")
     if figure.unit == "share":
         return language.shown(figure)
+    if figure.unit in (*PER_DAY, *PER_THOUSAND):
+        return f"{language.shown(figure)} {figure.unit.replace('_', ' ')}"
     return f"{language.number(round(figure.value, 4))} {'' if figure.unit in ('count', 'persons') else figure.unit}".strip()
 
 

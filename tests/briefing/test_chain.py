@@ -68,13 +68,15 @@ def test_other_reports_that_came_later_are_not_known_yet(da_nang: Briefing) -> N
 
 
 def test_formulas_are_those_that_are_declared(da_nang: Briefing) -> None:
-    """Received goes into the share resolved, the share online, and what was not resolved; nothing else."""
+    """Received goes into the share resolved, the share online, what was not resolved, and its rates; nothing else."""
     received = da_nang.find("dossiers_received").shown
     assert {each.reference for each in formulas_with(da_nang, received)} == {
         "ratio(da-nang.resolved,da-nang.received)",
         "difference(da-nang.received,da-nang.resolved)",
         "ratio(da-nang.online,da-nang.received)",
         "difference(da-nang.received,da-nang.online)",
+        "per_day(da-nang.received)",
+        "per_thousand(per_day(da-nang.received),da-nang.population)",
     }
 
 

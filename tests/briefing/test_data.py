@@ -73,12 +73,6 @@ def test_frame_that_cannot_be_had(data: Data, asked: dict[str, str], message: st
         data.figures(**asked)
 
 
-def test_frame_without_figures(data: Data) -> None:
-    """A place without figures has a frame with columns and no rows."""
-    frame = data.figures("Hue")
-    assert (len(frame), "value" in frame.columns) == (0, True)
-
-
 def test_pandas_waits_for_a_frame() -> None:
     """To open a package, brief a place and check the data, neither pandas nor altair nor Jupyter is imported."""
     code = (

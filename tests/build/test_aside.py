@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from tiny import OF_THE_NATION, OPENING, write_notebook
 
 import briefing_lib as bl
@@ -107,3 +111,35 @@ def test_a_real_build_tells_of_every_cell(tmp_path: Path, monkeypatch: pytest.Mo
     assert built.page == Path("made/2025-11-01/en/48-da-nang-tiny.html")
     assert repr(built) == "Built(made/2025-11-01/en/48-da-nang-tiny.html, every number on it traced)"
     assert (built.page.is_file(), built.result.status) == (True, "made")
+
+
+SCRIPT = """
+import sys
+
+import briefing_lib as bl
+
+print("started")
+print(bl.build("48", notebook=sys.argv[1], out="made"))
+"""
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("threads", ["", "import threading, time\nthreading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n"])
+def test_a_plain_script_needs_no_guard(tmp_path: Path, threads: str) -> None:
+    """`bl.build()` at the top of a script makes one page and runs the script once, whatever threads the script has."""
+    script = tmp_path / "plain.py"
+    script.write_text(threads + SCRIPT, "utf-8")
+    notebook = write_notebook(tmp_path, OPENING)
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "BRIEFING_DATA": str(ROOT / "data")}
+    done = subprocess.run(
+        [sys.executable, str(script), str(notebook)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    said = done.stdout.splitlines()
+    assert (len(said), said[0], said[1].startswith("Built(made/"), len(list(tmp_path.rglob("*.html")))) == (2, "started", True, 1)

@@ -10,7 +10,7 @@ import pytest
 
 import briefing_lib as bl
 from briefing_lib.briefing import Briefing
-from briefing_lib.errors import WrongUse
+from briefing_lib.errors import Untraceable, WrongUse
 from briefing_lib.figures import Figure, count
 from briefing_lib.store import Store
 from briefing_lib.wording import Piece
@@ -21,7 +21,7 @@ def small(small_store: Store) -> dict[str, Figure]:
     return dict(small_store.by_id)
 
 
-def trace(figure: Figure, store: Store, **asked: str) -> Piece:
+def trace(figure: Figure | str, store: Store, **asked: str) -> Piece:
     return bl.trace(figure, folder=store.folder, **asked)
 
 
@@ -53,6 +53,9 @@ def test_a_chain_has_every_step(small: dict[str, Figure], small_store: Store) ->
         "unclear) (dossiers submitted online) divided by 1,000 (dossiers received)",
         "Dossiers received less dossiers submitted online: less than 200? (doubtful: the translation is unclear), which is 1,000 "
         "(dossiers received) less more than 800? (doubtful: the translation is unclear) (dossiers submitted online)",
+        "Dossiers received: 10.87 per day, which is 1,000 (dossiers received) divided by the 92 days of its period",
+        "Dossiers received: 0.1156 per thousand residents per day, which is 10.87 per day (dossiers received) for each thousand of 94,000 "
+        "(registered population)",
     ]
 
 
@@ -78,10 +81,18 @@ def test_a_count_shows_its_rows(small_store: Store) -> None:
     )
 
 
-@pytest.mark.parametrize("given", ["zz", None, Decimal(1000)])
+def test_a_figure_by_its_id(small: dict[str, Figure], small_store: Store) -> None:
+    """The id, as frames and cards show it, or a formula over ids stands for the figure; one that is not there is refused with the nearest."""
+    assert repr(trace("da-nang.received", small_store)) == repr(trace(small["da-nang.received"], small_store))
+    assert repr(trace("per_day(da-nang.received)", small_store)).startswith("10.87 per day is computed: 1,000 (dossiers received)")
+    with pytest.raises(Untraceable, match=r"^figures\.csv has no figure da-nang\.recieved; did you mean da-nang\.received\?$"):
+        trace("da-nang.recieved", small_store)
+
+
+@pytest.mark.parametrize("given", [None, Decimal(1000)])
 def test_what_is_no_figure(given: object) -> None:
     """What is no figure is refused in one line that says what a figure is."""
-    advice = "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown"
+    advice = "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown, or its id"
     with pytest.raises(WrongUse, match="^" + re.escape(f"parameter figure: found {given!r}; {advice}") + "$"):
         bl.trace(given)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -252,7 +253,7 @@ def test_a_measure_of_places_that_ended() -> None:
     told = repr(view.say())
     assert told.startswith("Da Nang: by ")
     assert "no report in hand gives “PAPI score” for all levels together. Before the change: Da Nang 43.21 (reported by CECODES" in told
-    assert "and Quang Nam 41.00 (reported by CECODES" in told
+    assert "; Quang Nam 41.00 (reported by CECODES" in told
     assert told.endswith("\nIt is reported of 61 former provinces only. They stand by name and are not ranked.")
     assert view.chart_tiles().title.text == ["Reported of former provinces only, which are not on the map"]
 
@@ -277,9 +278,9 @@ def test_the_menu_counts_places_that_ended_apart() -> None:
 def test_the_table_of_a_province_holds_those_that_became_it() -> None:
     """All figures of a province are also those of the former ones in it, under their own names."""
     explorer = bl.explore("48")
-    assert set(explorer.figures.place) == {"Da Nang", "Quang Nam"}
+    assert set(explorer.figures.place) == {"Da Nang", "Da Nang (63-48)", "Quang Nam"}
     explorer.choice.measure = "papi_score"
-    assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang", "PAPI score"], ["Quang Nam", "PAPI score"]]
+    assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang (63-48)", "PAPI score"], ["Quang Nam", "PAPI score"]]
 
 
 def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
@@ -336,3 +337,13 @@ def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:
     """A misspelt measure names the one that was meant."""
     with pytest.raises(WrongParameter, match="did you mean dossiers_received"):
         bl.view("48", "dossier_received")
+
+
+def test_rates_where_periods_differ() -> None:
+    """Two flows over different periods are not ranked; beside them stands what they come to by the day and the thousand residents."""
+    view = bl.view("Da Nang", "dossiers_received", level="commune", compared=["Da Nang", "Dak Lak"])
+    told = repr(view.compare())
+    assert "Not comparable: their days or periods differ." in told
+    assert re.search(r"\nOn average: (Da Nang|Dak Lak) 0\.\d{4} per thousand residents per day and ", told)
+    one_day = bl.view("Da Nang", "registered_population", compared=["Da Nang", "Dak Lak"])
+    assert "On average" not in repr(one_day.compare())

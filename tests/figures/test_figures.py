@@ -205,7 +205,7 @@ def test_ratio_of_da_nang() -> None:
     assert f"{share.value:.4f} {share.unit} {share.qualifier}" == "0.9474 share exact"
     assert (share.indicator, share.reference) == (SHARE, "ratio(resolved.173056,received.182661)")
     assert share.reported == (resolved, received)
-    assert repr(share) == "Figure(resolved_pct 48 commune: 0.9474162520 share, ratio of 2)"
+    assert repr(share) == "Figure(resolved_pct, 48, commune: 0.9474162520 share, ratio of 2)"
 
 
 def test_more_than_stays_a_bound() -> None:
@@ -389,7 +389,8 @@ def test_share_of_a_part() -> None:
 
 def test_repr_names_the_part() -> None:
     """What a figure prints of itself names the part that it counts."""
-    assert repr(part(26)) == "Figure(staff/where:in 48 commune: 26 count, staff.26)"
+    assert repr(part(26)) == "Figure(staff/where:in, 48, commune: 26 count, staff.26)"
+    assert repr(part(26, place="Da Nang")) == "Figure(staff/where:in, Da Nang, commune: 26 count, staff.26)"
 
 
 def test_total_of_no_places() -> None:

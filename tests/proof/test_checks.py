@@ -102,6 +102,7 @@ def test_hedged_sum(package: Package, whole: str, qualifier: str, verdict: str) 
 def test_missing_part_of_a_standing_whole(package: Package) -> None:
     """A part that the report does not print is taken from the standing count of the same place."""
     add_units(package)
+    add_residents(package)
     package.add("sources", source_id="law", **(LAW | {"known_from": "2025-07-01"}))
     package.add_figure(f"{UNIT}special_zone", "0", source_id="law", geography="15", as_of="2025-07-01")
     for name, value in (("commune_level_units", "99"), (f"{UNIT}commune", "89"), (f"{UNIT}ward", "10")):
@@ -310,9 +311,16 @@ def test_undated_reports_are_no_conflict(package: Package) -> None:
     assert identities(package) == []
 
 
+def add_residents(package: Package) -> None:
+    """The measure that the descriptor names for rates, with a figure."""
+    package.add_measure("registered_population", unit="persons", standing="true")
+    package.add_figure("registered_population", "94000", unit="persons", level="all", as_of="2025-07-01")
+
+
 def add_nation(package: Package) -> None:
     """Two communes and one ward in every province, and the nation's counts on the two days."""
     add_units(package)
+    add_residents(package)
     package.add("sources", source_id="law", **(LAW | {"known_from": "2025-07-01"}))
     package.add("sources", source_id="later", **(LAW | {"known_from": "2026-09-20"}))
     for row in package.read("places"):
@@ -402,6 +410,7 @@ def test_whole_before_the_first_day(package: Package) -> None:
 def test_sums_must_be_there(package: Package) -> None:
     """Without the whole's counts of the days that datapackage.json names there is nothing to add up to, and that is a fault."""
     package.add_measure("commune_level_units")
+    add_residents(package)
     advice = "give commune_level_units of VN as of {}, so that its places can be added up"
     found = [str(fault) for fault in check_store(package.open()).faults if not fault.row]
     assert found == [f"figures.csv, column as_of: found 'no row'; {advice.format(day)}" for day in ("2025-07-01", "2026-09-20")]
@@ -568,11 +577,13 @@ def rewrite(package: Package, change: Callable[[dict[str, Any]], object]) -> Non
         (lambda topic: topic["sums"][0].update(kind="town"), "briefing.sums: found 'town'; {}"),
         (lambda topic: topic["sums"][0].update(geography="XX"), "briefing.sums: found 'XX'; {}"),
         (lambda topic: topic["sums"][0].update(indicator="units"), "briefing.sums: found 'units'; {}"),
+        (lambda topic: topic.update(residents="people"), "briefing.residents: found 'people'; {}"),
     ],
 )
 def test_topic_names_what_there_is(package: Package, change: Callable[[dict[str, Any]], object], expected: str) -> None:
     """Levels, kinds, places and measures that datapackage.json names are in the tables."""
     package.add_measure("commune_level_units")
+    add_residents(package)
     rewrite(package, change)
     found = [str(fault) for fault in check_store(package.open()).faults if fault.file == "datapackage.json"]
     assert found == [f"datapackage.json, column {expected.format('the tables have no such code; add it there, or mend it here')}"]

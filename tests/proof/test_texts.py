@@ -322,14 +322,43 @@ def test_texts_in_english(package: Package) -> None:
     assert (faults(package), verify(package).left_out) == ([], {"date": 2, "name": 1, "period": 1})
 
 
+def add_another(package: Package) -> None:
+    """A second report that was read in full, with a figure; its text is not in the folder."""
+    package.add("sources", **(REPORT | {"source_id": "b", "basis": "full_text", "text_name": "b.txt", "text_sha256": "0" * 64}))
+    package.add_figure("berkas", "5", source_id="b", paragraph="1")
+
+
 def test_texts_that_are_not_in_hand(package: Package) -> None:
-    """Texts that are not in the folder are one fault together, and none of their figures counts as found."""
+    """A text that is not in the folder is named and is no fault; its figures are not counted."""
+    add_another(package)
+    verified = verify(package)
+    assert (verified.missing, verified.faults) == (("b.txt",), ())
+    assert (verified.texts, verified.figures, verified.figures_found) == (1, 10, 10)
+
+
+def test_a_folder_without_any_text(package: Package) -> None:
+    """Where nothing at all can be compared, that is no success."""
     folder = package.folder.parent / "texts"
     (folder / "a.txt").unlink()
-    package.add("sources", **(REPORT | {"source_id": "b", "basis": "full_text", "text_name": "b.txt", "text_sha256": "0" * 64}))
-    advice = f"not in {folder}, so nothing of it was compared; put the file there, or mend its name"
-    assert faults(package) == [f"sources.csv, column text_name: found 'a.txt, b.txt'; {advice}"]
-    assert (verify(package).texts, verify(package).figures, verify(package).figures_found) == (0, 10, 0)
+    with pytest.raises(WrongUse) as problem:
+        verify(package)
+    assert str(problem.value) == f"{folder} holds none of the texts that were read in full (a.txt), so nothing can be compared"
+
+
+def test_one_report(package: Package) -> None:
+    """Only the report that is asked for is compared; one without its text, not read in full or unknown is refused by name."""
+    add_another(package)
+    package.add("sources", **(REPORT | {"source_id": "part"}))
+    folder = package.folder.parent / "texts"
+    assert verify_texts(package.open(), folder, "test-report").missing == ()
+    for asked, told in (
+        ("b", f"{folder} holds none of the texts that were read in full (b.txt), so nothing can be compared"),
+        ("part", "part was not read in full (basis excerpt), so there is no text to compare it with"),
+        ("test-reprot", "sources.csv has no report test-reprot; did you mean test-report?"),
+    ):
+        with pytest.raises(WrongUse) as problem:
+            verify_texts(package.open(), folder, asked)
+        assert str(problem.value) == told
 
 
 def test_text_that_is_not_utf8(package: Package) -> None:
@@ -343,7 +372,8 @@ def test_name_that_leaves_the_folder(package: Package) -> None:
     (package.folder.parent / "a.txt").write_text(TEXT, "utf-8")
     (package.folder.parent / "texts" / "a.txt").unlink()
     package.edit("sources", "test-report", text_name="../a.txt")
-    assert [fault.partition(";")[0] for fault in faults(package)] == ["sources.csv, column text_name: found '../a.txt'"]
+    with pytest.raises(WrongUse, match=r"holds none of the texts that were read in full \(\.\./a\.txt\)"):
+        verify(package)
 
 
 def test_no_folder(package: Package) -> None:

@@ -258,6 +258,7 @@ def test_topic(package: Package) -> None:
         mixed_level="all",
         places={"province": 34, "former_province": 63},
         sums=(ExpectedSum(geography="VN", indicator="commune_level_units", kind="province", as_of=("2025-07-01", "2026-09-20")),),
+        residents="registered_population",
     )
 
 

@@ -33,7 +33,7 @@ def rows(shown: str) -> dict[str, str]:
 def test_a_figure(formatter: HTMLFormatter, da_nang: Briefing) -> None:
     """A figure shows hedge, value, measure, report and printed form."""
     assert rows(formatter(da_nang.find("dossiers_online").shown)) == {
-        "": "more than 800", "Measure": "Dossiers submitted online", "Place and level": "48, commune", "When": "2025-07-01 to 2025-09-30",
+        "": "more than 800", "Measure": "Dossiers submitted online", "Place and level": "Da Nang, commune", "When": "2025-07-01 to 2025-09-30",
         "Printed as": "800", "Doubt": "translation", "Report": "The Paper, known from 2025-10-01", "Address": "https://example.org/paper",
     }  # fmt: skip
 
