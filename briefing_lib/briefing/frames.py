@@ -166,7 +166,8 @@ def periods(frame: pandas.DataFrame) -> pandas.Series:
     no period is printed. It is no column of the frames, as Altair draws no frame that holds intervals.
 
     >>> import pandas
-    >>> figures = open().figures("Da Nang")
+    >>> import briefing_lib as bl
+    >>> figures = bl.open().figures("Da Nang")
     >>> "dossiers_received" in set(figures[periods(figures).array.contains(pandas.Timestamp("2025-08-15"))].indicator)
     True
     """

@@ -68,7 +68,8 @@ class Changes:
 def changes(briefing: Briefing) -> Changes:
     """What is known on the day of a briefing and was not on the day that it is compared with.
 
-    >>> changes(open().briefing("48", as_of="2025-10-31", since="2025-10-01")).new[0].value
+    >>> import briefing_lib as bl
+    >>> changes(bl.open().briefing("48", as_of="2025-10-31", since="2025-10-01")).new[0].value
     Decimal('75')
     """
     store, since, until = briefing.store, briefing.since, briefing.as_of
