@@ -46,10 +46,11 @@ class Comparison:
 
     @cached_property
     def _is_plain(self) -> bool:
-        """Whether all are exact values of one measure and of different places: then each has its rank, which need not be tried."""
+        """Whether all are exact, dated values of one measure and of different places: then each has its rank, which need not be tried."""
         exact = all(each.qualifier == "exact" and each.interval.low == each.interval.high is not None for each in self.given)
         measures = {(each.measure, each.level, each.unit) for each in self.given}
-        return exact and len(measures) == 1 and len({each.geography for each in self.given}) == len(self.given)
+        dated = bool(self.given[0].period.last_day)
+        return dated and exact and len(measures) == 1 and len({each.geography for each in self.given}) == len(self.given)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
