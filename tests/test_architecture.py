@@ -126,7 +126,7 @@ def test_the_library_is_typed() -> None:
 
 # Words for readers stand in templates. What Python may say is said to those who keep the data or type a command, or to those who program.
 
-TO_EDITORS = ("errors.py", "cli.py", "store", "proof", "build")
+TO_EDITORS = ("errors.py", "cli.py", "store", "proof", "build", "intake")
 """Rooms that speak of faults of the data, of flaws of pages, of what became of a build, and on the terminal; no page shows what they say."""
 NOTICES = {"pages/assets.py": ("The font Inter, ", "Vega, in vega.js, ")}
 """Licences of what others made, which are in English by their nature."""
