@@ -60,7 +60,11 @@ def test_no_room_is_left_out_of_the_tests(pytestconfig: pytest.Config) -> None:
 
 def test_store_is_the_only_reader() -> None:
     """Only the store reads and writes the tables of the package; all else is built from its records. Downloads are written."""
-    assert {name for name, tree in MODULES.items() if "csv" in outside(tree)} == {"store/schema.py", "store/written.py", "pages/downloads.py"}
+    assert {name for name, tree in MODULES.items() if "csv" in outside(tree)} == {
+        "store/schema.py",
+        "store/written.py",
+        "pages/downloads.py",
+    }
     loaders = {name for name, tree in MODULES.items() if "load_package" in {each.rpartition(".")[2] for each in outside(tree)}}
     assert loaders == {"store/store.py"}
 

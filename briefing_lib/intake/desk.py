@@ -51,8 +51,12 @@ def take_back(name: str, folder: Path, store: Store) -> str:
         known = ", ".join(each.source["source_id"] for each in find_work(folder) if each.saved) or "none"
         raise WrongUse(f"{name} was not saved from {folder}; saved there: {known}")
     count = sum(len(lines) for lines in work.saved.values())
-    pages = pages_changed(store, undo(work, store))
-    return f"{count} rows taken out again; pages that change: {', '.join(pages) or 'none'}"
+    return f"{count} rows taken out again; {_pages(store, undo(work, store))}"
+
+
+def _pages(before: Store, after: Store) -> str:
+    named, others = pages_changed(before, after)
+    return f"pages that change: {', '.join(named) or 'none'}" + (f", and {others} others in their list of reports" if others else "")
 
 
 def ask(work: Work, store: Store) -> None:
@@ -67,9 +71,9 @@ def ask(work: Work, store: Store) -> None:
                 click.echo(f"kept: {review.open} numbers open; the same command goes on")
                 return
             if key == "s":
-                pages = pages_changed(store, save(work, review.candidates, store))
+                after = save(work, review.candidates, store)
                 saved = ", ".join(f"{len(lines)} in {table}.csv" for table, lines in work.saved.items())
-                click.echo(f"saved: {saved}; pages that change: {', '.join(pages) or 'none'}; briefing build makes them")
+                click.echo(f"saved: {saved}; {_pages(store, after)}; briefing build makes them")
                 return
             _answer(review, key)
         except click.Abort:

@@ -189,7 +189,9 @@ class Review:
 
     def _marked(self, current: Candidate) -> str:
         words = next(each.words for each in self.report.paragraphs if each.number == current.paragraph)
-        for each in sorted((one for one in self.candidates if one.paragraph == current.paragraph), key=lambda one: -one.start):
+        for each in sorted(
+            (one for one in self.candidates if one.paragraph == current.paragraph and not one.ruled), key=lambda one: -one.start
+        ):
             left, right = MARKS if each.key == current.key else ("_", "")
             words = f"{words[: each.start]}{left}{words[each.start : each.end]}{right}{words[each.end :]}"
         return words

@@ -141,16 +141,29 @@ def _check(folder: Path, work: Work) -> None:
         raise InvalidPackage(verified.faults)
 
 
-def pages_changed(before: Store, after: Store) -> list[str]:
-    """The pages in English that say something else than before, by name; those in other languages change with them."""
+def pages_changed(before: Store, after: Store) -> tuple[list[str], int]:
+    """The pages in English on places that rows were put in or taken out for, and how many more are made again, as all list the reports.
+
+    Those in other languages change with them.
+    """
     from briefing_lib.build.changes import MadeOf
     from briefing_lib.build.notebooks import find_notebooks
     from briefing_lib.build.site import plan_jobs
 
-    def parts(store: Store) -> dict[str, str]:
+    def parts(store: Store) -> dict[str, tuple[str, str]]:
         jobs = plan_jobs(store, find_notebooks().values(), (), language="en", as_of="", out=Path("site"))
         made = MadeOf(store)
-        return {job.stem: f"{job.as_of} {made.parts(job)['data']}" for job in jobs}
+        return {job.stem: (job.place, f"{job.as_of} {made.parts(job)['data']}") for job in jobs}
 
+    touched = {before.places.present(before.places[code]).code for _, code in _places(before) ^ _places(after)}
     old, new = parts(before), parts(after)
-    return [name for name, each in new.items() if old.get(name) != each]
+    changed = {name: place for name, (place, made) in new.items() if old.get(name, ("", ""))[1] != made}
+    named = [name for name, place in changed.items() if place in touched | {before.places.root.code}]
+    return named, len(changed) - len(named)
+
+
+def _places(store: Store) -> set[tuple[str, str]]:
+    """Every row that is about a place, by its id, with the place."""
+    found = {(each.figure_id, each.geography) for each in store.figures}
+    found |= {(each.commitment_id, code) for each in store.commitments for code in (each.geography, *each.places)}
+    return found | {(each.finding_id, code) for each in store.findings for code in each.geographies}
