@@ -142,6 +142,8 @@ class _Passage:
     def _excused(self, reason: str, match: re.Match[str], number: Number) -> bool:
         """A pattern that names no hole for a number could hold any; a large number is no day, and a number with marks no ordinal."""
         digits = self._words[number.start : number.end]
+        if reason == "ordinal" and self._unit(number) == "rank":
+            return True
         return reason in ("period", "ordinal", "name") and bool(re.search(r"\d[.,]\d", digits))
 
     def _is_article(self, number: Number) -> bool:
@@ -164,7 +166,7 @@ class _Passage:
 
     def _hedge(self, number: Number) -> str:
         before = self._words[max(0, number.start - 40) : number.start]
-        before = before.rpartition("/")[2] if before.endswith("/") else before
+        before = re.sub(r"(?:VND|US\$|\$)\s*$", "", before)
         best = (0, "exact")
         for name in WORDS["hedges"]["before"]:
             told = WORDS["hedges"]["before"][name].get(self._report.language, "(?!)")
@@ -185,8 +187,10 @@ class _Passage:
             r"(?:st|nd|rd|th)\b", after
         ):
             return "rank"
-        if after.startswith("%"):
+        if after.startswith("%") or number.share:
             return "percent"
+        if re.search(r"(?:VND|VNĐ)\s*$", before):
+            return "billion_vnd"
         if number.value is not None and number.value >= 10**6 and pattern("units", "billion_vnd", language).match(after.lstrip()):
             return "billion_vnd"
         for unit in WORDS["units"]:
@@ -339,7 +343,7 @@ class _Passage:
         indicator = known.store.indicators[scored.choice.indicator]
         value = number.value or Decimal()
         if indicator.unit == "percent" and number.share:
-            value *= 100
+            value = (100 * value).quantize(Decimal("0.1")).normalize()
         if indicator.unit.startswith("billion_vnd"):
             value /= _BILLION
         level, why_level = known.guess_level(scored.choice, *self._levels(number))

@@ -26,6 +26,8 @@ MISSING, UNEXPLAINED = 0.45, 0.35
 """What words weigh against a measure that only its label has, and that only the text has right beside the number."""
 NEAR = 0.4
 """From so near on a word of the text wants to be explained."""
+UNNAMED, BESIDE = 0.12, 0.1
+"""What speaks against a part that the text does not name, and against one that it names beside another part."""
 SHARED = 0.65
 """How near a word of doing stands to a number that shares it with others of an enumeration."""
 
@@ -162,14 +164,15 @@ class Known:
         named = max((near.get(term, 0) for term in own), default=0)
         others = max((max((near.get(term, 0) for term in words - own), default=0) for words in self._others(choice)), default=0)
         if named < NEAR:
-            return 0.12
-        return 0.15 if others >= 0.5 * named else 0.0
+            return UNNAMED
+        return BESIDE if others >= 0.5 * named else 0.0
 
     def _own_words(self, choice: Choice) -> frozenset[str]:
-        """The words that a part has beyond its measure's label."""
+        """The words by which a part is called."""
         if choice not in self._owned:
-            whole = {term for term, weight in self.profile(Choice(choice.indicator)).items() if weight >= PLAIN}
-            self._owned[choice] = frozenset(term for term, weight in self.profile(choice).items() if weight >= PLAIN and term not in whole)
+            dimension, _, code = choice.breakdown.partition(":")
+            labels = ((self.store.label(dimension, code, language), language) for language in LANGUAGES)
+            self._owned[choice] = frozenset(term.name for label, language in labels for term in find_terms(label, language))
         return self._owned[choice]
 
     def _others(self, choice: Choice) -> list[frozenset[str]]:
@@ -193,6 +196,9 @@ class Known:
         """
         counts = self.levels.get(choice.indicator, Counter())
         mixed, own = self.store.topic.mixed_level, self._own_level(choice)
+        definition = self.store.indicators[choice.indicator].definitions["en"]
+        if near_level and pattern("sentence", "level_named", "en").search(definition):
+            return near_level, "the measure counts by the level named, and the words beside the number name it"
         if len(counts) == 1 and counts.total() > 1 and (mixed not in counts or not strong_level):
             return next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it"
         if strong_level and (strong_level in counts or not own):

@@ -102,15 +102,14 @@ class Report:
     def subject(self) -> Told:
         """The place that the report as a whole is about: one that its beginning names and no other as often, else the country."""
         root = self.store.places.root
-        head, whole = Counter[str](), Counter[str]()
-        for paragraph in self.paragraphs:
-            for named in self.named(paragraph):
-                whole[named.place.code] += 1
-                head[named.place.code] += paragraph.number <= 3
-        present = [code for code, _ in whole.most_common() if code != root.code]
-        if present and head[present[0]] and whole[present[0]] >= 2 * sum(whole[each] for each in present[1:]):
-            place = self.store.places[present[0]]
-            return Told(place.code, f"the report is about {place.name()}, which it names {whole[place.code]} times")
+        whole = Counter(named.place.code for each in self.paragraphs for named in self.named(each) if named.place != root)
+        head = Counter(named.place.code for each in self.paragraphs[:3] for named in self.named(each) if named.place != root)
+        title = {named.place.code for each in self.paragraphs[:1] for named in self.named(each)}
+        if whole:
+            first, times = whole.most_common(1)[0]
+            entitled = title == {first}
+            if head[first] and (entitled or times >= 2 * (whole.total() - times)):
+                return Told(first, f"the report is about {self.store.places[first].name()}, which it names {times} times")
         return Told(root.code, "no single place stands out in the report")
 
     def named(self, paragraph: Paragraph) -> tuple[Named, ...]:
@@ -177,6 +176,8 @@ class Report:
         if first and last:
             period = Period(start=first.text, end=last.text) if flow else Period(as_of=last.text)
             return period, "printed", f"from {first.text} to {last.text} is printed"
+        if flow and (quarter := self.finds("sentence", "quarter", paragraph.words[sentence.start : sentence.end])):
+            return _quarter(quarter), "printed", f"{quarter[0]} is printed"
         if last and not flow:
             return Period(as_of=last.text), "printed", f"{last.text} is printed"
         if last:
@@ -242,6 +243,17 @@ class Report:
             if self.finds("speaker", "says", words[body.end : body.end + 60]):
                 return body.name, False
         return None
+
+
+QUARTERS = {"1": "I first pertama", "2": "II second kedua", "3": "III third ketiga", "4": "IV fourth keempat"}
+"""How the quarters of a year are called."""
+
+
+def _quarter(match: re.Match[str]) -> Period:
+    told = match["q"].casefold()
+    number = next(int(digit) for digit, names in QUARTERS.items() if told in (digit, *names.casefold().split()))
+    last = last_day_of(f"{match['y']}-{3 * number:02}")
+    return Period(start=f"{match['y']}-{3 * number - 2:02}-01", end=last.isoformat())
 
 
 class Body(NamedTuple):

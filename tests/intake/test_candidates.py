@@ -79,8 +79,9 @@ def test_what_is_no_figure_is_left_out_with_its_reason(real_store: Store, text: 
 def test_places_by_old_and_new_names(real_store: Store) -> None:
     """An old name means the province that it became; a person's name is no place; the whole country is said."""
     text = """Ở Quảng Nam có 12 hồ sơ, Hải Dương có 13 hồ sơ.
-Cả nước có 14 hồ sơ; Chủ tịch Hồ Chí Minh; TP. Hồ Chí Minh có 15 hồ sơ."""
-    assert [each.place.value for each in candidates(real_store, text, "vi")] == ["48", "31", "VN", "79"]
+Cả nước có 14 hồ sơ; Chủ tịch Hồ Chí Minh; TP. Hồ Chí Minh có 15 hồ sơ.
+Ở Huế, bà Lê Hà Giang nhận 16 hồ sơ."""
+    assert [each.place.value for each in candidates(real_store, text, "vi")] == ["48", "31", "VN", "79", "46"]
 
 
 def test_periods_follow_the_measure(real_store: Store) -> None:
@@ -99,3 +100,28 @@ def test_arithmetic_between_numbers_is_said(real_store: Store) -> None:
     assert str(found["8"].suggestions[0].choice) == "commune_level_units/unit_kind:ward"
     assert found["43,4%"].relations == ("29560 / 68115 = 43.4%",)
     assert found["43,4%"].suggestions[0].choice.indicator == "dossiers_online_pct"
+
+
+def test_confirmed_rows_serve_the_next_suggestion(real_store: Store) -> None:
+    """A value that is known for the place bears a candidate out; without the report that has it, words alone make nothing sure."""
+    report = Report("Tỉnh Lạng Sơn: từ 1/7 đến 3/12/2025, tiếp nhận 343.399 hồ sơ.", "vi", "2025-12-05", real_store)
+
+    def last(*held_out: str) -> Candidate:
+        return [each for each in propose(report, known_without(real_store, *held_out)) if not each.left_out][-1]
+
+    learnt, unlearnt = last(), last("vietnamvn-2025-12-langson-procedures")
+    assert (str(learnt.suggestions[0].choice), learnt.sure, unlearnt.sure) == ("dossiers_received", True, False)
+    assert learnt.suggestions[0].score > unlearnt.suggestions[0].score + 0.3
+
+
+def test_what_a_publisher_reports_counts(real_store: Store) -> None:
+    """Of two measures that fit alike, the one that earlier rows of the publisher have goes before."""
+    report = Report("Tỉnh Gia Lai đứng thứ 7.", "vi", "2025-12-05", real_store)
+    known = known_without(real_store)
+    publisher = next(each.source.publisher for each in real_store.figures if each.indicator.name == "dti_rank" and each.source)
+
+    def score(name: str) -> float:
+        (each,) = propose(report, known, name)
+        return next(one.score for one in each.suggestions if one.choice.indicator == "dti_rank")
+
+    assert score(publisher) > score("nobody")
