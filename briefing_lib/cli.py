@@ -306,6 +306,45 @@ def changes(since: str, as_of: str, province: str, language: str, data: Path | N
     click.echo(say_changes(known.briefing(province or known.places.root, as_of=as_of, since=since), language))
 
 
+@main.command()
+@click.argument("file", metavar="FILE|-", required=False)
+@click.option("--url", default="", metavar="URL", help="Address of the report; else what the file says.")
+@click.option("--publisher", default="", metavar="NAME", help="Who published it; else who published earlier reports of this address.")
+@click.option("--published-on", default="", metavar="DATE", help="Day or month printed on it, as 2025-10-01 or 2025-10.")
+@click.option("--known-from", default="", metavar="DATE", help="Day from which a page may use it, where none is printed.")
+@click.option("--language", default="", metavar="CODE", help="Language of the text (vi, en, id); else guessed by its words.")
+@click.option("--translated-from", default="", metavar="CODE", help="Language of the original, where the text is a translation.")
+@click.option("--original", default="", metavar="ID", help="The report in hand that this one reprints.")
+@click.option("--kind", default="", metavar="KIND", help="How good a witness it is; else as earlier reports of the publisher.")
+@click.option("--id", "source_id", default="", metavar="ID", help="Its name in the package; else made of publisher, day and place.")
+@click.option("--texts", type=PATH, metavar="DIR", help="Folder of the texts; else texts/ beside the data package.")
+@click.option("--list", "listed", is_flag=True, help="List the candidates and ask nothing.")
+@click.option("--undo", is_flag=True, help="Take the rows of a saved report (FILE is its name) out of the tables again.")
+@click.option("--finish", is_flag=True, help="Complete a save that was interrupted.")
+@DATA
+def add(file: str | None, texts: Path | None, listed: bool, undo: bool, finish: bool, data: Path | None, **given: str) -> None:
+    """Enter a report: its text is read, each number proposed as a row, and saved when a person has confirmed them all."""
+    from briefing_lib.intake import desk
+    from briefing_lib.store import find_package, open_store
+    from briefing_lib.store.written import finish_writing
+
+    package = find_package(data)
+    if finish:
+        click.echo("the save is complete now" if finish_writing(package) else "no save was interrupted")
+        return
+    if not file:
+        raise WrongUse("no report was named; give its file, - for what is piped in, or its name with --undo")
+    store, folder = open_store(package), texts or package.resolve().parent / "texts"
+    if undo:
+        click.echo(desk.take_back(file, folder, store))
+        return
+    work = desk.take_in(file, folder, given, store)
+    if listed or not sys.stdin.isatty():
+        click.echo(desk.list_candidates(work, store))
+    else:
+        desk.ask(work, store)
+
+
 @main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 @DATA
 @click.pass_context

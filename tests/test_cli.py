@@ -141,7 +141,15 @@ def test_no_command() -> None:
     """Without a command, all of them are listed."""
     outcome = run()
     assert outcome.exit_code == 2
-    assert set(re.findall(r"^  (\w+) +[A-Z]", outcome.output, re.MULTILINE)) == {"build", "changes", "check", "verify", "audit", "lab"}
+    assert set(re.findall(r"^  (\w+) +[A-Z]", outcome.output, re.MULTILINE)) == {
+        "add",
+        "build",
+        "changes",
+        "check",
+        "verify",
+        "audit",
+        "lab",
+    }
 
 
 def test_check() -> None:

@@ -86,7 +86,7 @@ def _asked(store: Store, source: str) -> list[Source]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
+class Paragraph:
     """One line of a text that is not empty; `row` is its line in the file, `ruled` the reason of what a rule takes."""
 
     number: int
@@ -105,18 +105,19 @@ class _Paragraph:
 
 
 @functools.lru_cache(maxsize=64)
-def _read_paragraphs(text: str, language: str) -> tuple[_Paragraph, ...]:
+def read_paragraphs(text: str, language: str) -> tuple[Paragraph, ...]:
+    """The lines of a text that are not empty, in order, each with its numbers and with what rules take of them."""
     lines = enumerate(unicodedata.normalize("NFC", text).split("\n"), 1)
     filled = [(row, " ".join(line.split())) for row, line in lines if line.strip()]
     return tuple(_read_paragraph(number, row, words, language) for number, (row, words) in enumerate(filled, 1))
 
 
-def _read_paragraph(number: int, row: int, words: str, language: str) -> _Paragraph:
+def _read_paragraph(number: int, row: int, words: str, language: str) -> Paragraph:
     numbers = tuple(find_numbers(words, language))
     places = [("name", find_phrases(words, language))]
     places += [(reason, [match.span() for match in form.finditer(words)]) for reason, form in _forms(language)]
     ruled = {each: reason for reason, spans in places for each in numbers if lies_in(each, spans)}
-    return _Paragraph(number, row, words, numbers, ruled)
+    return Paragraph(number, row, words, numbers, ruled)
 
 
 @functools.cache
@@ -138,10 +139,10 @@ class _Text:
         if self.paragraphs:
             self._compare()
 
-    def _read(self, path: Path) -> tuple[_Paragraph, ...]:
+    def _read(self, path: Path) -> tuple[Paragraph, ...]:
         raw, row = path.read_bytes(), f"sources:{self._source.source_id}"
         try:
-            paragraphs = _read_paragraphs(raw.decode("utf-8-sig"), self._source.language)
+            paragraphs = read_paragraphs(raw.decode("utf-8-sig"), self._source.language)
         except UnicodeDecodeError:
             self._blame(row, "text_name", path.name, "the text is not UTF-8; restore the file that was read")
             return ()
@@ -206,7 +207,7 @@ class _Text:
     def _blame(self, reference: str, column: str, found: str, advice: str) -> None:
         self.faults.append(self._store.fault(reference, column=column, found=found, advice=advice))
 
-    def _blame_untaken(self, paragraph: _Paragraph, number: Number) -> None:
+    def _blame_untaken(self, paragraph: Paragraph, number: Number) -> None:
         advice = f"paragraph {paragraph.number}: no row is left that takes it; add one to figures.csv, or to left_out.csv with its reason"
         printed = paragraph.words[number.start : number.end]
         self.faults.append(Fault(self._source.text_name, paragraph.row, "", printed, advice))

@@ -18,6 +18,7 @@ from briefing_lib.store.places import Change, Place, Places
 from briefing_lib.store.records import LANGUAGES, Body, Commitment, EditorsMessage, Event, ExpectedSum, Finding, LeftOut, Topic
 from briefing_lib.store.rows import FigureRules, check_rows
 from briefing_lib.store.schema import NAME, Row, Tables, find_data_set, find_package, load_package, split_cell
+from briefing_lib.store.written import refuse_unfinished
 
 Record = TypeVar("Record")
 Codes = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -213,6 +214,7 @@ def open_store(folder: str | os.PathLike[str] | None = None) -> Store:
     place = find_package(folder)
     if place.resolve() in _held:
         return _held[place.resolve()]
+    refuse_unfinished(place)
     return _open(place.resolve(), state_of(place))
 
 

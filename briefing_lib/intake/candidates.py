@@ -1,0 +1,409 @@
+"""Proposes for each number of a text what row it could become, with a reason for each part of it; nothing is taken for certain.
+
+The same text, data and words give the same candidates: rules and counts only.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from briefing_lib.figures import Figure, Period
+from briefing_lib.intake.measures import Choice, Known, Scored, nearness
+from briefing_lib.intake.passage import Report, Span, Told
+from briefing_lib.intake.terms import WORDS, pattern
+from briefing_lib.proof.numerals import Number
+from briefing_lib.proof.texts import Paragraph
+from briefing_lib.store import Store
+
+FIRST = 3
+"""So many measures are proposed for a number."""
+SURE, CLEAR = 0.5, 0.12
+"""What a measure must reach, and by how much it must lead, to be marked sure; besides, arithmetic or a known value must bear it out."""
+TELLING = 4
+"""Digits of a number that two reports hardly print by chance for different things."""
+NOTHING = Told("", "")
+_BILLION = Decimal(10) ** 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A measure for a number, with what depends on it, and the reasons; `known` are earlier rows of the same that say the same value."""
+
+    choice: Choice
+    unit: str
+    value: Decimal
+    level: str
+    period: Period
+    period_basis: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A number of a text and what it could be.
+
+    `left_out` is the reason of one that is no figure; `ruled` where a form says so and no row is needed. `place` and `speaker` carry
+    their reasons. `start` and `end` count the signs of the paragraph.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    as_printed: str
+    value: Decimal | None
+    qualifier: str = "exact"
+    left_out: str = ""
+    ruled: bool = False
+    place: Told = NOTHING
+    speaker: Told = NOTHING
+    suggestions: tuple[Suggestion, ...] = ()
+    sure: bool = False
+    relations: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its name within the text: paragraph and place in it."""
+        return f"{self.paragraph}:{self.start}"
+
+
+def known_without(store: Store, *held_out: str) -> Known:
+    """What suggestions learn from: all rows, those of reports that are held out and of their reprints left away."""
+    figures = (
+        each for each in store.at_top.find_figures() if not each.source or not {each.source.source_id, each.source.original} & set(held_out)
+    )
+    return Known(store=store, figures=tuple(figures))
+
+
+def propose(report: Report, known: Known, publisher: str = "") -> tuple[Candidate, ...]:
+    """A candidate for each number of the report, in the order of the text."""
+    return tuple(each for paragraph in report.paragraphs for each in _Passage(report, known, paragraph, publisher).candidates())
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """Numbers that arithmetic binds: the share, part or whole that each one is."""
+
+    kind: str
+    members: tuple[int, ...]
+    said: str
+
+
+class _Passage:
+    """One paragraph, its numbers, and what is worked out for all of them together."""
+
+    def __init__(self, report: Report, known: Known, paragraph: Paragraph, publisher: str) -> None:
+        self._report, self._known, self._paragraph, self._publisher = report, known, paragraph, publisher
+        self._words = paragraph.words
+        self._numbers = [each for each in paragraph.numbers if each.counts]
+        self._left = {each: self._left_out(each) for each in self._numbers}
+        self._figures = [each for each in self._numbers if not self._left[each][0]]
+
+    def candidates(self) -> Iterator[Candidate]:
+        relations = list(self._relations())
+        ranked = self._rank(relations)
+        for number in self._numbers:
+            reason, ruled = self._left[number]
+            printed = self._printed(number)
+            if reason:
+                yield self._plain(number, printed, left_out=reason, ruled=ruled)
+            elif number.value is None:
+                yield self._plain(number, printed)
+            else:
+                yield self._candidate(number, printed, ranked[number], [each for each in relations if number in self._members(each)])
+
+    def _plain(self, number: Number, printed: str, *, left_out: str = "", ruled: bool = False) -> Candidate:
+        return Candidate(
+            paragraph=self._paragraph.number, start=number.start, end=number.end, as_printed=printed, value=number.value,
+            left_out=left_out, ruled=ruled,
+        )  # fmt: skip
+
+    def _members(self, relation: _Relation) -> list[Number]:
+        return [self._figures[at] for at in relation.members]
+
+    # numbers that are no figures
+
+    def _left_out(self, number: Number) -> tuple[str, bool]:
+        if number in self._paragraph.ruled:
+            return self._paragraph.ruled[number], True
+        for reason in WORDS["left_out"]:
+            for match in pattern("left_out", reason, self._report.language).finditer(self._words):
+                if match.start() <= number.start and number.end <= match.end() and not self._excused(reason, match, number):
+                    return reason, False
+        if any(day.start <= number.start and number.end <= day.end for day in self._report.days(self._paragraph)):
+            return "date", False
+        if number.value is not None and not number.share and self._is_article(number):
+            return "name", False
+        return "", False
+
+    def _excused(self, reason: str, match: re.Match[str], number: Number) -> bool:
+        """A pattern that names no hole for a number could hold any; a large number is no day, and a number with marks no ordinal."""
+        digits = self._words[number.start : number.end]
+        if reason == "ordinal" and self._unit(number) == "rank":
+            return True
+        return reason in ("period", "ordinal", "name") and bool(re.search(r"\d[.,]\d", digits))
+
+    def _is_article(self, number: Number) -> bool:
+        """`một`, `satu` and `one` in words mostly stand for an article: they count only where a hedge or a unit says so."""
+        return number.value == 1 and not self._words[number.start : number.end].strip().isdecimal()
+
+    # form
+
+    def _printed(self, number: Number) -> str:
+        """The printed form as a row has it: with its percent sign, and whole where it is a part of `26/36`."""
+        start, end = number.start, number.end
+        words = self._words
+        while (match := re.match(r"/(?=\d)[\d.,]*\d", words[end:])) and not re.match(r"/\d{4}\b", words[end:]):
+            end += match.end()
+        if match := re.search(r"(?<![\w/.,])[\d.,]*\d/$", words[:start]):
+            start = match.start()
+        if words[end : end + 1] == "%":
+            end += 1
+        return words[start:end]
+
+    def _hedge(self, number: Number) -> str:
+        before = self._words[max(0, number.start - 40) : number.start]
+        before = re.sub(r"(?:VND|US\$|\$)\s*$", "", before)
+        best = (0, "exact")
+        for name in WORDS["hedges"]["before"]:
+            told = WORDS["hedges"]["before"][name].get(self._report.language, "(?!)")
+            if match := re.search(rf"(?<!\w)(?:{told})\s+(?:có |là |tới |đến |the |a )?$", before, re.IGNORECASE):
+                best = max(best, (len(match[0]), name))
+        if best[0]:
+            return best[1]
+        after = self._words[number.end : number.end + 15].lstrip(" %")
+        for name in WORDS["hedges"]["after"]:
+            if pattern("hedges.after", name, self._report.language).match(after):
+                return str(name)
+        return "exact"
+
+    def _unit(self, number: Number) -> str:
+        before, after = self._words[: number.start], self._words[number.end : number.end + 40]
+        language = self._report.language
+        if re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s+$", before, re.IGNORECASE) or re.match(
+            r"(?:st|nd|rd|th)\b", after
+        ):
+            return "rank"
+        if after.startswith("%") or number.share:
+            return "percent"
+        if re.search(r"(?:VND|VNĐ)\s*$", before):
+            return "billion_vnd"
+        if number.value is not None and number.value >= 10**6 and pattern("units", "billion_vnd", language).match(after.lstrip()):
+            return "billion_vnd"
+        for unit in WORDS["units"]:
+            if unit != "billion_vnd" and (match := pattern("units", unit, language).match(after.lstrip())) and match[0]:
+                return str(unit)
+        return ""
+
+    # arithmetic
+
+    def _relations(self) -> Iterator[_Relation]:
+        """Fractions, shares of two numbers, and wholes with their parts, among the numbers of the paragraph."""
+        figures = self._figures
+        fractions = set()
+        for at, (one, other) in enumerate(itertools.pairwise(figures)):
+            if self._words[one.end : other.start] == "/" and one.value is not None and other.value is not None:
+                fractions.add(at)
+                yield _Relation("fraction", (at, at + 1), f"{one.value:f} of {other.value:f}")
+        for at, share in enumerate(figures):
+            if self._unit(share) == "percent" and share.value is not None:
+                yield from self._shares(at, share)
+        yield from self._sums()
+
+    def _shares(self, at: int, share: Number) -> Iterator[_Relation]:
+        decimals = re.search(r"[.,](\d+)", self._words[share.start : share.end])
+        half = Decimal(5).scaleb(-1 - (len(decimals[1]) if decimals else 0))
+        others = [n for n, each in enumerate(self._figures) if n != at and each.value and self._unit(each) not in ("percent", "rank")]
+        fitting = []
+        for above, below in itertools.permutations(others, 2):
+            high, low = self._figures[above].value, self._figures[below].value
+            if high and low and share.value is not None and high <= low and low >= 20 and abs(100 * high / low - share.value) <= half:
+                fitting.append((above, below))
+        if len(fitting) == 1 and share.value != 100:
+            above, below = fitting[0]
+            yield _Relation(
+                "share", (at, above, below), f"{self._figures[above].value:f} / {self._figures[below].value:f} = {share.value:f}%"
+            )
+
+    def _sums(self) -> Iterator[_Relation]:
+        """A number and some right behind it that add up to it."""
+        values = [each.value for each in self._figures]
+        for at, whole in enumerate(values):
+            if whole is None or whole < 5 or self._unit(self._figures[at]) == "percent":
+                continue
+            for count in (2, 3, 4, 5):
+                parts = values[at + 1 : at + 1 + count]
+                if len(parts) == count and all(part is not None for part in parts) and sum(part or 0 for part in parts) == whole:
+                    said = f"{' + '.join(f'{part:f}' for part in parts)} = {whole:f}"
+                    yield _Relation("sum", (at, *range(at + 1, at + 1 + count)), said)
+                    break
+
+    # measures
+
+    def _rank(self, relations: Sequence[_Relation]) -> Mapping[Number, list[Scored]]:
+        near = {number: self._near(at, number) for at, number in enumerate(self._figures)}
+        first = {number: self._ranked(number, near[number], self._repeated(number)) for number in self._figures if number.value is not None}
+        bonus: dict[Number, dict[Choice, float]] = defaultdict(dict)
+        for number in self._figures:
+            bonus[number].update(self._repeated(number))
+        for relation in relations:
+            for number, choices in self._bound(relation, first):
+                for choice, extra in choices.items():
+                    bonus[number][choice] = bonus[number].get(choice, 0) + extra
+        return {number: self._ranked(number, near[number], bonus[number]) for number in first}
+
+    def _ranked(self, number: Number, near: Mapping[str, float], bonus: Mapping[Choice, float]) -> list[Scored]:
+        value = number.value or Decimal()
+        whole = value == value.to_integral_value()
+        return self._known.rank(near, self._unit(number), whole_number=whole, publisher=self._publisher, bonus=bonus)
+
+    def _near(self, at: int, number: Number) -> dict[str, float]:
+        sentence = self._report.sentence(self._paragraph, number.start)
+        before = max((each.end for each in self._figures[:at] if each.end > sentence.start), default=sentence.start)
+        behind = min((each.start for each in self._figures[at + 1 :] if each.start < sentence.end), default=sentence.end)
+        if self._words[before : number.start] == "/":  # a fraction is spoken of as one
+            before = max((each.end for each in self._figures[: at - 1] if each.end > sentence.start), default=sentence.start)
+        if self._words[number.end : behind] == "/":
+            behind = min((each.start for each in self._figures[at + 2 :] if each.start < sentence.end), default=sentence.end)
+        return nearness(self._words, self._report.language, number.start, number.end, sentence, (before, behind))
+
+    def _repeated(self, number: Number) -> dict[Choice, float]:
+        """Measures of which an earlier row has this very value; a large one is hardly a coincidence."""
+        if number.value is None or len(number.value.normalize().as_tuple().digits) < TELLING:
+            return {}
+        value = number.value / _BILLION if self._unit(number) == "billion_vnd" else number.value
+        place = self._report.place_at(self._paragraph, number.start, number.end).value
+        same = [each for each in self._known.figures if each.value == value and each.geography == place]
+        return {Choice(each.indicator.name, each.breakdown): 0.35 for each in same}
+
+    def _bound(self, relation: _Relation, first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
+        """What arithmetic says of the measures of the numbers that it binds."""
+        members = self._members(relation)
+        indicators = self._known.store.indicators
+        if any(each not in first for each in members):
+            return
+        scores = {each: {one.choice: one.score for one in first[each][:60]} for each in members}
+        if relation.kind == "share":
+            share, above, below = members
+            shares = [each for each in indicators.values() if each.numerator and each.unit == "percent"]
+            wanted = {each: (Choice(each.name), Choice(each.numerator), Choice(each.denominator)) for each in shares}
+            fits = {each: sum(scores[one].get(choice, 0) for one, choice in zip(members, wanted[each], strict=True)) for each in shares}
+            triples = [(fit, each) for each, fit in fits.items()]
+            best = max(triples, key=lambda each: each[0], default=None)
+            if best and best[0] > 0.4:
+                yield share, {Choice(best[1].name): 0.3}
+                yield above, {Choice(best[1].numerator): 0.25}
+                yield below, {Choice(best[1].denominator): 0.25}
+        elif relation.kind == "fraction":
+            above, below = members
+            pairs = [(Choice(each.numerator), Choice(each.denominator)) for each in indicators.values() if each.numerator]
+            pairs += [(each, Choice(each.indicator)) for each in self._known.choices if each.breakdown]
+            scored = [(scores[above].get(one, 0) + 0.7 * scores[below].get(other, 0), one, other) for one, other in pairs]
+            total, one, other = max(scored, key=lambda each: (each[0], each[1]), default=(0, Choice(""), Choice("")))
+            if total > 0.3:
+                yield above, {one: 0.2}
+                yield below, {other: 0.25, one: -0.3}
+        elif relation.kind == "sum":
+            yield from self._parted(members, first)
+
+    def _parted(self, members: Sequence[Number], first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
+        """Parts of a whole have its measure, each broken down by the code that its own words name."""
+        whole, *parts = members
+        for scored in first[whole][:4]:
+            indicator = self._known.store.indicators[scored.choice.indicator]
+            codes = [each for each in indicator.parts if ":" in each]
+            if scored.choice.breakdown or len(codes) < len(parts):
+                continue
+            own = [{each.choice: each.score for each in first[part]} for part in parts]
+            orders = itertools.permutations([Choice(indicator.name, code) for code in codes], len(parts))
+            best = max(orders, key=lambda order: sum(scores.get(each, 0) for scores, each in zip(own, order, strict=True)))
+            yield whole, {Choice(indicator.name): 0.25}
+            for part, choice in zip(parts, best, strict=True):
+                yield part, {choice: 0.4}
+            return
+
+    # the whole
+
+    def _candidate(self, number: Number, printed: str, ranked: Sequence[Scored], relations: Sequence[_Relation]) -> Candidate:
+        place = self._report.place_at(self._paragraph, number.start, number.end)
+        suggestions = [self._suggest(number, each) for each in _different(ranked)]
+        told = tuple(each.said for each in relations)
+        candidate = Candidate(
+            paragraph=self._paragraph.number, start=number.start, end=number.end, as_printed=printed, value=number.value,
+            qualifier=self._hedge(number), place=place, speaker=self._report.speakers.get(self._paragraph.number, NOTHING),
+            suggestions=tuple(suggestions), relations=told,
+        )  # fmt: skip
+        return replace(candidate, sure=self._is_sure(candidate))
+
+    def _suggest(self, number: Number, scored: Scored) -> Suggestion:
+        known = self._known
+        indicator = known.store.indicators[scored.choice.indicator]
+        value = number.value or Decimal()
+        if indicator.unit == "percent" and number.share:
+            value = (100 * value).quantize(Decimal("0.1")).normalize()
+        if indicator.unit.startswith("billion_vnd"):
+            value /= _BILLION
+        level, why_level = known.guess_level(scored.choice, *self._levels(number))
+        period, basis, why_period = self._report.period_at(self._paragraph, number.start, flow=known.is_flow(indicator))
+        reasons = [f"words: {', '.join(each.strip('_').replace('_', ' ') for each in scored.words) or 'none'}"]
+        if times := known.times[scored.choice]:
+            reasons.append(f"{times} earlier rows")
+        reasons += [f"level: {why_level}", f"period: {why_period}"]
+        return Suggestion(
+            choice=scored.choice, unit=indicator.unit, value=value, level=level, period=period, period_basis=basis,
+            score=round(scored.score, 3), reasons=tuple(reasons),
+        )  # fmt: skip
+
+    def _sentence(self, number: Number) -> Span:
+        return self._report.sentence(self._paragraph, number.start)
+
+    def _levels(self, number: Number) -> tuple[str, str]:
+        """What the words beside a number call a level, and what they hint at: right behind it first, then before it in the sentence."""
+        sentence = self._sentence(number)
+        after = re.split(r"[,;.()]|\d", self._words[number.end : sentence.end])[0]
+        before = self._words[sentence.start : number.start]
+        behind = sorted((match.start(), level, match[0]) for level, match in self._level_words(after))
+        ahead = sorted(((match.end(), level, match[0]) for level, match in self._level_words(before)), reverse=True)
+        ordered = [*behind, *ahead]
+        strong = next((level for _, level, words in ordered if self._report.finds("sentence", "level", words)), "")
+        return strong, ordered[0][1] if ordered else ""
+
+    def _level_words(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+        for level in WORDS["levels"]:
+            for match in pattern("levels", level, self._report.language).finditer(text):
+                yield level, match
+
+    def _is_sure(self, candidate: Candidate) -> bool:
+        """Where the best measure leads by far and arithmetic or an earlier row of the same value bears it out."""
+        if len(candidate.suggestions) < 2:
+            return False
+        best, second = candidate.suggestions[:2]
+        borne_out = any(
+            each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
+            and each.level == best.level for each in self._known.figures
+        )  # fmt: skip
+        return borne_out and best.score >= SURE and best.score - second.score >= CLEAR and best.period_basis != "inferred"
+
+
+def _different(ranked: Sequence[Scored]) -> list[Scored]:
+    """The best of each measure, and of one measure no more than two parts, so that three lines offer a choice."""
+    found: list[Scored] = []
+    for each in ranked:
+        if sum(one.choice.indicator == each.choice.indicator for one in found) < 1:
+            found.append(each)
+        if len(found) == FIRST:
+            break
+    return found
+
+
+def same_as(candidate: Candidate, figure: Figure) -> bool:
+    """Whether a figure was made of this number: the same paragraph, printed form and value."""
+    if candidate.paragraph != figure.paragraph or candidate.value is None:
+        return False
+    values = {candidate.value, candidate.value / _BILLION, candidate.value * 100}
+    return candidate.as_printed == figure.as_printed and figure.value in values

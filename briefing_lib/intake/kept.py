@@ -1,0 +1,140 @@
+"""What a person has decided about a text, kept beside it after every step, so that work may stop and go on at any time."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from briefing_lib.errors import WrongUse
+from briefing_lib.figures import Source, last_day_of
+from briefing_lib.intake.passage import Report
+from briefing_lib.intake.reading import Reading
+from briefing_lib.intake.terms import guess_language
+from briefing_lib.store import Store, strip_marks
+
+STATE = ".intake"
+"""Folder of what was decided, within the folder of texts."""
+
+
+@dataclass(kw_only=True)
+class Work:
+    """A report under way: its row of sources.csv, what was decided of each number and statement, and the lines once they are saved.
+
+    A decision is `{"kind": "figure", "cells": …}` or `{"kind": "left_out", "reason": …}`, under the key of the candidate; statements
+    that were worded are rows under their key, None where one was put aside.
+    """
+
+    folder: Path
+    source: dict[str, str]
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    statements: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    saved: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+        return self.folder / STATE / f"{self.source['text_sha256'][:16]}.json"
+
+    @property
+    def text(self) -> str:
+        """The text, as it was read."""
+        return (self.folder / self.source["text_name"]).read_bytes().decode("utf-8-sig")
+
+    def report(self, store: Store) -> Report:
+        """The text with what is known of it."""
+        return Report(self.text, self.source["language"], self.source["published_on"], store)
+
+    def keep(self) -> None:
+        """Write it to its file, whole or not at all."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = self.path.with_suffix(".new")
+        held = {"source": self.source, "decisions": self.decisions, "statements": self.statements, "saved": self.saved}
+        new.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
+        os.replace(new, self.path)
+
+
+def find_work(folder: Path) -> list[Work]:
+    """Every report under way or saved in a folder of texts, by its name."""
+    found = []
+    for path in sorted((folder / STATE).glob("*.json")):
+        try:
+            found.append(Work(folder=folder, **json.loads(path.read_text("utf-8"))))
+        except (ValueError, TypeError):
+            raise WrongUse(
+                f"{path} can't be read; it holds what was decided of a text: restore it, or take it away to begin anew"
+            ) from None
+    return found
+
+
+def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store) -> Work:
+    """Go on with a text that was begun, else keep it and begin; what is `given` of its row in sources.csv goes before what is guessed.
+
+    Raises WrongUse where the language or the day from which it is known can't be told.
+    """
+    if known := next((each for each in find_work(folder) if each.source["text_sha256"] == reading.sha256), None):
+        if not known.saved:
+            known.source |= {column: cell for column, cell in given.items() if cell}
+        return known
+    source = _guess_source(reading, given, store)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / source["text_name"]).write_bytes(reading.raw)
+    work = Work(folder=folder, source=source)
+    work.keep()
+    return work
+
+
+def _guess_source(reading: Reading, given: Mapping[str, str], store: Store) -> dict[str, str]:
+    told = {column: cell for column, cell in given.items() if cell}
+    language = told.get("language") or guess_language(reading.text)
+    if not language:
+        raise WrongUse("the language of the text can't be told; name it with --language (vi, en or id)")
+    url = told.get("url") or reading.url or _last_address(reading.text)
+    day = told.get("published_on") or reading.published_on
+    publisher = told.get("publisher") or _publisher_of(url, store)
+    if not publisher:
+        raise WrongUse("who published it can't be told; name it with --publisher")
+    known_from = told.get("known_from") or (last_day_of(day).isoformat() if day else "")
+    if not known_from:
+        raise WrongUse(
+            "no day is printed or given; give --published-on where the report prints it, else --known-from, a careful late guess"
+        )
+    earlier = [each for each in store.sources.values() if each.publisher == publisher]
+    kind = told.get("kind") or (max(earlier, key=lambda each: each.known_from).kind if earlier else "press")
+    source = {
+        "publisher": publisher, "kind": kind, "title": told.get("title", reading.title), "url": url, "published_on": day,
+        "known_from": known_from, "date_basis": "inferred" if not day else "month" if len(day) == len("2025-10") else "printed",
+        "language": language, "translated_from": told.get("translated_from", ""), "original": told.get("original", ""),
+        "basis": "full_text", "text_sha256": reading.sha256, "note": told.get("note", ""),
+    }  # fmt: skip
+    subject = Report(reading.text, language, day, store).subject.value
+    source["source_id"] = told.get("source_id") or _name(url or publisher, day, store.places[subject].slug, store)
+    source["text_name"] = f"{source['source_id']}.txt"
+    return source
+
+
+def _last_address(text: str) -> str:
+    """The address that a text prints behind its last paragraphs, as copies do."""
+    found = re.findall(r"https?://[^\s<>\"]+", "\n".join(text.strip().splitlines()[-4:]))
+    return found[-1].rstrip(".,)") if found else ""
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url).partition("/")[0]
+
+
+def _publisher_of(url: str, store: Store) -> str:
+    same: list[Source] = [each for each in store.sources.values() if url and each.url and _host(each.url) == _host(url)]
+    return same[-1].publisher if same else ""
+
+
+def _name(origin: str, day: str, subject: str, store: Store) -> str:
+    """A name as those before it have: publisher, day and place."""
+    head = _host(origin).partition(".")[0] if "://" in origin else origin
+    stem = re.sub(r"[^a-z0-9]+", "-", strip_marks(head).lower()).strip("-")
+    name = f"{stem}-{day or 'undated'}-{subject}"
+    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 100))) if each not in store.sources)

@@ -1,0 +1,178 @@
+"""Takes the text out of a file, as it stands, one paragraph a line; and says whether the report is in hand already."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import itertools
+import re
+import statistics
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from briefing_lib.errors import WrongUse
+from briefing_lib.proof.numerals import find_numbers
+from briefing_lib.store import Store
+
+EXTRA = {"trafilatura": "HTML", "pdfplumber": "PDF", "docx": "DOCX"}
+"""The libraries that read a format, by the name under which they are imported."""
+LARGEST_FILE = 50_000_000
+"""Bytes; a report is smaller, and what is larger may not fit into memory once it is taken apart."""
+TELLING = 4
+"""Digits of a number that two reports hardly share by chance."""
+REPRINTED, LEAST_SHARED = 0.6, 3
+"""From this share of a report's telling numbers on, and so many of them, a text is said to reprint it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was taken out of a file: its text, kept as `raw`, and what the file itself says of title, address and day."""
+
+    raw: bytes
+    title: str = ""
+    url: str = ""
+    published_on: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text, without a byte-order mark."""
+        return self.raw.decode("utf-8-sig")
+
+    @property
+    def sha256(self) -> str:
+        """The hash under which the text is known."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+def read_report(raw: bytes, name: str = "") -> Reading:
+    """Take the text out of a plain text, HTML, PDF or DOCX file; plain text is kept as it is, byte for byte.
+
+    Raises WrongUse for a file that holds no text, is of another kind, or needs a library that is not installed.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise WrongUse(f"{name or 'the input'} has {len(raw):,} bytes; a report has at most {LARGEST_FILE:,}: is it the right file?")
+    if raw.startswith(b"%PDF"):
+        reading = _from_lines(_read_pdf(raw, name))
+    elif raw.startswith(b"PK"):
+        reading = _from_lines(_read_docx(raw, name))
+    elif re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|article|div|p)\b", raw[:500], re.IGNORECASE):
+        reading = _read_html(raw)
+    else:
+        reading = _read_plain(raw, name)
+    if not any(line.strip() for line in reading.text.splitlines()):
+        raise WrongUse(f"no text was found in {name or 'the input'}; a scanned page has none: copy its words into a text file")
+    return reading
+
+
+def _read_plain(raw: bytes, name: str) -> Reading:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Reading(raw=raw.decode("utf-16").encode())
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        advice = "save it as UTF-8 (Windows-1258 and other code pages are not read)"
+        raise WrongUse(f"{name or 'the input'} is no UTF-8 text (byte {problem.start}); {advice}") from None
+    if "\0" in text:
+        raise WrongUse(f"{name or 'the input'} is no text; plain text, HTML, PDF and DOCX are read")
+    return Reading(raw=raw)
+
+
+def _from_lines(paragraphs: Iterator[str]) -> Reading:
+    kept = [unicodedata.normalize("NFC", " ".join(each.split())) for each in paragraphs]
+    return Reading(raw="".join(f"{each}\n" for each in kept if each).encode())
+
+
+def _library(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise WrongUse(f'{EXTRA[name]} is read with {name}, which is not installed; pip install "briefing-lib[add]"') from None
+
+
+def _read_html(raw: bytes) -> Reading:
+    trafilatura = _library("trafilatura")
+    page = trafilatura.load_html(raw)
+    text = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) if page is not None else ""
+    told = trafilatura.extract_metadata(page) if page is not None else None
+    plain = _from_lines(line.strip("| ") for line in (text or "").splitlines())
+    day = str(getattr(told, "date", "") or "")
+    return Reading(
+        raw=plain.raw,
+        title=" ".join(str(getattr(told, "title", "") or "").split()),
+        url=str(getattr(told, "url", "") or ""),
+        published_on=day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "",
+    )
+
+
+def _read_docx(raw: bytes, name: str) -> Iterator[str]:
+    """Paragraphs and rows of tables, in the order in which they stand."""
+    docx = _library("docx")
+    try:
+        blocks = list(docx.Document(io.BytesIO(raw)).iter_inner_content())
+    except (KeyError, ValueError, zipfile.BadZipFile):
+        raise WrongUse(f"{name or 'the input'} is an archive but no Word file; plain text, HTML, PDF and DOCX are read") from None
+    for block in blocks:
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                yield " | ".join(dict.fromkeys(cell.text for cell in row.cells))
+        else:
+            yield from block.text.splitlines()
+
+
+def _read_pdf(raw: bytes, name: str) -> Iterator[str]:
+    """Lines put together to paragraphs: a new one begins behind a gap, or behind a line that ends early, as the last of one does."""
+    pdfplumber = _library("pdfplumber")
+    try:
+        with pdfplumber.open(io.BytesIO(raw)) as file:
+            pages = [page.extract_text_lines() for page in file.pages]
+    except Exception as problem:  # pdfminer raises what it likes on a damaged file
+        raise WrongUse(f"{name or 'the input'} can't be read as PDF ({type(problem).__name__}); save it anew, or copy its text") from None
+    lines = [(number, line) for number, page in enumerate(pages) for line in page if not re.fullmatch(r"\s*\d{1,4}\s*", line["text"])]
+    if not lines:
+        return
+    right = statistics.quantiles([line["x1"] for _, line in lines], n=20)[-1] if len(lines) > 1 else lines[0][1]["x1"]
+    width = right - min(line["x0"] for _, line in lines)
+    gaps = [low["top"] - high["bottom"] for (one, high), (other, low) in itertools.pairwise(lines) if one == other]
+    usual = statistics.median(gaps) if gaps else 0.0
+    held = ""
+    for at, (number, line) in enumerate(lines):
+        before = lines[at - 1] if at else None
+        if before and _begins(before, (number, line), right - 0.15 * width, usual):
+            yield held
+            held = ""
+        held = f"{held} {line['text']}" if held else line["text"]
+    yield held
+
+
+def _begins(before: tuple[int, Any], now: tuple[int, Any], early: float, usual: float) -> bool:
+    """Whether a line of a page, given with its page, begins a paragraph."""
+    gap = now[1]["top"] - before[1]["bottom"] if before[0] == now[0] else usual
+    if gap > usual + 0.5 * (now[1]["bottom"] - now[1]["top"]):
+        return True
+    ends = before[1]["text"].rstrip()
+    return bool(before[1]["x1"] < early and (ends[-1:] in '.!?:;…”"' or (now[1]["text"][:1].isupper() and not ends.endswith(","))))
+
+
+def find_in_hand(store: Store, reading: Reading, language: str, url: str = "") -> list[tuple[str, str]]:
+    """Reports of the package that this one is, or reprints, each with what is said of it; the surest first."""
+    found: dict[str, str] = {}
+    for source in store.sources.values():
+        if source.text_sha256 == reading.sha256:
+            found.setdefault(source.source_id, "is this very text")
+        elif url and source.url.rstrip("/") == url.rstrip("/"):
+            found.setdefault(source.source_id, "has the same address")
+    printed = {abs(each.value) for each in find_numbers(unicodedata.normalize("NFC", reading.text), language) if each.value is not None}
+    wanted, shared = Counter[str](), Counter[str]()
+    for figure in store.figures:
+        if figure.source and len(figure.value.normalize().as_tuple().digits) >= TELLING and not figure.indicator.standing:
+            wanted[figure.source.source_id] += 1
+            shared[figure.source.source_id] += bool({figure.value, figure.value * 10**9} & printed)
+    for name, count in shared.most_common():
+        if count >= LEAST_SHARED and count / wanted[name] >= REPRINTED:
+            found.setdefault(name, f"prints {count} of its {wanted[name]} larger numbers, too")
+    return list(found.items())

@@ -1,0 +1,169 @@
+"""Turns what was decided into rows, and saves them where the package then passes every check; takes them away again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from briefing_lib.errors import InvalidPackage, WrongUse
+from briefing_lib.intake.candidates import Candidate, Suggestion
+from briefing_lib.intake.kept import Work
+from briefing_lib.proof.checks import check_store
+from briefing_lib.proof.texts import verify_texts
+from briefing_lib.store import Store, open_store
+from briefing_lib.store.written import insert_rows, remove_lines
+
+Rows = dict[str, list[dict[str, str]]]
+TABLES = ("sources", "figures", "left_out", "commitments", "findings")
+"""The tables that a report has rows in, in the order in which they are filled."""
+
+
+def cells_of(candidate: Candidate, suggestion: Suggestion) -> dict[str, str]:
+    """The cells of a figure as proposed; its id and report are filled in when it is saved."""
+    period = suggestion.period
+    return {
+        "geography": candidate.place.value, "level": suggestion.level, "indicator": suggestion.choice.indicator,
+        "breakdown": suggestion.choice.breakdown, "value": f"{suggestion.value:f}", "qualifier": candidate.qualifier,
+        "unit": suggestion.unit, "period_start": period.start, "period_end": period.end, "as_of": period.as_of,
+        "period_basis": suggestion.period_basis, "stated_by": candidate.speaker.value, "as_printed": candidate.as_printed,
+        "doubt": "", "note": "",
+    }  # fmt: skip
+
+
+def rows_of(work: Work, candidates: Sequence[Candidate], store: Store) -> Rows:
+    """The rows of a report whose numbers are all decided; raises WrongUse where some are not."""
+    undecided = [each for each in candidates if not each.ruled and each.key not in work.decisions]
+    if undecided:
+        first = undecided[0]
+        raise WrongUse(f"{len(undecided)} numbers are not decided yet, the first is {first.as_printed!r} in paragraph {first.paragraph}")
+    rows: Rows = {"sources": [dict(work.source)], **{table: [] for table in TABLES[1:]}}
+    paragraphs = {each.number: each.words for each in work.report(store).paragraphs}
+    report, counts = work.source["source_id"], Counter[str]()
+    decided = [(each, work.decisions[each.key]) for each in candidates if each.key in work.decisions]
+    printed = {decision["cells"]["indicator"] for _, decision in decided if decision["kind"] == "figure"}
+    for candidate, decision in decided:
+        paragraph = str(candidate.paragraph)
+        if decision["kind"] == "left_out":
+            words = _single(paragraphs[candidate.paragraph], candidate)
+            rows["left_out"].append({"source_id": report, "paragraph": paragraph, "as_printed": words, "reason": decision["reason"]})
+            continue
+        counts[paragraph] += 1
+        cells = _doubted(decision["cells"], work, store, printed)
+        rows["figures"].append(
+            {"figure_id": f"{report}.p{paragraph}.{counts[paragraph]}", "source_id": report, "paragraph": paragraph, **cells}
+        )
+    for key, statement in sorted(work.statements.items(), key=lambda each: [int(part) for part in re.findall(r"\d+", each[0])]):
+        if statement:
+            rows[statement["table"]].append(_statement_row(report, key, statement, counts))
+    return rows
+
+
+def _statement_row(report: str, key: str, statement: Mapping[str, Any], counts: Counter[str]) -> dict[str, str]:
+    paragraph = key.partition(":")[0]
+    column, letter = ("commitment_id", "c") if statement["table"] == "commitments" else ("finding_id", "f")
+    counts[f"{letter}{paragraph}"] += 1
+    name = f"{report}.p{paragraph}.{letter}{counts[f'{letter}{paragraph}']}"
+    return {column: name, "source_id": report, "paragraph": paragraph, **statement["cells"]}
+
+
+def _doubted(cells: Mapping[str, str], work: Work, store: Store, printed: set[str]) -> dict[str, str]:
+    """The cells with the doubts that follow by rule from the row itself, each with its note."""
+    indicator = store.indicators[cells["indicator"]]
+    doubts, notes = [each for each in cells["doubt"].split("|") if each], [each for each in [cells["note"]] if each]
+    dated = any(cells[column] for column in ("period_start", "period_end", "as_of"))
+    unknown = not dated and work.source["date_basis"] == "inferred"
+    if "date" not in doubts and not indicator.standing and (cells["period_basis"] == "inferred" or unknown):
+        doubts.append("date")
+        notes.append(
+            "no day is printed with the number" if not dated else "the period is not printed with the number but worked out from the report"
+        )
+    based = not indicator.denominator or indicator.denominator in printed
+    if "scope" not in doubts and indicator.unit == "percent" and cells["value"] != "100" and not (indicator.denominator and based):
+        doubts.append("scope")
+        notes.append("the base of this share is not printed in the report")
+    return {**cells, "doubt": "|".join(doubts), "note": "; ".join(notes)}
+
+
+def _single(words: str, candidate: Candidate) -> str:
+    """The number with as many words around it as make it one place of its paragraph."""
+    start, end, to_right = candidate.start, candidate.end, True
+    while len(re.findall(rf"(?<!\w){re.escape(words[start:end])}(?!\w)", words)) != 1:
+        right = re.compile(r"\s*\S+").match(words, end)
+        left = re.search(r"\S+\s*$", words[:start])
+        if right and (to_right or not left):
+            end = right.end()
+        elif left:
+            start = left.start()
+        else:
+            break
+        to_right = not to_right
+    return words[start:end]
+
+
+def save(work: Work, candidates: Sequence[Candidate], store: Store) -> Store:
+    """Put the rows of a report into the tables, all or none, and return the package as it is then.
+
+    Raises InvalidPackage with every fault of the data or of the text beside its rows that there would be, and then nothing is saved.
+    """
+    if work.saved:
+        raise WrongUse(f"{work.source['source_id']} is saved already; take it back with briefing add --undo, then change it")
+    lines = insert_rows(store.folder, rows_of(work, candidates, store), lambda folder: _check(folder, work))
+    work.saved = {table: list(those) for table, those in lines.items()}
+    work.keep()
+    return open_store(store.folder)
+
+
+def undo(work: Work, store: Store) -> Store:
+    """Take the rows of a report out of the tables again; what was decided is kept."""
+    if not work.saved:
+        raise WrongUse(f"{work.source['source_id']} is not saved, so there is nothing to take back")
+    remove_lines(store.folder, work.saved, _check_alone)
+    work.saved = {}
+    work.keep()
+    return open_store(store.folder)
+
+
+def _check_alone(folder: Path) -> None:
+    check_store(open_store(folder)).raise_faults()
+
+
+def _check(folder: Path, work: Work) -> None:
+    """The package with the rows in it passes every check, and the text is accounted for to the last number."""
+    store = open_store(folder)
+    check_store(store).raise_faults()
+    name = work.source["source_id"]
+    verified = verify_texts(replace(store, sources={name: store.sources[name]}), work.folder)
+    if verified.faults:
+        raise InvalidPackage(verified.faults)
+
+
+def pages_changed(before: Store, after: Store) -> tuple[list[str], int]:
+    """The pages in English on places that rows were put in or taken out for, and how many more are made again, as all list the reports.
+
+    Those in other languages change with them.
+    """
+    from briefing_lib.build.changes import MadeOf
+    from briefing_lib.build.notebooks import find_notebooks
+    from briefing_lib.build.site import plan_jobs
+
+    def parts(store: Store) -> dict[str, tuple[str, str]]:
+        jobs = plan_jobs(store, find_notebooks().values(), (), language="en", as_of="", out=Path("site"))
+        made = MadeOf(store)
+        return {job.stem: (job.place, f"{job.as_of} {made.parts(job)['data']}") for job in jobs}
+
+    touched = {before.places.present(before.places[code]).code for _, code in _places(before) ^ _places(after)}
+    old, new = parts(before), parts(after)
+    changed = {name: place for name, (place, made) in new.items() if old.get(name, ("", ""))[1] != made}
+    named = [name for name, place in changed.items() if place in touched | {before.places.root.code}]
+    return named, len(changed) - len(named)
+
+
+def _places(store: Store) -> set[tuple[str, str]]:
+    """Every row that is about a place, by its id, with the place."""
+    found = {(each.figure_id, each.geography) for each in store.figures}
+    found |= {(each.commitment_id, code) for each in store.commitments for code in (each.geography, *each.places)}
+    return found | {(each.finding_id, code) for each in store.findings for code in each.geographies}

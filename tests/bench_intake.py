@@ -1,0 +1,179 @@
+"""How well suggestions hit: `python -m tests.bench_intake` proposes rows for every text whose rows are in the data, held out from what
+suggestions learn from, and says what of the confirmed rows was found."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from briefing_lib.figures import Figure, Period
+from briefing_lib.intake.candidates import Candidate, known_without, propose, same_as
+from briefing_lib.intake.passage import Report
+from briefing_lib.store import Store, open_store
+
+ROOT = Path(__file__).parents[1]
+TEXTS = ROOT / "tests" / "intake" / "texts"
+"""Texts in the style of the Vietnamese press, in words of our own, on figures of the data."""
+SEEDS = ROOT.parent / "shared" / "seeds"
+GOALS = {"numerals": 100, "value and hedge": 98, "place": 95, "period": 90, "measure among three": 85}
+"""What is to be reached, in percent."""
+
+
+@dataclass
+class Bench:
+    """Counts of what was right, and the lines that say what was not."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    numerals: int = 0
+    sure: int = 0
+    sure_wrong: int = 0
+    left_out_wrong: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def share(self, name: str) -> float:
+        """Percent of the rows, of numerals for those found."""
+        return 100 * self.right[name] / self.total if self.total else 100.0
+
+
+def measure(store: Store, text: str, language: str, published_on: str, source_id: str, publisher: str, bench: Bench) -> None:
+    """Propose rows for one text, its own rows held out, and count them against these."""
+    figures = [each for each in store.figures if each.source and each.source.source_id == source_id]
+    compare(figures, propose(Report(text, language, published_on, store), known_without(store, source_id), publisher), bench, source_id)
+
+
+def compare(figures: list[Figure], candidates: tuple[Candidate, ...], bench: Bench, name: str = "") -> None:
+    """Count the candidates of a text against its confirmed figures."""
+    free = list(candidates)
+    bench.numerals += len(candidates)
+    for figure in figures:
+        bench.total += 1
+        own = next((each for each in free if same_as(each, figure) and _says(each, figure)), None)
+        if own is None:
+            bench.misses.append(f"{figure.figure_id} {figure.as_printed}: no candidate")
+            continue
+        free.remove(own)
+        _count(own, figure, bench)
+    for each in free:
+        if not each.left_out:
+            bench.left_out_wrong += 1
+            bench.sure_wrong += each.sure
+            bench.misses.append(f"{name} p{each.paragraph} {each.as_printed}: no row takes it, yet it is proposed as a figure")
+
+
+def _says(candidate: Candidate, figure: Figure) -> bool:
+    """Of `26/36` the right one."""
+    return candidate.value in (figure.value, figure.value * 10**9, figure.value / 100)
+
+
+def _count(own: Candidate, figure: Figure, bench: Bench) -> None:
+    right = bench.right
+    right["numerals"] += 1
+    if own.left_out:
+        bench.misses.append(f"{figure.figure_id} {figure.as_printed}: left out as {own.left_out}")
+        return
+    best = own.suggestions[0]
+    fitting = next((each for each in own.suggestions if each.choice.indicator == figure.indicator.name), None)
+    checks = {
+        "value and hedge": best.value == figure.value and own.qualifier == figure.qualifier,
+        "place": own.place.value == figure.geography,
+        "level": (fitting or best).level == figure.level,
+        "period": (fitting or best).period == figure.period,
+        "speaker": own.speaker.value == figure.stated_by,
+        "measure first": best.choice.indicator == figure.indicator.name,
+        "measure among three": fitting is not None,
+        "part of the measure": any(str(each.choice) == figure.measure for each in own.suggestions),
+    }
+    for name, good in checks.items():
+        right[name] += good
+    bad = [name for name, good in checks.items() if not good]
+    whole = not set(bad) - {"speaker"}
+    bench.sure += own.sure
+    bench.sure_wrong += own.sure and not whole
+    right["whole row"] += whole
+    if bad:
+        shown = ", ".join(f"{each.choice} {each.score}" for each in own.suggestions)
+        bench.misses.append(
+            f"{figure.figure_id} {figure.as_printed} {figure.measure} {figure.geography} {figure.level} {figure.period}: {', '.join(bad)}; "
+            f"{own.place.value} {best.level} {best.period}; {shown}{' SURE' if own.sure else ''}"
+        )
+
+
+def bench_texts(store: Store, folder: Path) -> Bench:
+    """Every text in the folder whose rows are in the data."""
+    bench = Bench()
+    for source in store.sources.values():
+        if source.basis == "full_text" and (path := folder / source.text_name).is_file():
+            text = path.read_text("utf-8-sig")
+            measure(store, text, source.language, source.published_on, source.source_id, source.publisher, bench)
+    return bench
+
+
+def bench_vietnamese(store: Store) -> Bench:
+    """The Vietnamese texts of the tests; the reports that print their figures are held out."""
+    bench = Bench()
+    with (TEXTS / "rows.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with (TEXTS / "reports.csv").open(encoding="utf-8", newline="") as file:
+        for report in csv.DictReader(file):
+            text = (TEXTS / f"{report['text']}.txt").read_text("utf-8")
+            figures = [_figure(store, row) for row in rows if row["text"] == report["text"]]
+            known = known_without(store, *report["held_out"].split("|"))
+            compare(figures, propose(Report(text, "vi", report["published_on"], store), known), bench, report["text"])
+    return bench
+
+
+def _figure(store: Store, row: dict[str, str]) -> Figure:
+    name, _, breakdown = row["measure"].partition("/")
+    period = Period(row["period_start"], row["period_end"], row["as_of"])
+    return Figure(
+        value=Decimal(row["value"]), unit=store.indicators[name].unit, indicator=store.indicators[name], breakdown=breakdown,
+        geography=row["geography"], level=row["level"], period=period, qualifier=row["qualifier"], paragraph=int(row["paragraph"]),
+        as_printed=row["as_printed"], figure_id=f"{row['text']}.{row['paragraph']}",
+    )  # fmt: skip
+
+
+def say(bench: Bench, title: str) -> None:
+    """Print what was counted."""
+    print(f"{title}: {bench.total} rows, {bench.numerals} numbers")
+    for name in (
+        "numerals",
+        "value and hedge",
+        "place",
+        "level",
+        "period",
+        "speaker",
+        "measure first",
+        "measure among three",
+        "part of the measure",
+        "whole row",
+    ):
+        goal = f" (to reach: {GOALS[name]})" if name in GOALS else ""
+        print(f"  {name}: {bench.right[name]} of {bench.total}, {bench.share(name):.1f}%{goal}")
+    print(
+        f"  marked sure: {bench.sure}, of them wrong: {bench.sure_wrong} (to reach: 0); proposed as figures, but none: {bench.left_out_wrong}"
+    )
+
+
+def main() -> None:
+    """Measure, and say it; `-v` names each miss."""
+    store = open_store(ROOT / "data")
+    if not SEEDS.is_dir():
+        print(f"the full texts are not here ({SEEDS}); nothing was measured")
+    else:
+        bench = bench_texts(store, SEEDS)
+        say(bench, "full texts")
+        if "-v" in sys.argv:
+            print("\n".join(f"    {each}" for each in bench.misses))
+    own = bench_vietnamese(store)
+    say(own, "Vietnamese texts of the tests")
+    if "-v" in sys.argv:
+        print("\n".join(f"    {each}" for each in own.misses))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""A report is entered from its text to the saved rows, kept on the way, saved whole or not at all, and taken back to the byte."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from bench_intake import TEXTS
+from click.testing import CliRunner
+from conftest import ROOT
+
+from briefing_lib import cli
+from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
+from briefing_lib.intake import desk
+from briefing_lib.intake.candidates import Candidate
+from briefing_lib.intake.kept import Work, begin, find_work
+from briefing_lib.intake.reading import read_report
+from briefing_lib.intake.review import Review
+from briefing_lib.intake.saving import pages_changed, save, undo
+from briefing_lib.proof.checks import check_store
+from briefing_lib.store import Store, open_store, written
+
+GIVEN = {"url": "https://example.org/lang-son.htm", "publisher": "Thời báo", "published_on": "2025-12-05"}
+TEXT = TEXTS / "lang-son.txt"
+NAME = "example-2025-12-05-lang-son"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return open_store(tmp_path / "data")
+
+
+@pytest.fixture
+def work(tmp_path: Path, store: Store) -> Work:
+    return begin(tmp_path / "texts", read_report(TEXT.read_bytes()), GIVEN, store)
+
+
+def bytes_of(store: Store) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(store.folder.iterdir())}
+
+
+def decide(review: Review) -> None:
+    """Confirm all of the text as a person would who has read it."""
+    measures = {"2.124": "all", "1.750": "province", "374": "commune"}
+    while isinstance(each := review.current, Candidate):
+        if each.left_out:
+            review.accept()
+        elif each.as_printed == "12":
+            review.leave_out("restated")
+        elif each.as_printed in measures:
+            review.set(review.change(f"measure=procedures_in_force level={measures[each.as_printed]}"))
+        else:
+            review.accept()
+
+
+def test_a_report_is_entered_saved_and_taken_back(store: Store, work: Work) -> None:
+    """After it, check and verify pass, only lines were added, and undo leaves every file as it was."""
+    before = bytes_of(store)
+    review = Review(work, store)
+    decide(review)
+    after = save(work, review.candidates, store)
+    assert check_store(after).faults == ()
+    assert [each.figure_id for each in after.figures if each.source and each.source.source_id == NAME] == [
+        f"{NAME}.p2.1", f"{NAME}.p2.2", f"{NAME}.p2.3", f"{NAME}.p3.1", f"{NAME}.p3.2", f"{NAME}.p3.3",
+    ]  # fmt: skip
+    for name, raw in before.items():
+        new = bytes_of(after)[name].splitlines()
+        added = [line for line in new if line not in set(raw.splitlines())]
+        assert [line for line in new if line not in added] == raw.splitlines(), name
+    named, others = pages_changed(store, after)
+    assert {"en/20-lang-son", "en/20-lang-son-record", "en/viet-nam"} <= set(named)
+    assert (any("hanoi" in each for each in named), others > 90) == (False, True)
+    undo(work, after)
+    assert bytes_of(store) == before
+    assert Review(work, open_store(store.folder)).open == 0
+
+
+def test_nothing_is_saved_before_all_is_decided(store: Store, work: Work) -> None:
+    """The first number that is open is named."""
+    before = bytes_of(store)
+    review = Review(work, store)
+    review.accept()
+    with pytest.raises(WrongUse, match=r"numbers are not decided yet, the first is"):
+        save(work, review.candidates, store)
+    assert bytes_of(store) == before
+
+
+def test_rows_that_break_a_rule_are_not_saved(store: Store, work: Work) -> None:
+    """What check or verify would find is said with its row, and no table is touched."""
+    before = bytes_of(store)
+    review = Review(work, store)
+    decide(review)
+    key = next(each.key for each in review.candidates if each.as_printed == "301.358")
+    work.decisions[key]["cells"]["value"] = "301359"
+    with pytest.raises(InvalidPackage, match=r"'301\.358' reads 301358"):
+        save(work, review.candidates, store)
+    assert (bytes_of(store), work.saved) == (before, {})
+
+
+def test_work_goes_on_where_it_stopped(tmp_path: Path, store: Store, work: Work) -> None:
+    """The same text, read again, has the decisions that were made; they lie beside it."""
+    Review(work, store).accept()
+    again = begin(tmp_path / "texts", read_report(TEXT.read_bytes()), {}, store)
+    assert (again.decisions, again.source["source_id"]) == (work.decisions, NAME)
+    assert [each.source["source_id"] for each in find_work(tmp_path / "texts")] == [NAME]
+
+
+def test_a_save_that_is_interrupted_is_completed(store: Store, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the moves of two tables the package is refused, and one command moves the rest."""
+    review = Review(work, store)
+    decide(review)
+    real, moved = written.os.replace, []
+
+    def once(new: Path, old: Path) -> None:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(old)
+        real(new, old)
+
+    monkeypatch.setattr(written.os, "replace", once)
+    with pytest.raises(KeyboardInterrupt):
+        save(work, review.candidates, store)
+    monkeypatch.undo()
+    with pytest.raises(InvalidPackage, match=r"a save that was interrupted'; run briefing add --finish"):
+        open_store(store.folder)
+    outcome = CliRunner().invoke(cli.main, ["add", "--finish", "--data", str(store.folder)])
+    assert outcome.output == "the save is complete now\n"
+    assert NAME in open_store(store.folder).sources
+
+
+def test_arithmetic_is_checked_as_one_goes(store: Store, work: Work) -> None:
+    """A share that does not follow from the two numbers beside it is said at once."""
+    review = Review(work, store)
+    told: list[str] = []
+    while isinstance(each := review.current, Candidate):
+        wrong = each.as_printed == "343.399"
+        told += review.set(review.change("value=243399")) if wrong else review.accept()
+    assert "does not hold: dossiers_online 301358 / dossiers_received 243399 = dossiers_online_pct 87.76" in told
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("measure=dossiers_recieved", "indicators.csv has no such measure; did you mean dossiers_received"),
+        ("place=Xyzzy", "no place is called 'Xyzzy'"),
+        ("level=comune", "level: 'comune' is not known; did you mean commune"),
+        ("colour=red", "'colour' can't be changed"),
+        ("on=2025-02-30", "is no day or month"),
+        ("value=1.2.3", "is no number"),
+        ("level", "'level' changes nothing; write name=value"),
+    ],
+)
+def test_a_change_that_the_tables_would_refuse_is_refused(store: Store, work: Work, told: str, said: str) -> None:
+    """Each refusal says what was found, and nothing is decided."""
+    review = Review(work, store)
+    with pytest.raises(BriefingError, match=said):
+        review.set(review.change(told))
+    assert work.decisions == {}
+
+
+def test_the_terminal_asks_and_keeps(
+    tmp_path: Path, store: Store, work: Work, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The paragraph stands there with the number marked; keys go on, back, accept, leave out, and quit."""
+    keys = iter("xnba1lq")
+    monkeypatch.setattr(desk.click, "getchar", lambda: next(keys))
+    monkeypatch.setattr(desk.click, "prompt", lambda *_, **__: "restated")
+    desk.ask(work, store)
+    said = capsys.readouterr().out
+    assert "⟦" in said
+    assert "earlier rows" in said
+    assert len(work.decisions) == 3
+    assert "kept: " in said.splitlines()[-1]
+
+
+def test_the_command_lists_what_it_proposes(tmp_path: Path, store: Store) -> None:
+    """Without a terminal nothing is asked; a report that is in hand is said to be so."""
+    arguments = ["add", str(TEXT), "--data", str(store.folder), "--list"]
+    for name, value in GIVEN.items():
+        arguments += [f"--{name.replace('_', '-')}", value]
+    outcome = CliRunner().invoke(cli.main, arguments)
+    assert outcome.exit_code == 0, outcome.output
+    assert "p3 343.399: dossiers_received 20 all exact 343399" in outcome.output
+    assert "in hand already? vietnamvn-2025-12-langson-procedures prints 4 of its 4 larger numbers, too" in outcome.output
+    assert (tmp_path / "texts" / f"{NAME}.txt").read_bytes() == TEXT.read_bytes()
