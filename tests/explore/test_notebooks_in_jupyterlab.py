@@ -142,6 +142,18 @@ def test_a_number_shows_its_source_on_the_spot(lab: Lab, browser: Browser) -> No
     notebook.close()
 
 
+def test_welcome_links_what_it_builds(lab: Lab, browser: Browser) -> None:
+    """The brief that it builds is linked; the link opens the page beside the notebook. What it takes away lies where it says."""
+    notebook = Notebook(lab, browser, "welcome.ipynb")
+    notebook.run_all()
+    notebook.page.get_by_role("link", name="made/2025-10-31/en/48-da-nang.html").click()
+    page = notebook.page.frame_locator(".jp-HTMLViewer iframe")
+    expect(page.locator("h1")).to_contain_text("Da Nang", timeout=SECONDS)
+    made = {each.name: each.read_bytes()[:4] for each in (lab.folder / "made").glob("*.*")}
+    assert (made["population.png"], set(made)) == (b"\x89PNG", {"population.png", "da-nang.csv"})
+    notebook.close()
+
+
 def test_an_old_name_chooses_the_province_of_today(explorer: Notebook) -> None:
     """Typing Quảng Nam chooses Da Nang: sentence, charts and table change, and the field shows the present name."""
     choose_province(explorer, "Hue")
