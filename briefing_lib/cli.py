@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -30,8 +28,6 @@ IDENTITIES = {
 }
 NAMED = 6
 """Pages that a message names before it only counts the rest."""
-LAB_CONFIG = Path(__file__).parent / "build" / "jupyter"
-"""Keeps JupyterLab from asking the internet for news and for newer versions of itself."""
 
 
 class Named(click.Path):
@@ -346,20 +342,33 @@ def add(file: str | None, texts: Path | None, listed: bool, undo: bool, finish: 
 
 
 @main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@click.option(
+    "--desk", type=PATH, default=Path("desk"), show_default=True, metavar="DIR",
+    help="Folder for copies of the notebooks, and for what they make; those that you change stay as you left them.",
+)  # fmt: skip
 @DATA
 @click.pass_context
-def lab(context: click.Context, data: Path | None) -> None:
-    """Open JupyterLab in the folder of notebooks; other options go to JupyterLab, as --allow-root or --port=8890."""
-    from briefing_lib.build.notebooks import NOTEBOOKS
+def lab(context: click.Context, desk: Path, data: Path | None) -> None:
+    """Open JupyterLab on copies of the notebooks; other options go to JupyterLab, as --allow-root or --port=8890."""
+    from briefing_lib.build.desk import lay_out, open_lab
+    from briefing_lib.store import find_package
 
-    command = [sys.executable, "-m", "jupyterlab", *context.args, str(NOTEBOOKS)]
-    environment = lab_environment() | ({"BRIEFING_DATA": str(data.resolve())} if data else {})
-    raise click.exceptions.Exit(subprocess.run(command, env=environment, check=False).returncode)
+    package = find_package(data)
+    for name in lay_out(desk):
+        click.echo(f"{desk / name}: you changed it, so it stays, though there is a newer one; take it away to get that", err=True)
+    raise click.exceptions.Exit(open_lab(desk, context.args, package))
 
 
-def lab_environment() -> dict[str, str]:
-    """The environment in which JupyterLab stays on this machine."""
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(LAB_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH"))))}
+@main.command()
+@click.option("--port", type=click.IntRange(1024, 65535), default=8866, show_default=True, help="Port on this machine that it answers at.")
+@click.option("--no-browser", is_flag=True, help="Do not open it in a browser.")
+@DATA
+def serve(port: int, no_browser: bool, data: Path | None) -> None:
+    """Open the explorer as a page without code, on this machine alone, for those who do not write any; wants Voilà."""
+    from briefing_lib.build import desk
+    from briefing_lib.store import find_package
+
+    raise click.exceptions.Exit(desk.serve(port, find_package(data), is_shown=not no_browser))
 
 
 def _stop(*_: object) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
@@ -21,7 +22,7 @@ from conftest import ROOT, run_briefing
 from editing import Package
 
 from briefing_lib import cli
-from briefing_lib.build import site
+from briefing_lib.build import desk, site
 from briefing_lib.build.notebooks import NOTEBOOKS, Notebook, find_notebooks
 from briefing_lib.build.site import Job, Result, result_of
 from briefing_lib.errors import BriefingError
@@ -149,6 +150,7 @@ def test_no_command() -> None:
         "verify",
         "audit",
         "lab",
+        "serve",
     }
 
 
@@ -401,21 +403,42 @@ def test_shell() -> None:
     assert re.fullmatch(r"no place is called '.+': did you mean .+\?\n", done.stderr)
 
 
-def test_lab_asks_nobody_and_passes_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """JupyterLab is started without its look for news and newer versions, over the notebooks, with the options it is given."""
-    started: list[list[str]] = []
+def test_lab_asks_nobody_and_passes_options_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """JupyterLab is started without its look for news and newer versions, over copies of the notebooks, with the options it is given."""
+    started: list[Any] = []
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/mine")
-    monkeypatch.setattr(
-        cli.subprocess, "run", lambda command, env, **_: (started.append([*command, env]), SimpleNamespace(returncode=0))[1]
-    )
-    assert run("lab", "--allow-root", "--port=8890").exit_code == 0
-    ours, mine = started[0].pop()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    ended = SimpleNamespace(poll=lambda: 0, returncode=0)
+    monkeypatch.setattr(desk.subprocess, "Popen", lambda command, env, **_: (started.extend([command, env]), ended)[1])
+    assert run("lab", "--desk", str(tmp_path / "desk"), "--allow-root", "--port=8890").exit_code == 0
+    command, environment = started
+    ours, mine = environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     disabled = json.loads((Path(ours) / "labconfig" / "page_config.json").read_text("utf-8"))["disabledExtensions"]
     assert (disabled, mine) == ({"@jupyterlab/apputils-extension:announcements": True}, "/mine")
-    assert started[0][1:] == [
-        "-m", "jupyterlab",
-        "--allow-root", "--port=8890", str(ROOT / "notebooks"),
+    assert environment["BRIEFING_DATA"] == str(ROOT / "data")
+    assert command[1:] == [
+        "-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path / 'desk'}", "--LabApp.default_url=/lab/tree/welcome.ipynb",
+        "--allow-root", "--port=8890",
     ]  # fmt: skip
+    assert (tmp_path / "desk" / "welcome.ipynb").read_bytes() == (NOTEBOOKS / "welcome.ipynb").read_bytes()
+
+
+def test_lab_says_what_it_leaves_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that was changed, and of which there is a newer original, is named with what to do."""
+    monkeypatch.setattr(desk, "lay_out", lambda _: ["welcome.ipynb"])
+    monkeypatch.setattr(desk, "open_lab", lambda *_: 0)
+    outcome = run("lab")
+    said = "you changed it, so it stays, though there is a newer one; take it away to get that\n"
+    assert (outcome.exit_code, outcome.stderr) == (0, f"{Path('desk', 'welcome.ipynb')}: {said}")
+
+
+def test_serve_without_voila(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Voilà is not installed, the command says how to get it, and where the explorer is besides."""
+    monkeypatch.setattr(desk.importlib.util, "find_spec", lambda _: None)
+    outcome = run("serve")
+    assert (outcome.exit_code, outcome.stderr) == (
+        2, 'Voilà is not installed; run pip install "briefing-lib[serve]", or open explore.ipynb in briefing lab\n',
+    )  # fmt: skip
 
 
 def modules_after(*arguments: str) -> set[str]:
@@ -486,7 +509,7 @@ def test_table_that_cannot_be_read(tmp_path: Path) -> None:
     assert "figures.csv" in outcome.stderr
 
 
-@pytest.mark.parametrize("command", ["build", "check", "verify", "audit", "lab"])
+@pytest.mark.parametrize("command", ["build", "check", "verify", "audit", "lab", "serve"])
 @pytest.mark.parametrize("problem", [PermissionError(13, "Permission denied", "data/figures.csv"), OSError(28, "No space left on device")])
 def test_no_error_of_the_system_is_a_traceback(monkeypatch: pytest.MonkeyPatch, command: str, problem: OSError) -> None:
     """Whatever the system refuses while a command runs becomes one line that names the file."""

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import ast
+import base64
+import functools
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import nbformat
 import pytest
 from conftest import ROOT
+from nbconvert import HTMLExporter
 from running import PROVINCE_BRIEFING, run_here
+from selectolax.lexbor import LexborHTMLParser
 
 from briefing_lib.build.notebooks import NOTEBOOKS
+from briefing_lib.charts import MIMETYPE as VEGA
 
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 FORBIDDEN = (
@@ -190,3 +197,41 @@ def test_nbval_finds_a_damage(nbval_runs: dict[str, subprocess.Popen[str]], name
     assert nbval_runs[name].returncode == 1, told
     assert str(last) in failed, told
     assert name == "a changed datum" or failed == [str(last)], told
+
+
+@pytest.fixture(scope="module")
+def exported() -> Callable[[Path], LexborHTMLParser]:
+    """A stored notebook as nbconvert exports it with its defaults, made once."""
+    return functools.cache(lambda path: LexborHTMLParser(HTMLExporter().from_filename(str(path))[0]))
+
+
+@pytest.mark.notebooks
+@each_notebook
+def test_exported_each_link_leads_somewhere(path: Path, exported: Callable[[Path], LexborHTMLParser]) -> None:
+    """In `jupyter nbconvert --to html` each link within the page has its one end."""
+    page = exported(path)
+    ends = Counter(str(each.attributes["id"]) for each in page.css("[id]"))
+    links = [str(each.attributes["href"])[1:] for each in page.css("a[href^='#']")]
+    assert {each for each in links if ends[each] != 1} == set()
+    assert path.stem in ("explore", "welcome") or len(page.css("a.number")) > 10
+
+
+@pytest.mark.notebooks
+@each_notebook
+def test_exported_each_chart_is_drawn(path: Path, exported: Callable[[Path], LexborHTMLParser]) -> None:
+    """Where no Vega is, each stored chart is there as a drawing, with the words of its title."""
+    stored = [each.data[VEGA] for cell in code_cells(path) for each in cell.outputs if VEGA in each.data]
+    drawn = [str(each.attributes["src"]) for each in exported(path).css("img")]
+    assert [each.partition(",")[0] for each in drawn] == ["data:image/svg+xml;base64"] * len(stored)
+    for spec, picture in zip(stored, drawn, strict=True):
+        titled = next(each for each in (spec, *spec.get("layer", ()), *spec.get("vconcat", ())) if "title" in each)
+        (first, *_) = lines if isinstance(lines := titled["title"]["text"], list) else [lines]
+        assert escape(first) in base64.b64decode(picture.partition(",")[2]).decode()
+
+
+@pytest.mark.notebooks
+@each_notebook
+def test_no_heading_stands_twice(path: Path, exported: Callable[[Path], LexborHTMLParser]) -> None:
+    """Markdown and pieces give each heading once."""
+    headings = Counter(each.text().strip(" ¶\n") for each in exported(path).css("main h1, main h2"))
+    assert (len(headings) > 0, [each for each, times in headings.items() if times > 1]) == (True, [])

@@ -13,12 +13,14 @@ from altair.utils.schemapi import disable_debug_mode
 from babel import Locale
 
 from briefing_lib.figures import Figure
-from briefing_lib.wording import Writer, join, plain
+from briefing_lib.wording import Writer, is_at_desk, join, plain
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Inter"
 MIMETYPE = "application/vnd.vegalite.v5+json"
 """What JupyterLab 4 draws and nbformat accepts; Altair's own `v6.json` is neither."""
+DESK_WIDTH = 700
+"""Pixels across of a chart that takes the width of what it stands in, where a notebook shows it as a drawing."""
 COLOURS = {"main": "#1d5a8c", "second": "#c8702a", "third": "#5b8c5a", "quiet": "#b9c3cc", "ink": "#22303c", "soft": "#5c6b78"}
 """Told apart by colour-blind readers, and by their lightness in grey print."""
 LABELS: Any = {"guide-label": {"lineBreak": "\n"}}
@@ -73,8 +75,12 @@ def locale_of(writer: Writer) -> dict[str, Any]:
 
 
 def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
-    """The bundle that a notebook stores for a chart: the drawing, and its description for plain text."""
-    return {MIMETYPE: spec, "text/plain": spec.get("description", "")}
+    """The bundle that a notebook stores for a chart: the drawing, and its description for plain text.
+
+    At the desk it is drawn besides, for the many programs that show notebooks and know no Vega; a page draws it itself.
+    """
+    drawn = {"image/svg+xml": draw_svg(spec, DESK_WIDTH)} if is_at_desk() else {}
+    return {MIMETYPE: spec, **drawn, "text/plain": spec.get("description", "")}
 
 
 def trust_charts() -> None:

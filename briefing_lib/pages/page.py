@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from briefing_lib import charts
 from briefing_lib.briefing import Briefing
 from briefing_lib.errors import FailedBriefing, WrongParameter, hint
 from briefing_lib.pages.assets import load_assets
+from briefing_lib.pages.desk import show_at_desk
 from briefing_lib.pages.linked import linked_page
 from briefing_lib.pages.register import say_register
 from briefing_lib.store import parse_reference
@@ -48,14 +50,19 @@ class Page:
         sections = sorted(f"{path.parent.name}/{path.name.partition('.')[0]}" for kind in KINDS for path in (TEMPLATES / kind).iterdir())
         if name not in sections:
             raise WrongParameter("section", name, f"the sections are {', '.join(sections)}{hint(name, sections)}")
-        return self.writer.render(f"{name}.html.j2", briefing=self.briefing)
+        return self.show(name, f"{name}.html.j2")
+
+    def show(self, name: str, template: str, **facts: Any) -> Piece:
+        """A piece from its template, which a notebook shows whole by itself, under its name."""
+        said = self.writer.render(template, briefing=self.briefing, **facts)
+        return replace(said, at_desk=partial(show_at_desk, self.writer, self.briefing, name.replace("/", "-")))
 
     def theme(self, name: str) -> Piece | None:
         """The section of the record on a theme of `codes.csv`, figures and statements; None where nothing is known under it."""
         self._check_themes([name])
         if not self.briefing.under(name) and name not in {each.theme for each in self.briefing.findings}:
             return None
-        return self.writer.render("record/theme.html.j2", briefing=self.briefing, theme=name)
+        return self.show(f"theme-{name}", "record/theme.html.j2", theme=name)
 
     def _check_themes(self, themes: Iterable[str]) -> None:
         known = list(self.briefing.store.codes["theme"])

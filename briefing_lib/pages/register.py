@@ -45,7 +45,7 @@ class Input:
     sources: tuple[Source, ...]
 
 
-def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> Piece:
+def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date, *, is_headed: bool = True) -> Piece:
     """An entry for each number that a page shows and for those it was computed from: formulas first, then report by report.
 
     What contradicts a number is named with it as far as it was known by the day. Reports to which the page links without a number
@@ -67,6 +67,7 @@ def say_register(writer: Writer, place: Place, body: Piece, as_of: dt.date) -> P
         against=lambda figure: store.find_contradicting(figure, as_of),
         listed=LISTED,
         folded=ROW in body.html,
+        is_headed=is_headed,
         recorded={place.code, *(former.code for former in place.former)},
     )
 

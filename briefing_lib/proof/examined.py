@@ -70,8 +70,7 @@ class CheckPage(Page):
     def section(self, name: str) -> Piece:
         """A section of the page, as "check/right"."""
         _check_name(name)
-        facts = Keeping(self.briefing, self.examined)
-        return self.writer.render(f"{name}.html.j2", briefing=self.briefing, examined=self.examined, facts=facts)
+        return self.show(name, f"{name}.html.j2", examined=self.examined, facts=Keeping(self.briefing, self.examined))
 
 
 def _check_name(name: str) -> None:

@@ -2,10 +2,11 @@
 
 from briefing_lib.wording.cards import card, register_cards
 from briefing_lib.wording.language import LANGUAGES, NAMES, Language, alphabetical, available_languages, language_of
-from briefing_lib.wording.piece import MIMETYPE, Piece, join, piece_of
+from briefing_lib.wording.piece import FOR_PAGES, MIMETYPE, Piece, is_at_desk, join, piece_of
 from briefing_lib.wording.writer import TEMPLATES, Writer, anchor, plain, references_in
 
 __all__ = [
+    "FOR_PAGES",
     "LANGUAGES",
     "MIMETYPE",
     "NAMES",
@@ -17,6 +18,7 @@ __all__ = [
     "anchor",
     "available_languages",
     "card",
+    "is_at_desk",
     "join",
     "language_of",
     "piece_of",

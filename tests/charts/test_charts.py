@@ -127,13 +127,16 @@ def test_hedge_is_drawn(specs: Specs) -> None:
     assert (resolved["shown"], resolved.get("hedged"), resolved.get("low")) == ("94.7%", None, None)
 
 
-def test_renderer(da_nang: Briefing) -> None:
-    """A notebook stores a chart in the form that JupyterLab draws offline, with its description as text."""
+def test_renderer(da_nang: Briefing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook stores a chart in the form that JupyterLab draws offline, its description as text, and at the desk a drawing besides."""
     chart = draw("dossier-shares", da_nang)
-    shown = chart._repr_mimebundle_()
-    bundle = shown[0] if isinstance(shown, tuple) else shown
+    bundle = chart._repr_mimebundle_()
     assert set(bundle) == {charts.MIMETYPE, "text/plain"}
     assert bundle["text/plain"] == chart.to_dict()["description"]
+    monkeypatch.setattr(charts.theme, "is_at_desk", lambda: True)
+    drawn = chart._repr_mimebundle_()
+    assert drawn == {**bundle, "image/svg+xml": charts.draw_svg(chart.to_dict(), charts.theme.DESK_WIDTH)}
+    assert drawn["image/svg+xml"].startswith("<svg")
 
 
 def test_periods_that_differ(tmp_path: Path) -> None:

@@ -121,6 +121,39 @@ def test_a_notebook_runs_without_an_error_and_draws_every_chart(lab: Lab, browse
     notebook.close()
 
 
+def test_a_number_shows_its_source_on_the_spot(lab: Lab, browser: Browser) -> None:
+    """A number says its source as the pointer rests on it; a click unfolds its entry in the same output, and the keyboard goes there."""
+    notebook = Notebook(lab, browser, "province_briefing.ipynb")
+    stored = notebook.page.locator(".jp-OutputArea-output a.number").first  # nobody has said yet that this notebook can be trusted
+    expect(stored).to_have_attribute("title", re.compile("14 figures, counted, from"), timeout=SECONDS)
+    notebook.run_all()
+    number = notebook.page.locator(".piece a.number", has_text="182,661").first
+    expect(number).to_have_attribute(
+        "title", re.compile(r"Dossiers received, Da Nang, .* printed as 182\.661, paragraph 4; "), timeout=SECONDS
+    )
+    output = notebook.page.locator(".jp-OutputArea-output", has=number)
+    expect(output.locator("details li").first).to_be_hidden()
+    number.click()
+    entry = notebook.page.locator(f'[id="{str(number.get_attribute("href"))[1:]}"]')
+    expect(entry).to_be_in_viewport(timeout=SECONDS)
+    expect(entry).to_be_focused()
+    expect(entry).to_contain_text("printed as")
+    assert notebook.outside() == []
+    notebook.close()
+
+
+def test_welcome_links_what_it_builds(lab: Lab, browser: Browser) -> None:
+    """The brief that it builds is linked; the link opens the page beside the notebook. What it takes away lies where it says."""
+    notebook = Notebook(lab, browser, "welcome.ipynb")
+    notebook.run_all()
+    notebook.page.get_by_role("link", name="made/2025-10-31/en/48-da-nang.html").click()
+    page = notebook.page.frame_locator(".jp-HTMLViewer iframe")
+    expect(page.locator("h1")).to_contain_text("Da Nang", timeout=SECONDS)
+    made = {each.name: each.read_bytes()[:4] for each in (lab.folder / "made").glob("*.*")}
+    assert (made["population.png"], set(made)) == (b"\x89PNG", {"population.png", "da-nang.csv"})
+    notebook.close()
+
+
 def test_an_old_name_chooses_the_province_of_today(explorer: Notebook) -> None:
     """Typing Quảng Nam chooses Da Nang: sentence, charts and table change, and the field shows the present name."""
     choose_province(explorer, "Hue")

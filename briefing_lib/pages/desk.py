@@ -1,0 +1,89 @@
+"""How a notebook shows a piece: whole by itself, with the sources of its numbers in the same output.
+
+A page has style, script and one register at its end. A notebook has none of them, is cut into outputs, and is read in programs that
+take style and names of elements away. So each output carries its own sources, folded; each number leads to its entry there and says
+it as the pointer rests on it; and what needs a style to be read becomes a table.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from briefing_lib.briefing import Briefing
+from briefing_lib.pages.register import say_register
+from briefing_lib.wording import Piece, Writer
+
+LEFT = "text-align:left"
+"""JupyterLab sets the cells of tables flush right, as it takes them for numbers."""
+LONGEST = 400
+"""Letters of what is said as the pointer rests on a number."""
+
+
+def show_at_desk(writer: Writer, briefing: Briefing, name: str, piece: Piece) -> str:
+    """The HTML of a piece for a notebook; `name` tells its links and their ends from those of the other outputs."""
+    register = say_register(writer, briefing.place, piece, briefing.as_of, is_headed=False) if piece.figures or piece.sources else ""
+    said = writer.render("pages/desk.html.j2", piece=piece, register=register)
+    root = _parsed(str(said))
+    told = {f"#{entry.attributes['id']}": _told(entry) for entry in root.css("ul.register [id], ol.register [id]")}
+    ends = {f"#{each.attributes['id']}" for each in root.css("[id]")}
+    for link in root.css(".piece a.number"):
+        link.attrs["title"] = told[str(link.attributes["href"])]
+    for link in root.css('a[href^="#"]'):
+        if (address := str(link.attributes["href"])) in ends:
+            link.attrs["href"] = f"#{name}-{address[1:]}"
+        else:
+            link.unwrap()  # it leads to another part of the page, which may not be in this notebook
+    for each in root.css("[id]"):
+        each.attrs["id"] = f"{name}-{each.attributes['id']}"
+    for cell in root.css("caption, th:not(.numeric), td:not(.numeric)"):
+        cell.attrs["style"] = LEFT
+    for listed in root.css("dl"):
+        listed.replace_with(_table(listed))
+    return str(root.inner_html)
+
+
+def _parsed(html: str) -> LexborNode:
+    body = LexborHTMLParser(html).body
+    assert body is not None  # the parser always makes one
+    return body
+
+
+def _told(entry: LexborNode) -> str:
+    """What an entry of the register says, with what its group shares and its report, as one line of plain text."""
+    parts = [_line(entry)]
+    above = entry.parent
+    while above is not None and "register" not in str(above.attributes.get("class")):
+        if above.tag == "li":
+            parts += [_line(each) for each in above.css(".shared > .what, .shared .name, .shared .reported")[:2]]
+        above = above.parent
+    said = ". ".join(each.strip(" .") for each in parts if each).replace(". (", " (")
+    return said if len(said) <= LONGEST else f"{said[:LONGEST].rpartition(' ')[0]} …"
+
+
+def _line(node: LexborNode) -> str:
+    """Its words, but for definition and note, which the entry has."""
+    copy = _parsed(str(node.html))
+    for each in copy.css(".definition, .note, ul, details"):
+        each.decompose()
+    return " ".join(copy.text().split())
+
+
+def _table(listed: LexborNode) -> LexborNode:
+    """Terms and what is said of each, as rows: each program sets a list of them in its own way, and some scramble it."""
+    rows: list[tuple[LexborNode, list[str]]] = []
+    for each in listed.css("dt, dd"):
+        if each.tag == "dt":
+            rows.append((each, []))
+        else:
+            rows[-1][1].append(str(each.inner_html).replace(' <span class="when">', '<br><span class="when">'))
+    written = "".join(
+        f'<tr><th scope="row" style="{LEFT}"{_named(term)}>{term.inner_html}</th><td style="{LEFT}">{"<br>".join(said)}</td></tr>'
+        for term, said in rows
+    )
+    return _parsed(f'<table class="{escape(listed.attributes.get("class") or "")}"><tbody>{written}</tbody></table>').css("table")[0]
+
+
+def _named(term: LexborNode) -> Markup:
+    name = term.attributes.get("id")
+    return Markup(' id="{}"').format(name) if name else Markup("")
