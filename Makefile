@@ -10,7 +10,7 @@ PLACES ?= 6
 # Changes of each kind.
 CHANGES ?= 6
 
-.PHONY: briefings test pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth measure-scale notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test long pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth measure-scale notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -24,12 +24,20 @@ test: .venv/developed
 	$(BIN)/mypy
 	$(BIN)/frictionless validate data/datapackage.json
 	$(BIN)/briefing check
-	$(BIN)/briefing build --out build/site
+	$(BIN)/briefing build --out build/site --language en
+	$(BIN)/briefing build --out build/site --language vi,id --province 48 --province 12
+	$(BIN)/briefing build --out build/site --language vi,id national_briefing national_record data_check comparison
 	$(BIN)/briefing audit build/site
 	$(BIN)/pytest --nbval notebooks/*.ipynb
-	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest $(SIDE_BY_SIDE)
+	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest $(SIDE_BY_SIDE) --durations=12 -m "not long"
 
-# Every page of every language in a browser, after `make test`.
+# What takes long besides: all languages built and audited, a cluster, builds that are killed at random.
+long: .venv/developed
+	$(BIN)/briefing build --out build/site
+	$(BIN)/briefing audit build/site
+	$(BIN)/pytest -m long
+
+# Every page of every language in a browser, after `make long`.
 pages: .venv/developed
 	BRIEFING_SITE=$(CURDIR)/build/site BRIEFING_PAGES=. $(BIN)/pytest $(SIDE_BY_SIDE) tests/pages/test_pages_in_browser.py
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -111,20 +111,23 @@ class Inspected:
     axe: list[tuple[str, str]]
 
 
-def inspect_all(site: Path, names: Sequence[str]) -> Mapping[str, Inspected]:
-    """Every page, opened once: its first source card is opened and closed, then all that is folded is unfolded and given to axe."""
+def inspect_all(site: Path, names: Sequence[str], contrasted: Collection[str]) -> Mapping[str, Inspected]:
+    """Every page, opened once: its first source card is opened and closed, then all that is folded is unfolded and given to axe.
+
+    Of those in `contrasted` contrast is looked at, too.
+    """
     cores = min(os.cpu_count() or 1, 4)
     with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
-        shares = pool.map(_inspect, [site] * cores, [names[first::cores] for first in range(cores)])
+        shares = pool.map(_inspect, [site] * cores, [names[first::cores] for first in range(cores)], [contrasted] * cores)
         return {name: seen for share in shares for name, seen in share.items()}
 
 
-def _inspect(site: Path, names: Sequence[str]) -> dict[str, Inspected]:
+def _inspect(site: Path, names: Sequence[str], contrasted: Collection[str]) -> dict[str, Inspected]:
     with chromium() as browser:
-        return {name: _look_over(Reader(browser, site), name) for name in names}
+        return {name: _look_over(Reader(browser, site), name, has_contrast=name in contrasted) for name in names}
 
 
-def _look_over(reader: Reader, name: str) -> Inspected:
+def _look_over(reader: Reader, name: str, *, has_contrast: bool) -> Inspected:
     visit = reader.open(name)
     marks = visit.page.evaluate(MARKS)
     visit.page.locator("main a.number").first.click()
@@ -132,7 +135,8 @@ def _look_over(reader: Reader, name: str) -> Inspected:
     alone = [*visit.requests], [*visit.complaints], visit.violations  # axe asks for more than the page does
     visit.page.evaluate(OPEN_ALL)
     axe = axe_violations(visit.page, but=[CONTRAST])
-    visit.page.evaluate(ONE_OF_A_KIND)  # contrast takes three quarters of the time, and is the same for siblings of a kind
-    seen = Inspected(marks, *alone, axe=axe + axe_violations(visit.page, runOnly={"type": "rule", "values": [CONTRAST]}))
+    if has_contrast:
+        visit.page.evaluate(ONE_OF_A_KIND)  # contrast takes three quarters of the time, and is the same for siblings of a kind
+        axe += axe_violations(visit.page, runOnly={"type": "rule", "values": [CONTRAST]})
     visit.page.context.close()
-    return seen
+    return Inspected(marks, *alone, axe=axe)

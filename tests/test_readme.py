@@ -46,7 +46,7 @@ def test_every_path_in_the_documents_exists() -> None:
         for text in NAMED
         for path in re.findall(r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|csv|json|ipynb|css|js|html\.j2|md)))`", text)
     }
-    made = {"site", "texts", "notebooks/made", "out.ipynb"}
+    made = {"desk", "site", "texts", "notebooks/made", "out.ipynb"}
     roots = [
         ROOT,
         ROOT / "data",

@@ -41,10 +41,10 @@ IDLE = 3600
 """Seconds after which a kernel that nobody looks at any more is ended."""
 
 
-def open_lab(desk: Path, options: Sequence[str], data: Path) -> int:
+def open_lab(desk: Path, options: Sequence[str], package: Path) -> int:
     """JupyterLab over the notebooks on the desk, the first of them open, until it or this process is ended; its exit code."""
     begin = [f"--ServerApp.root_dir={desk.resolve()}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
-    return _run_until_ended([sys.executable, "-m", "jupyterlab", *begin, *options], data)
+    return _run_until_ended([sys.executable, "-m", "jupyterlab", *begin, *options], package)
 
 
 def lay_out(desk: Path) -> list[str]:
@@ -76,7 +76,7 @@ def _said_in(path: Path) -> str:
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
-def serve(port: int, data: Path, *, is_shown: bool) -> int:
+def serve(port: int, package: Path, *, is_shown: bool) -> int:
     """The explorer through Voilà: no code, for this machine alone, with a token that the address holds, until it is ended; its exit code.
 
     `is_shown` opens it in a browser. Raises WrongUse where Voilà is not installed.
@@ -102,10 +102,10 @@ def serve(port: int, data: Path, *, is_shown: bool) -> int:
         }
         (folder / "voila.json").write_text(json.dumps(settings), "utf-8")  # everybody on the machine may read a command line
         click.echo(f"open http://{LOOPBACK}:{port}/?token={token}; Ctrl-C ends it")
-        return _run_until_ended([sys.executable, "-m", "voila", str(folder / SERVED), f"--Voila.config_file_paths={folder}"], data)
+        return _run_until_ended([sys.executable, "-m", "voila", str(folder / SERVED), f"--Voila.config_file_paths={folder}"], package)
 
 
-def _run_until_ended(command: Sequence[str], data: Path) -> int:
+def _run_until_ended(command: Sequence[str], package: Path) -> int:
     """A server, which is ended with its kernels by whatever ends this process; its exit code, nought where it was ended so.
 
     It is of another session, so hears of Ctrl-C from here alone. Where this process is killed, Linux kills the server, and
@@ -114,7 +114,7 @@ def _run_until_ended(command: Sequence[str], data: Path) -> int:
     asked: list[int] = []
     parent = os.getpid()
     start = None if sys.platform == "win32" else partial(end_with, parent)
-    process = subprocess.Popen(list(command), env=lab_environment() | {"BRIEFING_DATA": str(data.resolve())}, preexec_fn=start)
+    process = subprocess.Popen(list(command), env=lab_environment() | {"BRIEFING_DATA": str(package.resolve())}, preexec_fn=start)
 
     def end(number: int, _frame: FrameType | None) -> None:
         asked.append(number)

@@ -7,10 +7,14 @@ it as the pointer rests on it; and what needs a style to be read becomes a table
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+import functools
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefing_lib.briefing import Briefing
+from briefing_lib.pages.assets import ASSETS
 from briefing_lib.pages.register import say_register
 from briefing_lib.wording import Piece, Writer
 
@@ -20,10 +24,26 @@ LONGEST = 400
 """Letters of what is said as the pointer rests on a number."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of a list, with its name in the page, and what is said of it."""
+
+    name: str
+    said: Markup
+    told: list[Markup] = field(default_factory=list)
+
+
+@functools.cache
+def _unfold() -> str:
+    """The script of an output, on one line."""
+    lines = (ASSETS / "unfold.js").read_text("utf-8").splitlines()
+    return " ".join(each.strip() for each in lines if not each.startswith("//"))
+
+
 def show_at_desk(writer: Writer, briefing: Briefing, name: str, piece: Piece) -> str:
     """The HTML of a piece for a notebook; `name` tells its links and their ends from those of the other outputs."""
     register = say_register(writer, briefing.place, piece, briefing.as_of, is_headed=False) if piece.figures or piece.sources else ""
-    said = writer.render("pages/desk.html.j2", piece=piece, register=register)
+    said = writer.render("pages/desk.html.j2", piece=piece, register=register, unfold=_unfold())
     root = _parsed(str(said))
     told = {f"#{entry.attributes['id']}": _told(entry) for entry in root.css("ul.register [id], ol.register [id]")}
     ends = {f"#{each.attributes['id']}" for each in root.css("[id]")}
@@ -39,7 +59,7 @@ def show_at_desk(writer: Writer, briefing: Briefing, name: str, piece: Piece) ->
     for cell in root.css("caption, th:not(.numeric), td:not(.numeric)"):
         cell.attrs["style"] = LEFT
     for listed in root.css("dl"):
-        listed.replace_with(_table(listed))
+        listed.replace_with(_table(writer, listed))
     return str(root.inner_html)
 
 
@@ -69,21 +89,13 @@ def _line(node: LexborNode) -> str:
     return " ".join(copy.text().split())
 
 
-def _table(listed: LexborNode) -> LexborNode:
+def _table(writer: Writer, listed: LexborNode) -> LexborNode:
     """Terms and what is said of each, as rows: each program sets a list of them in its own way, and some scramble it."""
-    rows: list[tuple[LexborNode, list[str]]] = []
+    terms: list[_Term] = []
     for each in listed.css("dt, dd"):
         if each.tag == "dt":
-            rows.append((each, []))
+            terms.append(_Term(str(each.attributes.get("id") or ""), Markup(each.inner_html)))
         else:
-            rows[-1][1].append(str(each.inner_html).replace(' <span class="when">', '<br><span class="when">'))
-    written = "".join(
-        f'<tr><th scope="row" style="{LEFT}"{_named(term)}>{term.inner_html}</th><td style="{LEFT}">{"<br>".join(said)}</td></tr>'
-        for term, said in rows
-    )
-    return _parsed(f'<table class="{escape(listed.attributes.get("class") or "")}"><tbody>{written}</tbody></table>').css("table")[0]
-
-
-def _named(term: LexborNode) -> Markup:
-    name = term.attributes.get("id")
-    return Markup(' id="{}"').format(name) if name else Markup("")
+            terms[-1].told.append(Markup(each.inner_html))
+    said = writer.render("pages/desk_list.html.j2", kind=str(listed.attributes.get("class") or ""), terms=terms)
+    return _parsed(str(said)).css("table")[0]

@@ -17,7 +17,7 @@ from reproduce import differing
 from tiny import OPENING, write_notebook
 
 pytest.importorskip("distributed")
-pytestmark = [pytest.mark.build, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
+pytestmark = [pytest.mark.build, pytest.mark.long, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
 ASKED = ("province_briefing", "province_record", "--province", "48", "--province", "46", "--format", "html,pdf,docx")
 
 

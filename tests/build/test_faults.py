@@ -118,9 +118,10 @@ def test_killed(tmp_path: Path, start: Callable[..., Command]) -> None:
     assert command.end()[0] == -signal.SIGKILL
 
 
+@pytest.mark.long
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     """Builds that are killed, then one that is not: `make kill-test` does it a hundred times."""
-    seen = kill_often(tmp_path, 3)
+    seen = kill_often(tmp_path, 5)
     assert seen.wrong == []
 
 

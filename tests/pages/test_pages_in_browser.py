@@ -32,13 +32,15 @@ from briefing_lib.store import Store, fold
 pytestmark = pytest.mark.browser
 BUILT = ("en/01-hanoi.html", "en/15-lao-cai.html", "en/46-hue.html", "en/48-da-nang.html")
 FINISHED = Path(os.environ["BRIEFING_SITE"]) if "BRIEFING_SITE" in os.environ else None
-LOOKED_AT = re.compile(os.environ.get("BRIEFING_PAGES", r"en/(?!.*-record)|(?:en|vi|id)/(?:48|12|viet-nam)"))
-"""All briefs in English, some records, and some pages in the other languages; `make pages` looks at all."""
+LOOKED_AT = re.compile(os.environ.get("BRIEFING_PAGES", r"en/(?!.*-re(?:cord|port))|(?:en|vi|id)/(?:48|12|viet-nam)"))
+"""All briefs in English, some records and reports, and some pages in the other languages; `make pages` looks at all."""
 ALL = sorted(path.relative_to(FINISHED).as_posix() for path in FINISHED.glob("*/*.html")) if FINISHED else []
 PROVINCES = tuple(name for name in ALL if LOOKED_AT.match(name) and "/index" not in name) if FINISHED else BUILT
 PAGES = ("index.html", *(name for name in ALL if "/index" in name), *PROVINCES)
 FEW = tuple(name for name in PAGES if name in ("index.html", "en/12-lai-chau.html", "en/46-hue.html", *BUILT))
 """The index, a page with many figures, with some, with few and with none."""
+OF_A_KIND = tuple(name for name in PAGES if name == "index.html" or re.match(r"en/(?:48|viet-nam)|vi/48-da-nang.html", name))
+"""A page of each kind: what has one style has one contrast; `make pages` looks at that of all."""
 DA_NANG = "en/48-da-nang.html"
 PRINTED = "h2, .table tbody tr:last-child data:not(details.numbers data, details.national data), .sources .address"
 TILES = "(tiles) => tiles.map((each) => [each.dataset.code, each.querySelector('data')?.value, each.dataset.step])"
@@ -65,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def inspected(site: Path) -> Mapping[str, Inspected]:
     """Every page, opened once."""
-    return inspect_all(site, PAGES)
+    return inspect_all(site, PAGES, PAGES if "BRIEFING_PAGES" in os.environ else OF_A_KIND)
 
 
 @functools.lru_cache(maxsize=2)

@@ -143,7 +143,7 @@ NO_HEDGE = "it stands without its hedge, as in 'more than 800? (doubtful: the tr
         (f"<p>Received: nearly {RECEIVED}</p>", [("1,000", "it is exact, and 'nearly' stands before it")]),
         (f'<p>{OTHER} of <data value="117" data-figure="da-nang.117">117</data>? (doubtful: another printed number contradicts it)</p>',
          [("17", "it stands without its hedge or doubt, as in '17? (doubtful: another printed number contradicts it)'"),
-          ("117", "figures.csv has no figure da-nang.117")]),
+          ("117", "figures.csv has no figure da-nang.117; did you mean da-nang.wards?")]),
         (f'<ul class="register"><li>more than {ONLINE}; in doubt: the translation is unclear</li></ul>', []),
         (f'<ul class="register"><li>{ONLINE}; in doubt: the translation is unclear</li></ul>', [("800", "it stands without its hedge, as in 'more than 800'")]),
     ],
