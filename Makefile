@@ -25,7 +25,7 @@ test: .venv/developed
 	$(BIN)/frictionless validate data/datapackage.json
 	$(BIN)/briefing check
 	$(BIN)/briefing build --out build/site --language en
-	$(BIN)/briefing build --out build/site --language vi,id --province 48 --province 12
+	$(BIN)/briefing build --out build/site --language vi,id --province 48 --province 12 --province 20 --province 24
 	$(BIN)/briefing build --out build/site --language vi,id national_briefing national_record data_check comparison
 	$(BIN)/briefing audit build/site
 	$(BIN)/pytest --nbval notebooks/*.ipynb

@@ -56,10 +56,10 @@ def show_at_desk(writer: Writer, briefing: Briefing, name: str, piece: Piece) ->
             link.unwrap()  # it leads to another part of the page, which may not be in this notebook
     for each in root.css("[id]"):
         each.attrs["id"] = f"{name}-{each.attributes['id']}"
-    for cell in root.css("caption, th:not(.numeric), td:not(.numeric)"):
-        cell.attrs["style"] = LEFT
     for listed in root.css("dl"):
         listed.replace_with(_table(writer, listed))
+    for cell in root.css("caption, th:not(.numeric), td:not(.numeric)"):
+        cell.attrs["style"] = LEFT
     return str(root.inner_html)
 
 
@@ -96,6 +96,10 @@ def _table(writer: Writer, listed: LexborNode) -> LexborNode:
         if each.tag == "dt":
             terms.append(_Term(str(each.attributes.get("id") or ""), Markup(each.inner_html)))
         else:
-            terms[-1].told.append(Markup(each.inner_html))
+            small = [smaller for smaller in each.css(".when") if smaller.parent == each]
+            lines = [Markup(smaller.html) for smaller in small]
+            for smaller in small:
+                smaller.decompose()
+            terms[-1].told.extend([Markup(str(each.inner_html).strip()), *lines])
     said = writer.render("pages/desk_list.html.j2", kind=str(listed.attributes.get("class") or ""), terms=terms)
     return _parsed(str(said)).css("table")[0]
