@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -80,7 +81,8 @@ class Notebook:
     def cells(self) -> list[dict[str, Any]]:
         """Its cells as they stand in the file; WrongUse where it can't be read as a notebook."""
         try:
-            return list(json.loads(self.path.read_text("utf-8"))["cells"])
+            state = self.path.stat()
+            return _cells_of(self.path, state.st_mtime_ns, state.st_size)
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise WrongUse(f"{self.path.name} can't be read as a notebook: {type(problem).__name__}: {problem}") from None
 
@@ -151,6 +153,12 @@ class Notebook:
                 raise WrongParameter(name, value, f"{self.path.name} takes {', '.join(known)}{hint(name, list(known))}")
             if not isinstance(value, str | int) or isinstance(value, bool):
                 raise WrongParameter(name, value, f"it must be {known[name].type}")
+
+
+@functools.lru_cache(maxsize=64)
+def _cells_of(path: Path, moment: int, size: int) -> list[dict[str, Any]]:
+    """The cells of a file in the state that it is in, which a plan of hundreds of pages asks for again and again."""
+    return list(json.loads(path.read_text("utf-8"))["cells"])
 
 
 def asked_in(cell: Mapping[str, Any], name: str) -> tuple[str, list[Any]] | None:
