@@ -88,7 +88,7 @@ def _run(folder: Path, out: int) -> None:
             cli.main(["check", "--data", str(folder)], prog_name="briefing")
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(bool(end.code))
-        except BaseException:
+        except Exception:  # what else ends it comes to 99 below
             sys.excepthook(*sys.exc_info())
             code = 1
         sys.stdout.flush()
