@@ -360,14 +360,21 @@ def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
 
 def load_all(store: Store, jobs: Sequence[Job]) -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
-    import briefing_lib.build.run
-    import briefing_lib.pages.downloads  # noqa: F401
-    from briefing_lib.build import engine
     from briefing_lib.proof.audit import reader_of
 
-    engine.load_all()
+    load_code()
     for code in {job.language for job in jobs}:
         reader_of(store.at_top, code)
+
+
+def load_code() -> None:
+    """Load all code of a build."""
+    import briefing_lib.build.run
+    import briefing_lib.pages.downloads
+    import briefing_lib.proof.audit  # noqa: F401
+    from briefing_lib.build import engine
+
+    engine.load_all()
 
 
 def _rehearse(job: Job, store: Store) -> None:
