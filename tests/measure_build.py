@@ -25,7 +25,7 @@ PROVINCES = ("48", "01", "46", "79", "92", "31", "40", "38", "66", "15", "22", "
 NOTEBOOKS = ("province_briefing", "province_record")
 
 SINGLE = ("one", "saved")
-CHANGED = " of Viet Nam,official_text,Resolution 388"
+CHANGED = "Assembly,official_text,Nghị quyết 388"
 BUILD = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", "--language=en"]
 """One language, as the others that it is held against make one."""
 
