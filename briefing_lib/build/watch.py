@@ -7,14 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 import click
 from watchfiles import Change, watch
 
 from briefing_lib.build.notebooks import LIBRARY, NOTEBOOKS
-from briefing_lib.build.processes import end_with
+from briefing_lib.build.processes import die_with
 
 SUFFIXES = {".csv", ".json", ".ipynb", ".py", ".j2", ".po", ".toml", ".css", ".js", ".typ", ".woff2"}
 """Of files that pages are made of."""
@@ -56,6 +55,7 @@ def build_when_saved(words: Sequence[str], folder: Path, notebooks: Iterable[str
 
 def build_when_told() -> None:
     """Load the code of a build, and build with the words of this process once a line is read; end where none comes."""
+    die_with(os.getppid())
     from briefing_lib.build.site import load_code
     from briefing_lib.cli import main
 
@@ -84,12 +84,10 @@ def _waiting(words: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """A process that builds once it is told to; stopped at the end of the block where it has not ended.
 
     It is of another session, so does not hear of Ctrl-C, and is told by SIGTERM: Python that is just starting answers SIGINT with
-    a traceback.
+    a traceback. No code of Python runs between fork and exec: a signal that comes there would be dropped here.
     """
     command = [sys.executable, "-c", f"from {__name__} import build_when_told; build_when_told()", *words]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, preexec_fn=None if sys.platform == "win32" else partial(end_with, os.getpid())
-    )
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield process
     finally:
