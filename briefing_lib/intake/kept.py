@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,14 @@ class Work:
     """A report under way: its row of sources.csv, what was decided of each number and statement, and the lines once they are saved.
 
     A decision is `{"kind": "figure", "cells": …}` or `{"kind": "left_out", "reason": …}`, under the key of the candidate; statements
-    that were worded are rows under their key, None where one was put aside.
+    that were worded are rows under their key, None where one was put aside. `further` are rows of other tables, each with its table.
     """
 
     folder: Path
     source: dict[str, str]
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     statements: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    further: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     saved: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -53,7 +54,7 @@ class Work:
         """Write it to its file, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         new = self.path.with_suffix(".new")
-        held = {"source": self.source, "decisions": self.decisions, "statements": self.statements, "saved": self.saved}
+        held = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "folder"}
         new.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
         os.replace(new, self.path)
 

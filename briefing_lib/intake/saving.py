@@ -18,7 +18,9 @@ from briefing_lib.store import Store, open_store
 from briefing_lib.store.written import insert_rows, remove_lines
 
 Rows = dict[str, list[dict[str, str]]]
-TABLES = ("sources", "figures", "left_out", "commitments", "findings")
+STATED, VOCABULARY = ("commitments", "findings"), ("codes", "bodies", "indicators")
+"""Tables whose rows are sentences in words of one's own, and those of what rows of any report may name."""
+TABLES = ("sources", *VOCABULARY, "figures", "left_out", *STATED, "commitment_events")
 """The tables that a report has rows in, in the order in which they are filled."""
 
 
@@ -59,6 +61,8 @@ def rows_of(work: Work, candidates: Sequence[Candidate], store: Store) -> Rows:
     for key, statement in sorted(work.statements.items(), key=lambda each: [int(part) for part in re.findall(r"\d+", each[0])]):
         if statement:
             rows[statement["table"]].append(_statement_row(report, key, statement, counts))
+    for table, cells in work.further:
+        rows[table].append(dict(cells) if table in VOCABULARY else {"source_id": report, **cells})
     return rows
 
 
