@@ -11,10 +11,9 @@ import click
 
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
-from briefing_lib.intake.kept import Work, begin, find_work
-from briefing_lib.intake.reading import find_in_hand, read_report
+from briefing_lib.intake.kept import Work, find_work, take_in
 from briefing_lib.intake.review import CHANGEABLE, Review, say_keys
-from briefing_lib.intake.saving import pages_changed, save, undo
+from briefing_lib.intake.saving import pages_changed, save, say_saved, undo
 from briefing_lib.intake.statements import Proposal
 from briefing_lib.store import Store
 
@@ -24,14 +23,12 @@ FEW = 12
 """So many choices are listed where one of them is to be typed."""
 
 
-def take_in(file: str, folder: Path, given: Mapping[str, str], store: Store) -> Work:
+def begin_at(file: str, folder: Path, given: Mapping[str, str], store: Store) -> Work:
     """Read a file, or what is piped in for `-`, say whether it is in hand, and begin or go on with it."""
     raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    reading = read_report(raw, "" if file == "-" else file)
-    work = begin(folder, reading, given, store)
-    for name, why in find_in_hand(store, reading, work.source["language"], work.source["url"]):
-        if name != work.source["source_id"]:
-            click.echo(f"in hand already? {name} {why}; if this one reprints it, say --original {name}", err=True)
+    work, told = take_in(raw, "" if file == "-" else file, folder, given, store)
+    for each in told:
+        click.echo(each, err=True)
     return work
 
 
@@ -52,17 +49,18 @@ def list_candidates(work: Work, store: Store) -> str:
 
 def take_back(name: str, folder: Path, store: Store) -> str:
     """Take the rows of a saved report out of the tables; returns what is to be said."""
-    work = next((each for each in find_work(folder) if each.source["source_id"] == name), None)
+    works = find_work(folder, store)
+    work = next((each for each in works if each.source["source_id"] == name), None)
     if work is None:
-        known = ", ".join(each.source["source_id"] for each in find_work(folder) if each.saved) or "none"
+        known = ", ".join(each.source["source_id"] for each in works if each.saved) or "none"
         raise WrongUse(f"{name} was not saved from {folder}; saved there: {known}")
     count = sum(len(lines) for lines in work.saved.values())
     return f"{count} rows taken out again; {_pages(store, undo(work, store))}"
 
 
 def _pages(before: Store, after: Store) -> str:
-    named, others = pages_changed(before, after)
-    return f"pages that change: {', '.join(named) or 'none'}" + (f", and {others} others in their list of reports" if others else "")
+    named = ", ".join(each.stem for each in pages_changed(before, after)) or "none"
+    return f"pages that change: {named}, and those that list all reports; briefing build makes them"
 
 
 def ask(work: Work, store: Store) -> None:
@@ -78,8 +76,7 @@ def ask(work: Work, store: Store) -> None:
                 return
             if key == "s":
                 after = save(work, review.candidates, store)
-                saved = ", ".join(f"{len(lines)} in {table}.csv" for table, lines in work.saved.items())
-                click.echo(f"saved: {saved}; {_pages(store, after)}; briefing build makes them")
+                click.echo(f"{say_saved(work)}; {_pages(store, after)}")
                 return
             for each in review.press(key, _fill(review, key)):
                 click.echo(each)

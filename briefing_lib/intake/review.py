@@ -19,6 +19,7 @@ from briefing_lib.intake.candidates import Candidate, Suggestion, known_without,
 from briefing_lib.intake.kept import Work
 from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of
 from briefing_lib.intake.statements import Proposal, propose_at, propose_statements
+from briefing_lib.intake.terms import find_terms
 from briefing_lib.proof.identities import find_identities
 from briefing_lib.store import Store, open_store
 from briefing_lib.store.written import columns_of, try_rows
@@ -27,7 +28,7 @@ REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm"
 """Why a number is no figure; as left_out.csv has them."""
 KEYS = {
     "1": "accept with this measure", "a": "accept", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
-    "e": "enter an event, a body, a measure or a code", "s": "save",
+    "e": "enter an event, a body, a measure or a code", "r": "the report's own row", "s": "save",
 }  # fmt: skip
 """What can be pressed, and what it does; `2` and `3` as `1`."""
 CHANGEABLE = {
@@ -85,6 +86,9 @@ class Review:
         ]
 
     def _vocabulary(self) -> dict[str, list[dict[str, str]]]:
+        """The rows of these that are to be saved, and are not yet."""
+        if self.work.saved:
+            return {}
         return {table: rows for table in VOCABULARY if (rows := [cells for name, cells in self.work.further if name == table])}
 
     @property
@@ -124,6 +128,9 @@ class Review:
                 return list(self._cells_of(current.table, current.cells))
             self._candidate()
             return [Field(name="table", says="what the sentence is", value=STATED[0], choices=STATED)]
+        if key == "r" and not filled:
+            fixed = ("source_id", "basis", "text_name", "text_sha256")
+            return [each for each in self._cells_of("sources", self.work.source) if each.name not in fixed]
         if key == "e" and not filled:
             return [Field(name="table", says="what is entered", value="commitment_events", choices=("commitment_events", *VOCABULARY))]
         if key in ("w", "e") and set(filled) == {"table"}:
@@ -153,6 +160,8 @@ class Review:
                 self.word(filled)
             case "e":
                 self.enter(filled)
+            case "r":
+                self.describe(filled)
             case _:
                 raise WrongUse(f"{key!r} does nothing here; {say_keys()}")
         return []
@@ -174,9 +183,9 @@ class Review:
         """What a row of a table wants to be told: its columns, but for those that are known."""
         known = dict.fromkeys(("issued_by", "responsible", "stated_by", "part_of"), tuple(self.store.bodies))
         known |= dict.fromkeys(("numerator", "denominator"), tuple(self.store.indicators))
-        known |= {"commitment_id": tuple(each.commitment_id for each in self.store.commitments), "list": tuple(self.store.codes)}
+        known |= {"commitment_id": self._commitments(), "list": tuple(self.store.codes)}
         own = {"commitments": "commitment_id", "findings": "finding_id"}.get(table)
-        columns = columns_of(self.store.folder, table)
+        columns = columns_of(self._saved.folder, table)
         ours = {name: column for name, column in columns.items() if name not in ("source_id", own)}
         if table in STATED:
             ours = {name: column for name, column in ours.items() if name != "paragraph"}
@@ -184,6 +193,14 @@ class Review:
             column = ours[name]
             codes = tuple(self.store.codes.get(column.get("codes", ""), ())) or tuple(column.get("constraints", {}).get("enum", ()))
             yield Field(name=name, says=name.replace("_", " "), value=cells.get(name, ""), choices=known.get(name, ()) or codes)
+
+    def _commitments(self) -> tuple[str, ...]:
+        """Each commitment with its task, those first that share most words with the paragraph that is asked about."""
+        at = self.current.paragraph if self.current else 0
+        here = {term.name for each in self.report.paragraphs if each.number == at for term in find_terms(each.words, self.report.language)}
+        shared = [len(here & {term.name for term in find_terms(each.tasks["en"], "en")}) for each in self.store.commitments]
+        ordered = sorted(zip(shared, self.store.commitments, strict=True), key=lambda each: -each[0])
+        return tuple(f"{each.commitment_id}: {each.tasks['en']}" for _, each in ordered)
 
     def _first_cells(self, table: str) -> dict[str, str]:
         current = self.current
@@ -255,12 +272,23 @@ class Review:
         table = cells["table"]
         row = {column: cell.strip() for column, cell in cells.items() if column != "table"}
         if table == "commitment_events":
+            row["commitment_id"] = row.get("commitment_id", "").partition(":")[0]
             _known("commitment_id", row.get("commitment_id", ""), {each.commitment_id for each in self.store.commitments})
             _known("status", row.get("status", ""), self.store.codes["status"])
             _day(row.get("on", ""), whole=True)
         else:
-            try_rows(self.store.folder, {**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]}, open_store)
+            try_rows(self._saved.folder, {**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]}, open_store)
         self.work.further.append((table, row))
+        self._propose_anew()
+
+    def describe(self, cells: Mapping[str, str]) -> None:
+        """Change cells of the report's own row in sources.csv; raises InvalidPackage for what the table would refuse."""
+        source = {**self.work.source, **cells}
+        try_rows(self._saved.folder, {"sources": [source]}, open_store)
+        self.work.source = source
+        self._propose_anew()
+
+    def _propose_anew(self) -> None:
         self.work.keep()
         current = self.current
         self._begin()
@@ -366,7 +394,8 @@ class Review:
 
     def _option(self, one: Suggestion) -> tuple[str, str]:
         period = "–".join(filter(None, (one.period.start, one.period.end))) or one.period.as_of or "no day"
-        return f"{one.choice} [{one.unit}] {one.level}, {period} {one.period_basis}".rstrip(), "; ".join(one.reasons)
+        label = self.store.indicators[one.choice.indicator].labels["en"]
+        return f"{label} · {one.choice} [{one.unit}] · {one.level} · {period} {one.period_basis}".rstrip(), "; ".join(one.reasons)
 
     def _decided(self, decision: Mapping[str, Any] | str | None) -> str:
         if decision is None:

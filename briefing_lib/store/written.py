@@ -30,14 +30,17 @@ GROUPS = {"bodies": "kind", "codes": "list", "indicators": "theme", "commitment_
 """A row of these tables goes behind the last that has the same cell in this column."""
 
 
-def insert_rows(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], check: Check) -> Lines:
-    """Put rows behind those of reports that come before theirs in the alphabet, others behind those of their group; returns their lines.
+def lines_of(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[str]]:
+    """The lines that rows become in their tables."""
+    return _tables_with(folder, rows)[1]
+
+
+def insert_rows(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], check: Check) -> None:
+    """Put rows behind those of reports that come before theirs in the alphabet, others behind those of their group.
 
     Raises what `check` raises of a copy with these rows, and then nothing is changed.
     """
-    texts, lines = _tables_with(folder, rows)
-    _replace(folder, texts, check)
-    return lines
+    _replace(folder, _tables_with(folder, rows)[0], check)
 
 
 def try_rows(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], look: Callable[[Path], Made]) -> Made:
