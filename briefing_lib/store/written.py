@@ -134,7 +134,9 @@ def _replace(folder: Path, texts: Mapping[str, str], check: Check) -> None:
         raise WrongUse(f"{', '.join(changed)}.csv changed while this was saved, so nothing was written; try again")
     for table, text in texts.items():
         _write(_beside(folder, table), text)
-    _write(folder / JOURNAL, json.dumps(list(texts)))
+    begun = folder / f"{JOURNAL}.new"
+    _write(begun, json.dumps(list(texts)))
+    os.replace(begun, folder / JOURNAL)  # from here on the save comes about
     finish_writing(folder)
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
 
 import pytest
 from bench_intake import TEXTS
@@ -12,7 +18,7 @@ from conftest import ROOT
 
 from briefing_lib import cli
 from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
-from briefing_lib.intake import desk
+from briefing_lib.intake import desk, saving
 from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, begin, find_work
 from briefing_lib.intake.reading import read_report
@@ -20,6 +26,7 @@ from briefing_lib.intake.review import Review
 from briefing_lib.intake.saving import pages_changed, save, undo
 from briefing_lib.proof.checks import check_store
 from briefing_lib.store import Store, open_store, written
+from briefing_lib.store.written import JOURNAL, finish_writing, refuse_unfinished
 
 GIVEN = {"url": "https://example.org/lang-son.htm", "publisher": "Thời báo", "published_on": "2025-12-05"}
 TEXT = TEXTS / "lang-son.txt"
@@ -185,3 +192,73 @@ def test_the_command_lists_what_it_proposes(tmp_path: Path, store: Store) -> Non
     assert "p3 343.399: dossiers_received 20 all exact 343399" in outcome.output
     assert "in hand already? vietnamvn-2025-12-langson-procedures prints 4 of its 4 larger numbers, too" in outcome.output
     assert (tmp_path / "texts" / f"{NAME}.txt").read_bytes() == TEXT.read_bytes()
+
+
+LEAST = 60
+"""So many moments at least; fewer would mean that the lines that write were missed."""
+WRITE: set[CodeType] = {each.__code__ for each in (written._replace, written._write, finish_writing, saving.save, saving.undo, Work.keep)}
+
+
+def killed_before(line: int, change: Callable[[], object]) -> bool:
+    """Do it in a process that is killed before so manieth of the lines that write; whether it was killed."""
+    process = os.fork()
+    if process == 0:
+        passed = 0
+
+        def count(frame: FrameType, event: str, _told: Any) -> Any:
+            nonlocal passed
+            if frame.f_code not in WRITE:
+                return None
+            passed += event == "line"
+            if passed == line:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return count
+
+        sys.settrace(count)
+        change()
+        os._exit(0)
+    _, status = os.waitpid(process, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked for each kill")
+def test_a_kill_leaves_all_or_none(store: Store, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed anywhere while it is saved, or taken back, a report is in all tables or in none after `finish`; what was decided is whole."""
+    review = Review(work, store)
+    decide(review)
+    without, decided = tables(store.folder), work.path.read_bytes()
+    after = saving.save(work, review.candidates, store)
+    having, saved = tables(store.folder), work.path.read_bytes()
+    monkeypatch.setattr(saving, "_check", lambda *_: None)  # that these rows pass has just been seen, and takes a second
+    monkeypatch.setattr(saving, "_check_alone", lambda *_: None)
+    seen = []
+    for before, state, change in (
+        (without, decided, lambda: saving.save(find_work(work.folder, store)[0], review.candidates, store)),
+        (having, saved, lambda: saving.undo(find_work(work.folder, after)[0], after)),
+    ):
+        for line in range(1, 1000):
+            shutil.rmtree(store.folder)
+            shutil.copytree(ROOT / "data", store.folder)
+            for name, raw in before.items():
+                (store.folder / name).write_bytes(raw)
+            work.path.write_bytes(state)
+            if not killed_before(line, change):
+                break
+            interrupted = (store.folder / JOURNAL).exists()
+            if interrupted:
+                with pytest.raises(InvalidPackage, match="run briefing add --finish"):
+                    refuse_unfinished(store.folder)
+            assert finish_writing(store.folder) == interrupted
+            left = tables(store.folder)
+            assert left in (without, having), line
+            (known,) = find_work(work.folder, after if left == having else store)
+            assert (bool(known.saved), known.decisions) == (left == having, work.decisions), line
+            seen.append((interrupted, left == having))
+    assert len(seen) > LEAST
+    assert {(False, False), (True, True), (False, True), (True, False)} == set(seen)
+    assert NAME in after.sources
