@@ -26,6 +26,8 @@ SURE, CLEAR = 0.5, 0.12
 """What a measure must reach, and by how much it must lead, to be marked sure; besides, arithmetic or a known value must bear it out."""
 TELLING = 4
 """Digits of a number that two reports hardly print by chance for different things."""
+OF_WHICH = 0.08
+"""What speaks for a part of what stands before `of which`."""
 NOTHING = Told("", "")
 _BILLION = Decimal(10) ** 9
 
@@ -251,10 +253,10 @@ class _Passage:
         bonus: dict[Number, dict[Choice, float]] = defaultdict(dict)
         for number in self._figures:
             bonus[number].update(self._repeated(number))
-        for relation in relations:
-            for number, choices in self._bound(relation, first):
-                for choice, extra in choices.items():
-                    bonus[number][choice] = bonus[number].get(choice, 0) + extra
+        found = [each for relation in relations for each in self._bound(relation, first)]
+        for number, choices in [*found, *self._of_wholes(first)]:
+            for choice, extra in choices.items():
+                bonus[number][choice] = bonus[number].get(choice, 0) + extra
         return {number: self._ranked(number, near[number], bonus[number]) for number in first}
 
     def _ranked(self, number: Number, near: Mapping[str, float], bonus: Mapping[Choice, float]) -> list[Scored]:
@@ -311,6 +313,21 @@ class _Passage:
         elif relation.kind == "sum":
             yield from self._parted(members, first)
 
+    def _of_wholes(self, first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
+        """What is said to be "of which" is a part of the measure of the number before, or what has a share in it."""
+        indicators = self._known.store.indicators
+        for match in pattern("sentence", "of_which", self._report.language).finditer(self._words):
+            sentence = self._report.sentence(self._paragraph, match.start())
+            whole = next((each for each in reversed(self._figures) if each.end <= match.start() and each in first and not each.share), None)
+            if not whole or self._unit(whole) == "percent" or not first[whole]:
+                continue
+            name = first[whole][0].choice.indicator
+            parts = {each for each in self._known.choices if each.breakdown and each.indicator == name}
+            parts |= {Choice(each.numerator) for each in indicators.values() if each.denominator == name}
+            for part in self._figures:
+                if match.end() <= part.start < sentence.end and part in first and (part.value or 0) <= (whole.value or 0):
+                    yield part, dict.fromkeys(parts, OF_WHICH)
+
     def _parted(self, members: Sequence[Number], first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
         """Parts of a whole have its measure, each broken down by the code that its own words name."""
         whole, *parts = members
@@ -318,6 +335,10 @@ class _Passage:
             indicator = self._known.store.indicators[scored.choice.indicator]
             codes = [each for each in indicator.parts if ":" in each]
             if scored.choice.breakdown or len(codes) < len(parts):
+                own_choices = [each for each in self._known.choices if each.indicator == indicator.name]
+                if scored is first[whole][0]:
+                    for part in parts:
+                        yield part, dict.fromkeys(own_choices, 0.25)
                 continue
             own = [{each.choice: each.score for each in first[part]} for part in parts]
             orders = itertools.permutations([Choice(indicator.name, code) for code in codes], len(parts))

@@ -151,8 +151,14 @@ class Report:
         """The days and months that a paragraph prints, those without a year in the year that is meant."""
         return _days(paragraph.words, self.language, self.year, self.published_on)
 
-    def period_at(self, paragraph: Paragraph, start: int, *, flow: bool) -> tuple[Period, str, str]:
-        """The period of a number, how it is known (`printed`, `inferred` or blank), and the reason."""
+    def period_at(self, paragraph: Paragraph, start: int, *, flow: bool | None) -> tuple[Period, str, str]:
+        """The period of a number, how it is known (`printed`, `inferred` or blank), and the reason.
+
+        `flow` says whether its measure has a window; where that is not known, one is taken that is printed.
+        """
+        if flow is None:
+            found = self.period_at(paragraph, start, flow=True)
+            return found if found[1] == "printed" and found[0].start else self.period_at(paragraph, start, flow=False)
         sentences = [each for each in self.sentences(paragraph) if each.start <= start]
         words = paragraph.words
         here = words[sentences[-1].start : sentences[-1].end]

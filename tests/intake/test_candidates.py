@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench_intake import GOALS, SEEDS, Bench, bench_texts, bench_vietnamese
+from bench_intake import GOALS, SEEDS, Bench, bench_texts, bench_own
 
 from briefing_lib.figures import Period
 from briefing_lib.intake.candidates import Candidate, known_without, propose
@@ -28,7 +28,7 @@ def test_goals_are_reached_on_the_full_texts(real_store: Store) -> None:
 
 def test_goals_are_reached_on_vietnamese_texts(real_store: Store) -> None:
     """So are the reports whose figures the Vietnamese texts print."""
-    bench = bench_vietnamese(real_store)
+    bench = bench_own(real_store)
     assert (bench.total, set(held(bench).values())) == (73, {True}), held(bench)
 
 
