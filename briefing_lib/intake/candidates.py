@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from briefing_lib.figures import Figure, Period
 from briefing_lib.intake.measures import Choice, Known, Scored, nearness
-from briefing_lib.intake.passage import Report, Span, Told
+from briefing_lib.intake.passage import CELL, Report, Span, Told
 from briefing_lib.intake.terms import WORDS, pattern
 from briefing_lib.proof.numerals import Number
 from briefing_lib.proof.texts import Paragraph
@@ -40,6 +40,7 @@ class Suggestion:
     unit: str
     value: Decimal
     level: str
+    is_level_told: bool
     period: Period
     period_basis: str
     score: float
@@ -105,10 +106,36 @@ class _Passage:
         self._numbers = [each for each in paragraph.numbers if each.counts]
         self._left = {each: self._left_out(each) for each in self._numbers}
         self._figures = [each for each in self._numbers if not self._left[each][0]]
+        self._bonds = tuple(self._relations())
 
     def candidates(self) -> Iterator[Candidate]:
-        relations = list(self._relations())
+        """Every number of the paragraph, in its order; those that arithmetic binds share their level."""
+        found = {each.start: each for each in self._alone()}
+        for relation in self._bonds:
+            bound = [found[each.start] for each in self._members(relation)]
+            told = {each.suggestions[0].level for each in bound if each.suggestions and each.suggestions[0].is_level_told}
+            guessed = {each.suggestions[0].level for each in bound if each.suggestions}
+            if len(told) == 1 or (not told and len(guessed) > 1):
+                level, reason = (
+                    (told.pop(), BOUND) if told else (self._known.store.topic.mixed_level, "what it is reckoned with has another")
+                )
+                for each in bound:
+                    found[each.start] = replace(each, suggestions=tuple(_at_level(one, level, reason) for one in each.suggestions))
+        said: dict[str, str] = {}
+        for each in found.values():
+            if each.suggestions:
+                first = each.suggestions[0]
+                told = said.get(first.choice.indicator)
+                if first.is_level_told:
+                    said[first.choice.indicator] = first.level
+                elif told:
+                    each = replace(each, suggestions=tuple(_at_level(one, told, BEFORE) for one in each.suggestions))
+            yield each
+
+    def _alone(self) -> Iterator[Candidate]:
+        relations = self._bonds
         ranked = self._rank(relations)
+        borne_out = self._borne_out(relations, ranked)
         for number in self._numbers:
             reason, ruled = self._left[number]
             printed = self._printed(number)
@@ -117,7 +144,9 @@ class _Passage:
             elif number.value is None:
                 yield self._plain(number, printed)
             else:
-                yield self._candidate(number, printed, ranked[number], [each for each in relations if number in self._members(each)])
+                yield self._candidate(
+                    number, printed, ranked[number], [each for each in relations if number in self._members(each)], number in borne_out
+                )
 
     def _plain(self, number: Number, printed: str, *, left_out: str = "", ruled: bool = False) -> Candidate:
         return Candidate(
@@ -141,6 +170,8 @@ class _Passage:
             return "date", False
         if number.value is not None and not number.share and self._is_article(number):
             return "name", False
+        if CELL in self._words and self._words.partition(CELL)[0].strip(" .") == self._words[number.start : number.end]:
+            return "ordinal", False
         return "", False
 
     def _excused(self, reason: str, match: re.Match[str], number: Number) -> bool:
@@ -308,7 +339,7 @@ class _Passage:
             scored = [(scores[above].get(one, 0) + 0.7 * scores[below].get(other, 0), one, other) for one, other in pairs]
             total, one, other = max(scored, key=lambda each: (each[0], each[1]), default=(0, Choice(""), Choice("")))
             if total > 0.3:
-                yield above, {one: 0.2}
+                yield above, {one: 0.2, Choice(other.indicator): -0.3}
                 yield below, {other: 0.25, one: -0.3}
         elif relation.kind == "sum":
             yield from self._parted(members, first)
@@ -329,28 +360,31 @@ class _Passage:
                     yield part, dict.fromkeys(parts, OF_WHICH)
 
     def _parted(self, members: Sequence[Number], first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
-        """Parts of a whole have its measure, each broken down by the code that its own words name."""
+        """Parts of a whole have its measure: another level of it, or what their own words name."""
         whole, *parts = members
-        for scored in first[whole][:4]:
-            indicator = self._known.store.indicators[scored.choice.indicator]
-            codes = [each for each in indicator.parts if ":" in each]
-            if scored.choice.breakdown or len(codes) < len(parts):
-                own_choices = [each for each in self._known.choices if each.indicator == indicator.name]
-                if scored is first[whole][0]:
-                    for part in parts:
-                        yield part, dict.fromkeys(own_choices, 0.25)
-                continue
-            own = [{each.choice: each.score for each in first[part]} for part in parts]
-            orders = itertools.permutations([Choice(indicator.name, code) for code in codes], len(parts))
-            best = max(orders, key=lambda order: sum(scores.get(each, 0) for scores, each in zip(own, order, strict=True)))
-            yield whole, {Choice(indicator.name): 0.25}
-            for part, choice in zip(parts, best, strict=True):
-                yield part, {choice: 0.4}
-            return
+        name = next((each.choice.indicator for each in first[whole] if not each.choice.breakdown), "")
+        own = [each for each in self._known.choices if each.indicator == name]
+        yield whole, {Choice(name): 0.25}
+        for part in parts:
+            yield part, dict.fromkeys(own, 0.35)
 
     # the whole
 
-    def _candidate(self, number: Number, printed: str, ranked: Sequence[Scored], relations: Sequence[_Relation]) -> Candidate:
+    def _borne_out(self, relations: Sequence[_Relation], ranked: Mapping[Number, list[Scored]]) -> set[Number]:
+        """Numbers whose best measures are those that arithmetic wants: a share, and the part and whole that it is of."""
+        found: set[Number] = set()
+        for relation in relations:
+            members = self._members(relation)
+            if relation.kind == "share" and all(ranked.get(each) for each in members):
+                share, *parts = (ranked[each][0].choice for each in members)
+                indicator = self._known.store.indicators[share.indicator]
+                if [str(each) for each in parts] == [indicator.numerator, indicator.denominator] and not share.breakdown:
+                    found |= set(members)
+        return found
+
+    def _candidate(
+        self, number: Number, printed: str, ranked: Sequence[Scored], relations: Sequence[_Relation], borne_out: bool
+    ) -> Candidate:
         place = self._report.place_at(self._paragraph, number.start, number.end)
         suggestions = [self._suggest(number, each) for each in _different(ranked)]
         told = tuple(each.said for each in relations)
@@ -359,7 +393,7 @@ class _Passage:
             qualifier=self._hedge(number), place=place, speaker=self._report.speakers.get(self._paragraph.number, NOTHING),
             suggestions=tuple(suggestions), relations=told,
         )  # fmt: skip
-        return replace(candidate, sure=self._is_sure(candidate))
+        return replace(candidate, sure=self._is_sure(candidate, borne_out))
 
     def _suggest(self, number: Number, scored: Scored) -> Suggestion:
         known = self._known
@@ -369,14 +403,15 @@ class _Passage:
             value = (100 * value).quantize(Decimal("0.1")).normalize()
         if indicator.unit.startswith("billion_vnd"):
             value /= _BILLION
-        level, why_level = known.guess_level(scored.choice, *self._levels(number))
+        place = self._report.place_at(self._paragraph, number.start, number.end).value
+        level = known.guess_level(scored.choice, place, *self._levels(number))
         period, basis, why_period = self._report.period_at(self._paragraph, number.start, flow=known.is_flow(indicator))
         reasons = [f"words: {', '.join(each.strip('_').replace('_', ' ') for each in scored.words) or 'none'}"]
         if times := known.times[scored.choice]:
             reasons.append(f"{times} earlier rows")
-        reasons += [f"level: {why_level}", f"period: {why_period}"]
+        reasons += [f"level: {level.reason}", f"period: {why_period}"]
         return Suggestion(
-            choice=scored.choice, unit=indicator.unit, value=value, level=level, period=period, period_basis=basis,
+            choice=scored.choice, unit=indicator.unit, value=value, level=level.code, is_level_told=level.is_told, period=period, period_basis=basis,
             score=round(scored.score, 3), reasons=tuple(reasons),
         )  # fmt: skip
 
@@ -387,28 +422,50 @@ class _Passage:
         """What the words beside a number call a level, and what they hint at: right behind it first, then before it in the sentence."""
         sentence = self._sentence(number)
         after = re.split(r"[,;.()]|\d", self._words[number.end : sentence.end])[0]
-        before = self._words[sentence.start : number.start]
+        before = self._before(sentence, number)
         behind = sorted((match.start(), level, match[0]) for level, match in self._level_words(after))
         ahead = sorted(((match.end(), level, match[0]) for level, match in self._level_words(before)), reverse=True)
         ordered = [*behind, *ahead]
         strong = next((level for _, level, words in ordered if self._report.finds("sentence", "level", words)), "")
         return strong, ordered[0][1] if ordered else ""
 
+    def _before(self, sentence: Span, number: Number) -> str:
+        """What stands before a number in its sentence, without what stands behind an earlier one and is that one's alone."""
+        kept, at = "", sentence.start
+        for each, other in itertools.pairwise(self._figures):
+            if sentence.start <= each.start < number.start:
+                own = re.match(r"[^,;()\d]*?(?:[,;()]| (?:and|và|dan) )", self._words[each.end : other.start])
+                if own:
+                    kept += self._words[at : each.start]
+                    at = each.end + own.end()
+        return kept + self._words[at : number.start]
+
     def _level_words(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         for level in WORDS["levels"]:
             for match in pattern("levels", level, self._report.language).finditer(text):
                 yield level, match
 
-    def _is_sure(self, candidate: Candidate) -> bool:
+    def _is_sure(self, candidate: Candidate, borne_out: bool) -> bool:
         """Where the best measure leads by far and arithmetic or an earlier row of the same value bears it out."""
         if len(candidate.suggestions) < 2:
             return False
         best, second = candidate.suggestions[:2]
-        borne_out = any(
+        borne_out &= best.is_level_told
+        borne_out |= any(
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures
         )  # fmt: skip
         return borne_out and best.score >= SURE and best.score - second.score >= CLEAR and best.period_basis != "inferred"
+
+
+BOUND, BEFORE = "a number that it is reckoned with has it", "the paragraph says so of a number of this measure before it"
+
+
+def _at_level(each: Suggestion, level: str, reason: str) -> Suggestion:
+    """A suggestion at another level, where the text does not tell its own."""
+    if each.is_level_told or each.level == level:
+        return each
+    return replace(each, level=level, reasons=tuple(f"level: {reason}" if one.startswith("level: ") else one for one in each.reasons))
 
 
 def _different(ranked: Sequence[Scored]) -> list[Scored]:

@@ -46,6 +46,14 @@ class Choice(NamedTuple):
         return f"{self.indicator}/{self.breakdown}" if self.breakdown else self.indicator
 
 
+class Level(NamedTuple):
+    """The level of a number, the reason, and whether the text, the measure or all its rows say so."""
+
+    code: str
+    reason: str
+    is_told: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """How well a measure fits, from 0 to 1 and a little above, with the words that spoke for it."""
@@ -92,6 +100,12 @@ class Known:
         for each in self.figures:
             found[each.indicator.name][each.level] += 1
         return found
+
+    @functools.cached_property
+    def _levels_of(self) -> Mapping[bool, set[str]]:
+        """The levels that rows on the whole (True) and on other places have."""
+        root = self.store.places.root.code
+        return {whole: {each.level for each in self.figures if (each.geography == root) is whole} for whole in (True, False)}
 
     @functools.cached_property
     def _flows(self) -> Mapping[str, Counter[bool]]:
@@ -212,32 +226,34 @@ class Known:
                 found[each.source.publisher].add(each.indicator.name)
         return found
 
-    def guess_level(self, choice: Choice, strong_level: str, near_level: str) -> tuple[str, str]:
-        """The level of a number of this measure, and the reason: the text's where earlier rows had several, else theirs.
+    def guess_level(self, choice: Choice, place: str, strong_level: str, near_level: str) -> Level:
+        """The level of a number of this measure on a place: the text's where earlier rows had several, else theirs.
 
-        `strong_level` is one that the text calls a level, `near_level` one that its words hint at.
+        `strong_level` is one that the text calls a level, `near_level` one that its words hint at. A province has no number of a level
+        that only the whole has.
         """
-        counts = self.levels.get(choice.indicator, Counter())
+        possible = self._levels_of[place == self.store.places.root.code]
+        counts = Counter({level: times for level, times in self.levels[choice.indicator].items() if level in possible})
         mixed, own = self.store.topic.mixed_level, self._own_level(choice)
         definition = self.store.indicators[choice.indicator].definitions["en"]
         if near_level and pattern("sentence", "level_named", "en").search(definition):
-            return near_level, "the measure counts by the level named, and the words beside the number name it"
+            return Level(near_level, "the measure counts by the level named, and the words beside the number name it", True)
         if len(counts) == 1 and counts.total() > 1 and (mixed not in counts or not strong_level):
-            return next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it"
+            return Level(next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it", True)
         if strong_level and (strong_level in counts or not own):
-            return strong_level, "the words beside the number say so"
+            return Level(strong_level, "the words beside the number say so", True)
         if near_level and near_level in counts:
-            return near_level, "the words beside the number say so"
+            return Level(near_level, "the words beside the number say so", True)
         if own and counts.total() < 3:
-            return own, "the name of the measure says so"
+            return Level(own, "the name of the measure says so", True)
         if near_level and (not counts or (len(counts) == 1 and counts.total() == 1 and mixed in counts)):
-            return near_level, "the words beside the number say so"
+            return Level(near_level, "the words beside the number say so", True)
         if counts:
             level, times = counts.most_common(1)[0]
             if mixed in counts and 2 * times <= counts.total():
-                return mixed, "earlier rows of this measure have several, and the words beside the number name none"
-            return level, f"{times} of {counts.total()} earlier rows of this measure have it"
-        return mixed, "nothing says whose work it is"
+                return Level(mixed, "earlier rows of this measure have several, and the words beside the number name none", False)
+            return Level(level, f"{times} of {counts.total()} earlier rows of this measure have it", False)
+        return Level(mixed, "nothing says whose work it is", False)
 
     def _own_level(self, choice: Choice) -> str:
         """The level that a measure's label names."""
