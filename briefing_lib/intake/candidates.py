@@ -360,26 +360,33 @@ class _Passage:
                     yield part, dict.fromkeys(parts, OF_WHICH)
 
     def _parted(self, members: Sequence[Number], first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
-        """Parts of a whole have its measure: another level of it, or what their own words name."""
+        """Parts of a whole have its measure: another level of it, or what their own words name, each its own."""
         whole, *parts = members
         name = next((each.choice.indicator for each in first[whole] if not each.choice.breakdown), "")
-        own = [each for each in self._known.choices if each.indicator == name]
+        own = [[each for each in first[part] if each.choice.indicator == name] for part in parts]
+        several = [each for each in itertools.product(*(each[: FIRST + 2] for each in own)) if len({one.choice for one in each}) == len(parts)]
+        best = max(several, key=lambda each: sum(one.score for one in each), default=())
         yield whole, {Choice(name): 0.25}
-        for part in parts:
-            yield part, dict.fromkeys(own, 0.35)
+        for part, choices in zip(parts, own, strict=True):
+            yield part, {each.choice: 0.35 + 0.15 * (each in best) for each in choices}
 
     # the whole
 
     def _borne_out(self, relations: Sequence[_Relation], ranked: Mapping[Number, list[Scored]]) -> set[Number]:
-        """Numbers whose best measures are those that arithmetic wants: a share, and the part and whole that it is of."""
+        """Numbers whose best measures are those that arithmetic wants: a share with its part and whole, or a whole with its parts."""
         found: set[Number] = set()
         for relation in relations:
             members = self._members(relation)
-            if relation.kind == "share" and all(ranked.get(each) for each in members):
-                share, *parts = (ranked[each][0].choice for each in members)
-                indicator = self._known.store.indicators[share.indicator]
-                if [str(each) for each in parts] == [indicator.numerator, indicator.denominator] and not share.breakdown:
-                    found |= set(members)
+            if not all(ranked.get(each) for each in members):
+                continue
+            first, *others = (ranked[each][0].choice for each in members)
+            indicator = self._known.store.indicators[first.indicator]
+            dimensions = {each.breakdown.partition(":")[0] for each in others if each.indicator == first.indicator}
+            is_share = [str(each) for each in others] == [indicator.numerator, indicator.denominator]
+            is_whole = len(dimensions) == 1 and "" not in dimensions and len({*others}) == len(others)
+            is_whole = is_whole and all(each.indicator == first.indicator for each in others)
+            if not first.breakdown and (is_share if relation.kind == "share" else is_whole if relation.kind == "sum" else False):
+                found |= set(members)
         return found
 
     def _candidate(
