@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from briefing_lib.figures import Figure, Period
-from briefing_lib.intake.measures import Choice, Known, Scored, nearness
+from briefing_lib.intake.measures import GUESSED, USUAL, Choice, Known, Scored, nearness
 from briefing_lib.intake.passage import CELL, Report, Span, Told
 from briefing_lib.intake.terms import WORDS, pattern
 from briefing_lib.proof.numerals import Number
@@ -40,7 +40,7 @@ class Suggestion:
     unit: str
     value: Decimal
     level: str
-    is_level_told: bool
+    level_known: int
     period: Period
     period_basis: str
     score: float
@@ -111,25 +111,28 @@ class _Passage:
     def candidates(self) -> Iterator[Candidate]:
         """Every number of the paragraph, in its order; those that arithmetic binds share their level."""
         found = {each.start: each for each in self._alone()}
-        for relation in self._bonds:
+        for relation in (each for each in self._bonds if each.kind != "sum"):  # parts of a whole may be of several levels
             bound = [found[each.start] for each in self._members(relation)]
-            told = {each.suggestions[0].level for each in bound if each.suggestions and each.suggestions[0].is_level_told}
-            guessed = {each.suggestions[0].level for each in bound if each.suggestions}
-            if len(told) == 1 or (not told and len(guessed) > 1):
-                level, reason = (
-                    (told.pop(), BOUND) if told else (self._known.store.topic.mixed_level, "what it is reckoned with has another")
-                )
-                for each in bound:
-                    found[each.start] = replace(each, suggestions=tuple(_at_level(one, level, reason) for one in each.suggestions))
+            best = [each.suggestions[0] for each in bound if each.suggestions]
+            known = max((each.level_known for each in best), default=GUESSED)
+            levels = {each.level for each in best if each.level_known == known}
+            if known and len(levels) == 1:
+                level, reason = levels.pop(), BOUND
+            elif not known and len(levels) > 1:
+                level, reason, known = self._known.store.topic.mixed_level, "what it is reckoned with has another", USUAL
+            else:
+                continue
+            for each in bound:
+                found[each.start] = _at_level(each, level, reason, known)
         said: dict[str, str] = {}
         for each in found.values():
             if each.suggestions:
                 first = each.suggestions[0]
                 told = said.get(first.choice.indicator)
-                if first.is_level_told:
+                if first.level_known:
                     said[first.choice.indicator] = first.level
                 elif told:
-                    each = replace(each, suggestions=tuple(_at_level(one, told, BEFORE) for one in each.suggestions))
+                    each = _at_level(each, told, BEFORE, USUAL)
             yield each
 
     def _alone(self) -> Iterator[Candidate]:
@@ -363,8 +366,11 @@ class _Passage:
         """Parts of a whole have its measure: another level of it, or what their own words name, each its own."""
         whole, *parts = members
         name = next((each.choice.indicator for each in first[whole] if not each.choice.breakdown), "")
-        own = [[each for each in first[part] if each.choice.indicator == name] for part in parts]
-        several = [each for each in itertools.product(*(each[: FIRST + 2] for each in own)) if len({one.choice for one in each}) == len(parts)]
+        declared = self._known.store.indicators[name].parts if name else ()
+        own = [[each for each in first[part] if each.choice.indicator == name or str(each.choice) in declared] for part in parts]
+        several = [
+            each for each in itertools.product(*(each[: FIRST + 2] for each in own)) if len({one.choice for one in each}) == len(parts)
+        ]
         best = max(several, key=lambda each: sum(one.score for one in each), default=())
         yield whole, {Choice(name): 0.25}
         for part, choices in zip(parts, own, strict=True):
@@ -385,6 +391,7 @@ class _Passage:
             is_share = [str(each) for each in others] == [indicator.numerator, indicator.denominator]
             is_whole = len(dimensions) == 1 and "" not in dimensions and len({*others}) == len(others)
             is_whole = is_whole and all(each.indicator == first.indicator for each in others)
+            is_whole |= {str(each) for each in others} == set(indicator.parts)
             if not first.breakdown and (is_share if relation.kind == "share" else is_whole if relation.kind == "sum" else False):
                 found |= set(members)
         return found
@@ -418,7 +425,8 @@ class _Passage:
             reasons.append(f"{times} earlier rows")
         reasons += [f"level: {level.reason}", f"period: {why_period}"]
         return Suggestion(
-            choice=scored.choice, unit=indicator.unit, value=value, level=level.code, is_level_told=level.is_told, period=period, period_basis=basis,
+            choice=scored.choice, unit=indicator.unit, value=value, level=level.code, level_known=level.known, period=period,
+            period_basis=basis,
             score=round(scored.score, 3), reasons=tuple(reasons),
         )  # fmt: skip
 
@@ -457,7 +465,7 @@ class _Passage:
         if len(candidate.suggestions) < 2:
             return False
         best, second = candidate.suggestions[:2]
-        borne_out &= best.is_level_told
+        borne_out &= best.level_known > GUESSED
         borne_out |= any(
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures
@@ -468,11 +476,17 @@ class _Passage:
 BOUND, BEFORE = "a number that it is reckoned with has it", "the paragraph says so of a number of this measure before it"
 
 
-def _at_level(each: Suggestion, level: str, reason: str) -> Suggestion:
-    """A suggestion at another level, where the text does not tell its own."""
-    if each.is_level_told or each.level == level:
-        return each
-    return replace(each, level=level, reasons=tuple(f"level: {reason}" if one.startswith("level: ") else one for one in each.reasons))
+def _at_level(candidate: Candidate, level: str, reason: str, known: int) -> Candidate:
+    """A candidate whose suggestions are at a level that is so well known, but for those whose own is known as well."""
+    return replace(
+        candidate,
+        suggestions=tuple(
+            each
+            if each.level_known >= known or each.level == level
+            else replace(each, level=level, reasons=tuple(f"level: {reason}" if one.startswith("level: ") else one for one in each.reasons))
+            for each in candidate.suggestions
+        ),
+    )
 
 
 def _different(ranked: Sequence[Scored]) -> list[Scored]:

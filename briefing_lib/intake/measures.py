@@ -46,12 +46,15 @@ class Choice(NamedTuple):
         return f"{self.indicator}/{self.breakdown}" if self.breakdown else self.indicator
 
 
+GUESSED, USUAL, TOLD = range(3)
+
+
 class Level(NamedTuple):
-    """The level of a number, the reason, and whether the text, the measure or all its rows say so."""
+    """The level of a number, the reason, and how it is known: TOLD by the text, USUAL for the measure, or GUESSED."""
 
     code: str
     reason: str
-    is_told: bool
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,23 +240,23 @@ class Known:
         mixed, own = self.store.topic.mixed_level, self._own_level(choice)
         definition = self.store.indicators[choice.indicator].definitions["en"]
         if near_level and pattern("sentence", "level_named", "en").search(definition):
-            return Level(near_level, "the measure counts by the level named, and the words beside the number name it", True)
+            return Level(near_level, "the measure counts by the level named, and the words beside the number name it", TOLD)
         if len(counts) == 1 and counts.total() > 1 and (mixed not in counts or not strong_level):
-            return Level(next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it", True)
+            return Level(next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it", USUAL)
         if strong_level and (strong_level in counts or not own):
-            return Level(strong_level, "the words beside the number say so", True)
+            return Level(strong_level, "the words beside the number say so", TOLD)
         if near_level and near_level in counts:
-            return Level(near_level, "the words beside the number say so", True)
+            return Level(near_level, "the words beside the number say so", TOLD)
         if own and counts.total() < 3:
-            return Level(own, "the name of the measure says so", True)
+            return Level(own, "the name of the measure says so", USUAL)
         if near_level and (not counts or (len(counts) == 1 and counts.total() == 1 and mixed in counts)):
-            return Level(near_level, "the words beside the number say so", True)
+            return Level(near_level, "the words beside the number say so", TOLD)
         if counts:
             level, times = counts.most_common(1)[0]
             if mixed in counts and 2 * times <= counts.total():
-                return Level(mixed, "earlier rows of this measure have several, and the words beside the number name none", False)
-            return Level(level, f"{times} of {counts.total()} earlier rows of this measure have it", False)
-        return Level(mixed, "nothing says whose work it is", False)
+                return Level(mixed, "earlier rows of this measure have several, and the words beside the number name none", GUESSED)
+            return Level(level, f"{times} of {counts.total()} earlier rows of this measure have it", GUESSED)
+        return Level(mixed, "nothing says whose work it is", GUESSED)
 
     def _own_level(self, choice: Choice) -> str:
         """The level that a measure's label names."""

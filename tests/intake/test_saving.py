@@ -122,7 +122,7 @@ def test_a_save_that_is_interrupted_is_completed(store: Store, work: Work, monke
     real, moved = written.os.replace, []
 
     def once(new: Path, old: Path) -> None:
-        if moved:
+        if len(moved) == 2:  # the journal, and one table
             raise KeyboardInterrupt
         moved.append(old)
         real(new, old)
