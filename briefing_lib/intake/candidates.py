@@ -439,6 +439,8 @@ class _Passage:
         after = re.split(r"[,;.()]|\d", self._words[number.end : sentence.end])[0]
         before = self._before(sentence, number)
         behind = sorted((match.start(), level, match[0]) for level, match in self._level_words(after))
+        clause = before.rpartition(";")[2]
+        before = clause if any(self._level_words(clause)) else before
         ahead = sorted(((match.end(), level, match[0]) for level, match in self._level_words(before)), reverse=True)
         ordered = [*behind, *ahead]
         strong = next((level for _, level, words in ordered if self._report.finds("sentence", "level", words)), "")
@@ -452,7 +454,7 @@ class _Passage:
                 own = re.match(r"[^,;()\d]*?(?:[,;()]| (?:and|và|dan) )", self._words[each.end : other.start])
                 if own:
                     kept += self._words[at : each.start]
-                    at = each.end + own.end()
+                    at = each.end + own.end() - 1
         return kept + self._words[at : number.start]
 
     def _level_words(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -220,9 +220,10 @@ class Review:
 
     def set(self, cells: dict[str, str]) -> list[str]:
         """Take a number with these cells of its row; returns what does not add up with it."""
-        self.work.decisions[self._candidate().key] = {"kind": "figure", "cells": cells}
+        key = self._candidate().key
+        self.work.decisions[key] = {"kind": "figure", "cells": cells}
         self.work.keep()
-        told = list(self.conflicts())
+        told = list(self.conflicts(key))
         self.next()
         return told
 
@@ -384,7 +385,7 @@ class Review:
             return f"{each.as_printed}: no figure, but a {each.left_out}; a takes that"
         if not each.suggestions:
             return f"{each.as_printed}: no sure value; change it with c, or leave it out with l"
-        return f"{each.as_printed}: {each.qualifier} {each.value:f}, {'sure' if each.sure else 'not sure'}"
+        return f"{each.as_printed}: {each.qualifier} {each.suggestions[0].value:f}, {'sure' if each.sure else 'not sure'}"
 
     def _notes(self, each: Candidate) -> Iterator[str]:
         if each.suggestions:
@@ -417,10 +418,10 @@ class Review:
             verdict = "agrees" if agrees else "conflicts" if same_time and best.period != Period() else "of another day, level or report"
             yield f"{one.qualifier} {one.value:f} ({one.level}, {one.day}, {one.source.publisher if one.source else ''}): {verdict}"
 
-    def conflicts(self) -> Iterator[str]:
-        """The arithmetic of the rows confirmed so far that does not hold, each as its formula."""
+    def conflicts(self, key: str) -> Iterator[str]:
+        """The arithmetic that does not hold between the number of this key and the rows confirmed so far, each as its formula."""
         figures = self.figures()
-        own = {each.figure_id for each in figures}
+        own = {self._figure_id(key)}
         places = {each.geography for each in figures}
         beside = tuple(each for each in self.store.figures if each.geography in places)
         trial = replace(self.store, figures=(*beside, *figures))
@@ -440,9 +441,12 @@ class Review:
                 found.append(self._figure(each, decision["cells"], report))
         return tuple(found)
 
+    def _figure_id(self, key: str) -> str:
+        return f"{self.work.source['source_id']}.{key.replace(':', '.')}"
+
     def _figure(self, each: Candidate, cells: dict[str, str], report: Source) -> Figure:
         return Figure(
-            figure_id=f"{report.source_id}.{each.key.replace(':', '.')}",
+            figure_id=self._figure_id(each.key),
             source=report,
             paragraph=each.paragraph,
             geography=cells["geography"],
