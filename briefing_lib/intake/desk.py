@@ -75,7 +75,7 @@ def ask(work: Work, store: Store) -> None:
                 click.echo(f"kept: {review.open} numbers open; the same command goes on")
                 return
             if key == "s":
-                after = save(work, review.candidates, store)
+                after = save(work, review.candidates, review.store)
                 click.echo(f"{say_saved(work)}; {_pages(store, after)}")
                 return
             for each in review.press(key, _fill(review, key)):

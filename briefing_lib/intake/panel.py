@@ -92,7 +92,7 @@ class AddReport(anywidget.AnyWidget):
     def _press(self, key: str, filled: Mapping[str, str]) -> None:
         review = self._opened()
         if key == "s":
-            self._change_tables(lambda: save(review.work, review.candidates, self._store))
+            self._change_tables(lambda: save(review.work, review.candidates, review.store))
         elif key == "u":
             self._change_tables(lambda: undo(review.work, self._store))
         elif review.work.saved:

@@ -7,19 +7,21 @@ and hand both to `Review.press`.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from briefing_lib.errors import WrongUse, hint
+from briefing_lib.errors import WrongUse, hint, raise_faults
 from briefing_lib.figures import QUALIFIERS, Figure, Period, Source, last_day_of
 from briefing_lib.figures.interval import interval_of
 from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
 from briefing_lib.intake.kept import Work
-from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of
+from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of, statement_row
 from briefing_lib.intake.statements import Proposal, propose_at, propose_statements
 from briefing_lib.intake.terms import find_terms
+from briefing_lib.proof.checks import check_store
 from briefing_lib.proof.identities import find_identities
 from briefing_lib.store import Store, open_store
 from briefing_lib.store.written import columns_of, try_rows
@@ -37,6 +39,8 @@ CHANGEABLE = {
     "note": "note",
 }  # fmt: skip
 """What can be changed of a number, and the column that it stands in."""
+ENTERED = ("commitment_events", *VOCABULARY)
+"""Tables in which a row is entered that no number or sentence becomes."""
 SHOWN = 4
 
 
@@ -76,7 +80,8 @@ class Review:
 
     def _begin(self) -> None:
         """Propose anew, over the package with the bodies, measures and codes that were entered for this report."""
-        self.store = try_rows(self._saved.folder, self._vocabulary(), open_store) if self._vocabulary() else self._saved
+        made = try_rows(self._saved.folder, self._vocabulary(), open_store) if self._vocabulary() else self._saved
+        self.store = replace(made, folder=self._saved.folder)
         self.report = self.work.report(self.store)
         self.candidates = propose(self.report, known_without(self.store, self.work.source["source_id"]), self.work.source["publisher"])
         self.proposals = propose_statements(self.report)
@@ -132,9 +137,9 @@ class Review:
             fixed = ("source_id", "basis", "text_name", "text_sha256")
             return [each for each in self._cells_of("sources", self.work.source) if each.name not in fixed]
         if key == "e" and not filled:
-            return [Field(name="table", says="what is entered", value="commitment_events", choices=("commitment_events", *VOCABULARY))]
+            return [Field(name="table", says="what is entered", value="commitment_events", choices=ENTERED)]
         if key in ("w", "e") and set(filled) == {"table"}:
-            _known("table", filled["table"], STATED if key == "w" else ("commitment_events", *VOCABULARY))
+            _known("table", filled["table"], STATED if key == "w" else ENTERED)
             cells = self._sentence(filled["table"]).cells if key == "w" else self._first_cells(filled["table"])
             return list(self._cells_of(filled["table"], cells))
         return []
@@ -253,14 +258,17 @@ class Review:
     def word(self, cells: Mapping[str, str]) -> None:
         """Take a sentence in words of one's own; `cells` go before what was proposed.
 
-        The sentence of a number becomes a row of the `table` among them.
+        The sentence of a number becomes a row of the `table` among them. Raises WrongUse or InvalidPackage for what would be refused.
         """
         proposal = self.current if isinstance(self.current, Proposal) else self._sentence(cells.get("table", ""))
         told = {column: cell for column, cell in cells.items() if column != "table"}
         words = "task_en" if proposal.table == "commitments" else "text_en"
         if not told.get(words, "").strip():
             raise WrongUse(f"{words} is blank; say in words of your own what the sentence says, or leave it out with l")
-        self.work.statements[proposal.key] = {"table": proposal.table, "cells": {**proposal.cells, **told}}
+        statement = {"table": proposal.table, "cells": {**proposal.cells, **told}}
+        row = statement_row(self.work.source["source_id"], proposal.key, statement, Counter())
+        self._check({**self._vocabulary(), "sources": [self.work.source], proposal.table: [row]})
+        self.work.statements[proposal.key] = statement
         self.work.keep()
         if proposal is self.current:
             self.next()
@@ -271,6 +279,8 @@ class Review:
         Raises WrongUse or InvalidPackage for what the tables would refuse.
         """
         table = cells["table"]
+        if table not in ENTERED:
+            raise WrongUse(f"{table}.csv takes no row here; {', '.join(ENTERED)} do")
         row = {column: cell.strip() for column, cell in cells.items() if column != "table"}
         if table == "commitment_events":
             row["commitment_id"] = row.get("commitment_id", "").partition(":")[0]
@@ -278,16 +288,22 @@ class Review:
             _known("status", row.get("status", ""), self.store.codes["status"])
             _day(row.get("on", ""), whole=True)
         else:
-            try_rows(self._saved.folder, {**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]}, open_store)
+            self._check({**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]})
         self.work.further.append((table, row))
         self._propose_anew()
 
     def describe(self, cells: Mapping[str, str]) -> None:
         """Change cells of the report's own row in sources.csv; raises InvalidPackage for what the table would refuse."""
         source = {**self.work.source, **cells}
-        try_rows(self._saved.folder, {"sources": [source]}, open_store)
+        self._check({"sources": [source]})
         self.work.source = source
         self._propose_anew()
+
+    def _check(self, rows: Mapping[str, list[dict[str, str]]]) -> None:
+        """Raise InvalidPackage for rows that the tables would refuse."""
+        faults = try_rows(self._saved.folder, rows, lambda folder: check_store(open_store(folder)).faults)
+        unused = ("indicators.csv", "indicator")  # no figure has a new measure yet
+        raise_faults([each for each in faults if (each.file, each.column) != unused])
 
     def _propose_anew(self) -> None:
         self.work.keep()

@@ -63,13 +63,14 @@ def rows_of(work: Work, candidates: Sequence[Candidate], store: Store) -> Rows:
         )
     for key, statement in sorted(work.statements.items(), key=lambda each: [int(part) for part in re.findall(r"\d+", each[0])]):
         if statement:
-            rows[statement["table"]].append(_statement_row(report, key, statement, counts))
+            rows[statement["table"]].append(statement_row(report, key, statement, counts))
     for table, cells in work.further:
         rows[table].append(dict(cells) if table in VOCABULARY else {"source_id": report, **cells})
     return rows
 
 
-def _statement_row(report: str, key: str, statement: Mapping[str, Any], counts: Counter[str]) -> dict[str, str]:
+def statement_row(report: str, key: str, statement: Mapping[str, Any], counts: Counter[str]) -> dict[str, str]:
+    """The row of a sentence in words of one's own, under an id that `counts` tells."""
     paragraph = key.partition(":")[0]
     column, letter = ("commitment_id", "c") if statement["table"] == "commitments" else ("finding_id", "f")
     counts[f"{letter}{paragraph}"] += 1
@@ -112,7 +113,7 @@ def _single(words: str, candidate: Candidate) -> str:
 
 
 def save(work: Work, candidates: Sequence[Candidate], store: Store) -> Store:
-    """Put the rows of a report into the tables, all or none, and return the package as it is then.
+    """Put the rows of a report into the tables, all or none, and return the package as it is then; `store` is that of its review.
 
     Raises InvalidPackage with every fault of the data or of the text beside its rows that there would be, and then nothing is saved.
     """

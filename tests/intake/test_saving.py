@@ -262,3 +262,94 @@ def test_a_kill_leaves_all_or_none(store: Store, work: Work, monkeypatch: pytest
     assert len(seen) > LEAST
     assert {(False, False), (True, True), (False, True), (True, False)} == set(seen)
     assert NAME in after.sources
+
+
+BODY = {"table": "bodies", "body": "lang-son-offices", "kind": "province", "name_en": "Offices of Lang Son", "name_vi": "Các sở của Lạng Sơn",
+        "name_id": "Dinas Lang Son"}  # fmt: skip
+CODE = {"table": "codes", "list": "model", "code": "learnt", "order": "1", "label_en": "learnt elsewhere", "label_vi": "học tập nơi khác",
+        "label_id": "dipelajari di tempat lain"}  # fmt: skip
+MEASURE = {"table": "indicators", "indicator": "communes_following_models", "label_en": "Communes that follow a model",
+           "definition_en": "Communes that learn from a model of another place.", "unit": "count", "theme": "procedures",
+           "better": "higher", "core": "false", "standing": "false"}  # fmt: skip
+EVENT = {"table": "commitment_events", "commitment_id": "huengaynay-2025-08-politburo.p8.c5: Supply facilities", "on": "2025-12-05",
+         "status": "in_progress", "paragraph": "4", "note": "a model is learnt from"}  # fmt: skip
+
+
+def test_what_a_report_brings_is_entered_with_it(store: Store, work: Work) -> None:
+    """A body, a code and a measure serve the review at once, an event waits; all are saved with the numbers, and taken back."""
+    before = bytes_of(store)
+    review = Review(work, store)
+    for row in (BODY, CODE, MEASURE, EVENT):
+        assert review.press("e", row) == []
+    assert bytes_of(store) == before
+    while (each := review.current) is not None and each.key != next(one.key for one in review.candidates if one.as_printed == "12"):
+        review.next()
+        work.decisions.setdefault(each.key, {})
+    work.decisions.clear()
+    review.set(review.change({"measure": "communes_following_models/model:learnt", "level": "commune", "speaker": "lang-son-offices"}))
+    review = Review(work, store)
+    decide(review)
+    after = save(work, review.candidates, review.store)
+    found = next(each for each in after.figures if each.source and each.source.source_id == NAME and each.as_printed == "12")
+    assert (found.measure, found.stated_by) == ("communes_following_models/model:learnt", "lang-son-offices")
+    (event,) = (each for each in after.events if each.source.source_id == NAME)
+    assert (event.commitment_id, event.status, event.paragraph) == ("huengaynay-2025-08-politburo.p8.c5", "in_progress", 4)
+    assert list(work.saved) == ["sources", "codes", "bodies", "indicators", "figures", "left_out", "commitment_events"]
+    undo(work, after)
+    assert bytes_of(store) == before
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({**BODY, "kind": "provinc"}, "kind: 'provinc' is not known|found 'provinc'"),
+        ({**BODY, "name_vi": ""}, "name_vi must not be blank"),
+        ({**CODE, "label_en": "three noes"}, "no row stands behind three"),
+        ({**MEASURE, "theme": "nothing"}, "found 'nothing'"),
+        ({**EVENT, "commitment_id": "nobody.p1.c1"}, "commitment_id: 'nobody.p1.c1' is not known"),
+        ({**EVENT, "status": "don"}, "status: 'don' is not known; did you mean done"),
+        ({**EVENT, "on": "2025-12"}, "is no day; write it as 2025-10-01"),
+        ({**EVENT, "table": "places"}, "places.csv takes no row here"),
+    ],
+)
+def test_a_row_that_the_tables_would_refuse_is_not_entered(store: Store, work: Work, row: dict[str, str], said: str) -> None:
+    """Each refusal says what was found, and nothing is kept of it."""
+    review = Review(work, store)
+    with pytest.raises(BriefingError, match=said):
+        review.press("e", row)
+    assert work.further == []
+
+
+def test_a_sentence_of_a_number_becomes_a_row(store: Store, work: Work) -> None:
+    """Where no sentence is proposed, that of the number asked about is worded, as a finding or as a commitment."""
+    review = Review(work, store)
+    while isinstance(review.current, Candidate) and review.current.as_printed != "12":
+        review.next()
+        assert review.current is not None
+        if review.current.as_printed != "12":
+            work.decisions[review.current.key] = {"kind": "left_out", "reason": "restated"}
+    (table,) = review.asks("w", {})
+    assert table.choices == ("commitments", "findings")
+    fields = {each.name: each.value for each in review.asks("w", {"table": "findings"})}
+    assert (fields["geographies"], next(iter(fields))) == ("20", "text_en")
+    with pytest.raises(WrongUse, match="text_en is blank"):
+        review.press("w", {"table": "findings", **fields})
+    with pytest.raises(InvalidPackage, match="no row stands behind twelve"):
+        review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied by twelve"})
+    review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied"})
+    (statement,) = work.statements.values()
+    assert statement is not None
+    assert (statement["table"], statement["cells"]["text_en"]) == ("findings", "Its model is copied")
+
+
+def test_the_row_of_the_report_is_mended(store: Store, work: Work) -> None:
+    """Publisher, day and original can be said later; what the table would refuse is refused."""
+    review = Review(work, store)
+    assert {each.name for each in review.asks("r", {})} >= {"title", "publisher", "published_on", "original"}
+    review.press("r", {"title": "Reform moves on", "original": "vietnamvn-2025-12-langson-procedures"})
+    assert (work.source["title"], find_work(work.folder, store)[0].source["original"]) == (
+        "Reform moves on", "vietnamvn-2025-12-langson-procedures",
+    )  # fmt: skip
+    with pytest.raises(InvalidPackage, match="original"):
+        review.press("r", {"original": "nobody"})
+    assert work.source["original"] == "vietnamvn-2025-12-langson-procedures"
