@@ -19,7 +19,7 @@ from briefing_lib.build.aside import alone, run_aside
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, find_work, take_in
-from briefing_lib.intake.review import KEYS, Field, Review
+from briefing_lib.intake.review import Field, Review
 from briefing_lib.intake.saving import pages_changed, save, say_saved, undo
 from briefing_lib.store import Store, find_package, open_store
 
@@ -151,7 +151,7 @@ class AddReport(anywidget.AnyWidget):
         if review := self._review:
             source = review.work.source
             saved = bool(review.work.saved)
-            keys = {"u": "take the rows out again"} if saved else KEYS
+            keys = {"u": "take the rows out again"} if saved else review.keys
             shown |= {
                 "title": " · ".join(filter(None, (source["source_id"], source["publisher"], source["published_on"]))),
                 "progress": _progress(review), "marks": {each.key: _mark(review, each) for each in review.candidates},

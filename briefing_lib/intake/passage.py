@@ -25,6 +25,10 @@ CELL = " | "
 """Stands between the cells of a row of a table."""
 
 
+LONGEST_DAYS = 100
+"""So many days a report may look back on; what is longer is said in months."""
+
+
 class Span(NamedTuple):
     """A stretch of a paragraph."""
 
@@ -178,7 +182,7 @@ class Report:
                 if CELL not in above.words and (found := self._period_in(above, self.sentences(above)[-1], flow=flow)):
                     return (*found[:2], f"{found[2]} above the table")
         if flow and not moved_on and self.window:
-            return self.window, "inferred", "the report looks back on so many months since the change began"
+            return self.window, "inferred", "the report looks back on so many months or days since the change began"
         return Period(), "", "no day is printed with it"
 
     def _period_in(self, paragraph: Paragraph, sentence: Span, *, flow: bool | None) -> tuple[Period, str, str] | None:
@@ -202,13 +206,15 @@ class Report:
 
     @functools.cached_property
     def window(self) -> Period | None:
-        """The months since the change began that the report says it looks back on, as a period."""
+        """The months or days since the change began that the report says it looks back on, as a period."""
         for paragraph in self.paragraphs:
             for match in pattern("sentence", "window", self.language).finditer(paragraph.words):
                 told = next((part for part in match.groups() if part), "")
                 values = read_values(told, self.language)
+                first = self.store.topic.first_day
+                if match["d"] and values and 1 <= values[0] <= LONGEST_DAYS:
+                    return Period(start=first.isoformat(), end=(first + dt.timedelta(days=int(values[0]) - 1)).isoformat())
                 if values and 1 <= values[0] <= 12 and values[0] == int(values[0]):
-                    first = self.store.topic.first_day
                     months = first.month - 1 + int(values[0]) - 1
                     year, month = first.year + months // 12, months % 12 + 1
                     return Period(start=first.isoformat(), end=dt.date(year, month, calendar.monthrange(year, month)[1]).isoformat())

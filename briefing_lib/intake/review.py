@@ -144,6 +144,12 @@ class Review:
             return list(self._cells_of(filled["table"], cells))
         return []
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys that do something now, and what they do."""
+        wanting = {Candidate: (), Proposal: ("1", "a", "c"), type(None): ("1", "a", "c", "l", "w", "n")}[type(self.current)]
+        return {key: does for key, does in KEYS.items() if key not in wanting}
+
     def press(self, key: str, filled: Mapping[str, str]) -> list[str]:
         """Do what a key stands for, with all that it `asks` for filled in; returns what does not add up.
 
@@ -197,7 +203,8 @@ class Review:
         for name in sorted(ours, key=lambda name: not name.startswith(("task", "text"))):
             column = ours[name]
             codes = tuple(self.store.codes.get(column.get("codes", ""), ())) or tuple(column.get("constraints", {}).get("enum", ()))
-            yield Field(name=name, says=name.replace("_", " "), value=cells.get(name, ""), choices=known.get(name, ()) or codes)
+            says = f"your own words, {name[-2:]}" if name.startswith(("task", "text")) else name.replace("_", " ")
+            yield Field(name=name, says=says, value=cells.get(name, ""), choices=known.get(name, ()) or codes)
 
     def _commitments(self) -> tuple[str, ...]:
         """Each commitment with its task, those first that share most words with the paragraph that is asked about."""
