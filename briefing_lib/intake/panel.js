@@ -34,6 +34,7 @@ function render({ model, el }) {
   root.setAttribute("aria-label", "Add a report");
   const links = {};
   let drawn = null, left = null;  // the text that stands there, and what was shown when its form was left
+  let open = { said: "", form: null };  // the form that stands there: what was typed stays while it is asked
   el.append(root);
 
   const send = (content, buffers) => model.send(content, undefined, buffers);
@@ -100,7 +101,9 @@ function render({ model, el }) {
       text.scrollTo({ top: beyond - text.offsetTop });
     }
     const told = shown.told.map(each => make("p", { className: "told", textContent: each }));
-    const form = shown.form.fields && left !== shown ? drawForm(shown.form) : null;
+    const said = shown.form.fields && left !== shown ? JSON.stringify([question.key, shown.form]) : "";
+    if (said !== open.said) open = { said, form: said ? drawForm(shown.form) : null };
+    const form = open.form;
     asked.replaceChildren(
       make("p", { className: "alert", textContent: shown.alert, role: "alert" }), ...told,
       ...(form ? [form] : []), ...(question.head ? drawQuestion(question, shown.sentence) : []), ...drawPages(pages));
@@ -142,8 +145,8 @@ function render({ model, el }) {
 
   function draw() {
     const shown = model.get("shown");
-    const had = root.contains(document.activeElement);
-    const before = had ? document.activeElement.name : "";
+    const active = document.activeElement;
+    const had = root.contains(active);
     if (!shown.title && drawn) drawn = null;
     if (!shown.title && root.querySelector("textarea") && shown.alert) {
       root.querySelector(".alert").textContent = shown.alert;  // what was pasted stays
@@ -151,8 +154,10 @@ function render({ model, el }) {
     }
     if (shown.pages && !shown.pages.length) Object.keys(links).forEach(each => delete links[each]);
     const first = shown.title ? drawReview(shown) : drawBegin(shown);
-    if (had) (before && shown.alert ? root.querySelector(`[name="${before}"]`) ?? first : first).focus({ preventScroll: true });
-    if (had && first.select) first.select();
+    if (!had) return;
+    if (open.form?.contains(active)) { active.focus({ preventScroll: true }); return; }
+    first.focus({ preventScroll: true });
+    first.select?.();
   }
 
   const guard = event => event.target.setAttribute("data-lm-suppress-shortcuts", "true");  // JupyterLab would take letters for its own

@@ -127,22 +127,29 @@ class AddReport(anywidget.AnyWidget):
         self._pages = {}
         said = say_saved(review.work) if review.work.saved else "the rows are taken out again; what was decided is kept"
         self._show(told=[said, "looking which pages change …"])
-        threading.Thread(target=self._make, args=(before, after, said), daemon=True).start()
+        threading.Thread(target=self._make, args=(before, after, self._review, said), daemon=True).start()
 
-    def _make(self, before: Store, after: Store, said: str) -> None:
+    def _make(self, before: Store, after: Store, review: Review, said: str) -> None:
+        """Make the pages that change, and say so as long as the same report is open and its rows are as they were."""
         jobs = pages_changed(before, after)
         told = [said, "briefing build makes the other languages, and all pages that list the reports"]
-        self._pages = {each.stem: ("waits", "") for each in jobs}
+        pages = {each.stem: ("waits", "") for each in jobs}
         for job in jobs:
-            if self._store is not after:
+            pages[job.stem] = ("is being made", "")
+            if not self._tell(review, pages, told):
                 return
-            self._pages[job.stem] = ("is being made", "")
-            self._show(told=told)
             try:
-                self._pages[job.stem] = ("made", str(run_aside(alone(job)).page))
+                pages[job.stem] = ("made", str(run_aside(alone(job)).page))
             except BriefingError as problem:
-                self._pages[job.stem] = (f"failed: {problem}", "")
-        self._show(told=told)
+                pages[job.stem] = (f"failed: {problem}", "")
+        self._tell(review, pages, told)
+
+    def _tell(self, review: Review, pages: dict[str, tuple[str, str]], told: list[str]) -> bool:
+        with self._turn:
+            if self._review is review:
+                self._pages = dict(pages)
+                self._show(told=told, form=self.shown["form"])
+            return self._review is review
 
     # what is shown
 

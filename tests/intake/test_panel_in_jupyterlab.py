@@ -138,9 +138,14 @@ def _enter_a_body(keyboard: Keyboard) -> None:
     keyboard.answer("Enter")
     name = keyboard.panel.locator("[name=body]")
     expect(name).to_be_focused(timeout=SECONDS)
+    keyboard.answer("Enter")
+    expect(keyboard.panel.locator(".alert")).to_contain_text("must not be blank")
+    expect(name).to_be_focused()
     for cell in ("hung-yen-department-of-home-affairs", "province", "", "Department of Home Affairs of Hung Yen"):
         keyboard.type(cell)
         keyboard.press("Tab")
+    keyboard.answer("Enter")
+    expect(name).to_have_value("hung-yen-department-of-home-affairs")  # what is refused can be mended
     keyboard.type("Sở Nội vụ tỉnh Hưng Yên")
     keyboard.press("Tab")
     keyboard.type("Dinas Dalam Negeri Hung Yen")
