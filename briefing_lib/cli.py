@@ -296,8 +296,11 @@ def audit(path: Path, rebuild: bool, data: Path | None) -> None:
 def changes(since: str, as_of: str, province: str, language: str, data: Path | None) -> None:
     """Say what is new, revised, due and done between two days, each line with the row that it comes from."""
     from briefing_lib.briefing import open as open_data
+    from briefing_lib.errors import WrongParameter
     from briefing_lib.pages.feed import say_changes
 
+    if not since.strip():
+        raise WrongParameter("since", since, "give the earlier day, as in 2025-10-01")
     known = open_data(data)
     click.echo(say_changes(known.briefing(province or known.places.root, as_of=as_of, since=since), language))
 

@@ -74,12 +74,12 @@ def test_request_that_cannot_be_met(arguments: list[str], message: str) -> None:
 
 @pytest.mark.parametrize("day", ["2025-06-30", "2031-01-01"])
 def test_day_that_the_data_do_not_reach(day: str) -> None:
-    """A day before the change, or later than the data know, is refused with the days that can be had."""
+    """A day before the change, or long after what the data know, is refused with the days that can be had."""
     outcome = run("build", "--as-of", day)
     assert outcome.exit_code == 2
     assert re.fullmatch(
         rf"parameter as_of: found '{day}'; give a day from 2025-07-01, the first of the change, to \d{{4}}-\d\d-\d\d, "
-        r"the latest that the data know\n",
+        r"a year after the latest that the data know\n",
         outcome.stderr,
     )
 

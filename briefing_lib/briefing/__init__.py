@@ -5,7 +5,20 @@ from briefing_lib.briefing.briefing import Briefing, Gap, brief, check_day, chec
 from briefing_lib.briefing.chain import Other, formulas_with, other_reports, relation_of
 from briefing_lib.briefing.comparison import Before, Comparison, before, comparable, compare
 from briefing_lib.briefing.data import Data, open
-from briefing_lib.briefing.duties import STATES, Due, by_duty, count_due, due, due_here, events, is_summed_up, next_day, next_days, rule_of
+from briefing_lib.briefing.duties import (
+    STATES,
+    Due,
+    by_duty,
+    count_due,
+    due,
+    due_here,
+    events,
+    hour_of,
+    is_summed_up,
+    next_day,
+    next_days,
+    rule_of,
+)
 from briefing_lib.briefing.messages import PLACEHOLDER, Message, choose_bottom_line, choose_messages, grown_old, share_of_whole
 from briefing_lib.briefing.progress import (
     AHEAD,
@@ -43,7 +56,7 @@ __all__ = [
     "by_body", "by_duty", "by_measure", "changes", "check_day", "check_since", "choose_bottom_line", "choose_messages",
     "choose_questions", "clears_of", "comparable", "compare", "contradictions", "count_due", "dated_apart", "days_known", "due",
     "due_here", "due_soon", "events", "find_compared", "find_level", "find_measure", "find_unit", "former_readings", "formulas_with",
-    "grown_old", "horizon", "is_summed_up", "left_open", "levels_of", "most_from_one", "next_day", "next_days", "open", "other_reports",
-    "overdue", "own_speakers", "peer_readings", "places_compared", "read", "read_all", "recurring", "relation_of", "rule_of",
-    "share_of_whole", "shared_notes", "shares_of", "side_by_side", "side_of", "split_note",
+    "grown_old", "horizon", "hour_of", "is_summed_up", "left_open", "levels_of", "most_from_one", "next_day", "next_days", "open",
+    "other_reports", "overdue", "own_speakers", "peer_readings", "places_compared", "read", "read_all", "recurring", "relation_of",
+    "rule_of", "share_of_whole", "shared_notes", "shares_of", "side_by_side", "side_of", "split_note",
 ]  # fmt: skip

@@ -16,6 +16,8 @@ from briefing_lib.figures import COUNTED, Figure, Indicator, Source, per_day, pe
 from briefing_lib.store import Commitment, Finding, Place, Store
 
 Record = TypeVar("Record", Commitment, Finding)
+YEAR = dt.timedelta(days=365)
+"""How far past the latest that the data know a page may be dated."""
 WEEK = dt.timedelta(days=7)
 """How far back a page looks for what has changed, where no day is given."""
 
@@ -222,16 +224,16 @@ class Briefing:
 
 
 def check_day(as_of: str | dt.date, store: Store) -> dt.date:
-    """The day meant by an `as_of` parameter.
+    """The day meant by an `as_of` parameter; a report on progress is due each week, whether or not a source came in.
 
-    Raises WrongParameter for text that is no day, a day before the change, or one that no report reaches.
+    Raises WrongParameter for text that is no day, a day before the change, or one more than a year after the latest that the data know.
     """
     if not as_of:
         return store.latest_day
     day = _read_day("as_of", as_of)
-    first = store.topic.first_day
-    if not first <= day <= store.latest_day:
-        advice = f"give a day from {first}, the first of the change, to {store.latest_day}, the latest that the data know"
+    first, last = store.topic.first_day, store.latest_day + YEAR
+    if not first <= day <= last:
+        advice = f"give a day from {first}, the first of the change, to {last}, a year after the latest that the data know"
         raise WrongParameter("as_of", str(as_of), advice)
     return day
 

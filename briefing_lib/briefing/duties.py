@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,9 @@ from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.figures import Figure, count, last_day_of
 from briefing_lib.store import Commitment, Event
 
+DONE = "done"
+NAMES_DAY = re.compile("FREQ=DAILY|BY(?:DAY|MONTHDAY|YEARDAY)=")
+"""A rhythm that says on which day, not only how often."""
 STATES = ("passed", "due", "recurring", "reported", "undated")
 """What can be said of a commitment on a day, in the order of a page: passed (and no report says it was done), still to come,
 recurring, reported as done, without a date."""
@@ -19,25 +23,44 @@ recurring, reported as done, without a date."""
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A commitment with its state on a day, the day that the state speaks of, and what a report known by then says of it.
+    """A commitment with its state on a day, the day that the state speaks of, and what reports known by then say of it.
 
-    `progress` is a code of the list `status`, blank where no report says how far it is or where it is done. `is_own` is whether it
-    binds this place by name, rather than as one of all.
+    `progress` is a code of the list `status`, blank where no report says how far it is or where it is done; `told` are the reports,
+    the latest last. `is_own` is whether it binds this place by name, rather than as one of all.
     """
 
     commitment: Commitment
     state: str
     day: dt.date | None
     progress: str = ""
+    told: tuple[Event, ...] = ()
     is_own: bool = False
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether a report says that it is done, and a later one that it is not."""
+        return bool(self.progress) and any(each.status == DONE for each in self.told)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed and no report says that it was done."""
+        return self.state == "passed" and not self.is_disputed
+
+    @property
+    def outcome(self) -> tuple[Event, ...]:
+        """The reports that its state rests on: the latest, and before it the last that contradicts it."""
+        return (*[each for each in self.told if self.is_disputed and each.status == DONE][-1:], *self.told[-1:])
 
 
 def due(briefing: Briefing) -> tuple[Due, ...]:
     """All commitments that bind this place: dated ones by day, then recurring ones by their next day, then the rest."""
-    told = {each.commitment_id: each.status for each in events(briefing)}
+    told: dict[str, list[Event]] = {}
+    for event in events(briefing):
+        told.setdefault(event.commitment_id, []).append(event)
     own = briefing.place.code
     found = [
-        replace(_due(each, told.get(each.commitment_id, ""), briefing.as_of), is_own=own in each.binds) for each in briefing.commitments
+        replace(_due(each, tuple(told.get(each.commitment_id, ())), briefing.as_of), is_own=own in each.binds)
+        for each in briefing.commitments
     ]
     return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
 
@@ -74,27 +97,37 @@ def count_due(rows: tuple[Due, ...], *states: str) -> Figure:
     return count([each.commitment.reference for each in rows if not states or each.state in states])
 
 
-def _due(commitment: Commitment, status: str, as_of: dt.date) -> Due:
-    if status == "done":
-        return Due(commitment, "reported", commitment.deadline)
+def _due(commitment: Commitment, told: tuple[Event, ...], as_of: dt.date) -> Due:
+    status = told[-1].status if told else ""
+    if status == DONE:
+        return Due(commitment, "reported", commitment.deadline, told=told)
     if commitment.recurrence:
-        return Due(commitment, "recurring", next_day(commitment, as_of), status)
+        return Due(commitment, "recurring", next_day(commitment, as_of), status, told)
     if commitment.deadline:
-        return Due(commitment, "passed" if commitment.deadline < as_of else "due", commitment.deadline, status)
-    return Due(commitment, "undated", None, status)
+        return Due(commitment, "passed" if commitment.deadline < as_of else "due", commitment.deadline, status, told)
+    return Due(commitment, "undated", None, status, told)
 
 
 def next_days(commitment: Commitment, as_of: dt.date, until: dt.date) -> list[dt.date]:
-    """The days of its rhythm from `as_of` to `until`, or the first one after; none where the rhythm has ended."""
+    """The days of its rhythm from `as_of` to `until`, or the first one after; none where the rhythm has ended or names no day."""
     rule, first = rule_of(commitment), next_day(commitment, as_of)
+    if not first:
+        return []
     found = rule.between(dt.datetime.combine(as_of, dt.time()), dt.datetime.combine(until, dt.time.max), inc=True)
-    return [each.date() for each in found] or ([first] if first else [])
+    return [each.date() for each in found] or [first]
 
 
 def next_day(commitment: Commitment, as_of: dt.date) -> dt.date | None:
-    """The first day of its rhythm on or after `as_of`; None where the rhythm has ended."""
+    """The first day of its rhythm on or after `as_of`; None where the rhythm has ended, or says only how often."""
+    if not NAMES_DAY.search(commitment.recurrence):
+        return None
     found = rule_of(commitment).after(dt.datetime.combine(as_of, dt.time()), inc=True)
     return found.date() if found else None
+
+
+def hour_of(commitment: Commitment) -> str:
+    """The hour of its rhythm as in 15:00, in the time of Viet Nam; blank where it names none."""
+    return f"{next(iter(rule_of(commitment))):%H:%M}" if "BYHOUR" in commitment.recurrence else ""
 
 
 def rule_of(commitment: Commitment) -> rrule | rruleset:

@@ -73,7 +73,7 @@ def choose_bottom_line(briefing: Briefing) -> list[Message]:
     if written:
         return written
     themes = list(dict.fromkeys(each.indicator.theme for each in briefing.work))
-    late = [[each for each in duty if each.state == "passed"] for duty in by_duty([each for each in due_here(briefing) if not each.is_own])]
+    late = [[each for each in duty if each.is_late] for duty in by_duty([each for each in due_here(briefing) if not each.is_own])]
     passed = count_due(tuple(rows[0] for rows in late if rows))
     known = {"themes": themes, "passed": passed, "core": count(briefing.core), "missing": _missing(briefing)}
     return [Message("known", known), *([Message("not_known", known)] if briefing.core else [])]

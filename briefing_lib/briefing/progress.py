@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing_lib.briefing.briefing import Briefing, read_known
-from briefing_lib.briefing.duties import Due, by_duty, due_here
+from briefing_lib.briefing.duties import DONE, Due, by_duty, due_here
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.figures import Figure
 from briefing_lib.store import Commitment, Event, Finding, Store
@@ -54,7 +54,7 @@ class Changes:
     @property
     def done(self) -> tuple[Event, ...]:
         """Those reports that say a task is done."""
-        return tuple(each for each in self.told if each.status == "done")
+        return tuple(each for each in self.told if each.status == DONE)
 
     @property
     def is_long(self) -> bool:
@@ -116,7 +116,7 @@ def days_known(store: Store, until: dt.date) -> list[dt.date]:
 
 
 def overdue(briefing: Briefing) -> list[Due]:
-    """What is past its last day, and no report in hand says that it was done; the longest overdue first."""
+    """What is past its last day, and not done by the latest report in hand; the longest overdue first."""
     return [each for each in due_here(briefing) if each.state == "passed"]
 
 
@@ -127,8 +127,8 @@ def due_soon(briefing: Briefing) -> list[Due]:
 
 
 def recurring(briefing: Briefing) -> list[Due]:
-    """What recurs, by its next day."""
-    return [each for each in due_here(briefing) if each.state == "recurring" and each.day]
+    """What recurs, by its next day; last what names none."""
+    return [each for each in due_here(briefing) if each.state == "recurring"]
 
 
 def horizon(briefing: Briefing) -> dt.date:

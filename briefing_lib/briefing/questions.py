@@ -35,7 +35,7 @@ def _left(briefing: Briefing) -> Iterator[Message]:
 
 def _outcomes(briefing: Briefing) -> Iterator[Message]:
     """Deadlines that have passed without a report that the task was done: the place's own first, those of one duty together."""
-    groups = [[each for each in group if each.state == "passed"] for group in by_duty(due_here(briefing))]
+    groups = [[each for each in group if each.is_late] for group in by_duty(due_here(briefing))]
     for group in sorted(filter(None, groups), key=lambda rows: (not any(each.is_own for each in rows), -len(rows))):
         yield Message("outcome", {"row": max(group, key=lambda each: (each.is_own, str(each.day)))})
 

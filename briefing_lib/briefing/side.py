@@ -107,15 +107,17 @@ def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str]
     nation = briefing.find_national(name, level)
     figures = tuple(held[code] for code in briefing.compared if code in held)
     shown = figures
+    national = nation.shown if nation else None
     if figures and figures[0].indicator.standing:
         figures = _on_one_day(briefing, figures)
+        national = (nation.on(figures[0].period) if nation else None) or national
     return Side(
         measure=name,
         level=level,
         figures=figures,
         silent=silent,
         elsewhere=tuple(others),
-        nation=nation.shown if nation else None,
+        nation=national,
         later=tuple(each for each in shown if each not in figures),
         rates=rates_of(briefing, compare(figures)),
     )

@@ -191,6 +191,11 @@ def _unstopped() -> Iterator[None]:
 def end_with(parent: int) -> None:
     """Make this new process the first of a session of its own, on Linux one that ends with its parent, however that ends."""
     os.setsid()
+    die_with(parent)
+
+
+def die_with(parent: int) -> None:
+    """Let this process end with its parent, on Linux."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it ended before we asked to end with it

@@ -18,13 +18,14 @@ from pathlib import Path
 import nbformat
 from selectolax.lexbor import LexborNode
 
-from briefing_lib.briefing import Briefing, Data
+from briefing_lib.briefing import Briefing, Data, check_since
 from briefing_lib.build.changes import LAST, hash_of
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
 from briefing_lib.build.processes import Done, Ended, Told, Work, why_not_forked, work_apart
 from briefing_lib.build.site import FAILED, MANIFEST, documents_of, page_of, read_manifest, said_again, tables_of, wholes_of
 from briefing_lib.charts import trust_charts
 from briefing_lib.errors import BriefingError, WrongUse
+from briefing_lib.pages.desk import completed
 from briefing_lib.pages.page import Surroundings, make_page
 from briefing_lib.proof.audit import Audited, Flaw, audit_page, find_pages, read_page, reader_of
 from briefing_lib.proof.reading import open_page, path_of
@@ -150,11 +151,12 @@ def _made_again(page: Path, name: str, text: str, store: Store, seen: Audited, *
         claim = _claim_of(root, store)
         executed = _run(claim, store) if rebuild else _said_again(claim, _stored(page.with_suffix(".ipynb")))
         yield from _misled(root, claim, page, name)
-        yield from _differences(name, text, make_page(executed, claim.briefing, claim.language, claim.around))
+        again = make_page(executed, claim.briefing, claim.language, claim.around)
+        yield from _differences(name, text, again)
         for file in (page.with_suffix(f".{kind}") for kind in KINDS):
             if file.is_file() and not claim.around.standalone:
                 seen.files += 1
-                yield from _file_flaws(file, f"{name.rpartition('.')[0]}{file.suffix}", claim, text, executed, rebuild=rebuild)
+                yield from _file_flaws(file, f"{name.rpartition('.')[0]}{file.suffix}", claim, again, executed, rebuild=rebuild)
     except BriefingError as problem:
         yield Flaw(name, "", "", f"it can't be made again: {problem}")
 
@@ -253,23 +255,25 @@ def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:
 
     asked = {
         "province": claim.briefing.place.code, "as_of": claim.briefing.as_of.isoformat(), "language": claim.language,
-        "since": claim.briefing.since.isoformat(), "provinces": ",".join(claim.briefing.compared),
+        "provinces": ",".join(claim.briefing.compared),
         "measures": ",".join(claim.briefing.measures),
     }  # fmt: skip
+    if claim.briefing.since != check_since("", claim.briefing.as_of):
+        asked["since"] = claim.briefing.since.isoformat()
     known = {name: asked[name] for name in claim.notebook.parameters if name in asked}
     return run_notebook(claim.notebook, known, store.folder)
 
 
 def _file_flaws(file: Path, name: str, claim: _Claim, page: str, executed: nbformat.NotebookNode, *, rebuild: bool) -> Iterator[Flaw]:
-    """What is wrong with a file beside a page, made again from the data or from the page."""
+    """What is wrong with a file beside a page, made again from the data or from the page as it should be."""
     content, kind = file.read_bytes(), file.suffix[1:]
     if kind in ("csv", "ics"):
         wanted = tables_of(claim.notebook, claim.briefing, claim.language).get(kind, b"")
         yield from _line_differences(name, content.decode("utf-8", "replace"), wanted.decode())
     elif kind == "ipynb" and rebuild:
-        yield from _line_differences(name, content.decode("utf-8", "replace"), nbformat.writes(executed) + "\n")
+        yield from _line_differences(name, content.decode("utf-8", "replace"), nbformat.writes(completed(executed, page)) + "\n")
     elif kind == "ipynb":
-        yield from _notebook_flaws(name, _stored(file), claim, executed)
+        yield from _notebook_flaws(name, _stored(file), claim, completed(executed, page))
     elif documents_of(page, (kind,), claim.briefing.store, claim.language)[kind] != content:
         yield Flaw(name, "", "", "it does not say what the page says, or is another file")
 
@@ -284,10 +288,12 @@ def _notebook_flaws(name: str, stored: nbformat.NotebookNode | None, claim: _Cla
         wanted = ["".join(cell["source"]) for cell in claim.notebook.cells if cell["cell_type"] == "code"]
         if [cell.source for cell in given] != wanted:
             yield Flaw(name, "", "", f"its cells are not those of {claim.notebook.path.name}")
-    for index, (cell, again) in enumerate(zip(code, executed.cells, strict=True), 1):
+    for index, (cell, again) in enumerate(zip(code, executed.cells[:-1], strict=True), 1):
         shown, said = (json.dumps([each.get("data") for each in one.outputs], sort_keys=True) for one in (cell, again))
         if shown != said and asked_in(cell, "page"):
             yield Flaw(name, f"code cell {index}", cell.source, "what it shows is not what the data say")
+    if [cell.source for cell in stored.cells[-1:]] != [executed.cells[-1].source]:
+        yield Flaw(name, "last cell", "", "it does not say where the numbers come from as the page does")
 
 
 def _differences(name: str, found: str, wanted: str) -> Iterator[Flaw]:

@@ -217,6 +217,7 @@ def make_files(job: Job, store: Store, told: Hears | None = None) -> tuple[Resul
 
 def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, bytes], Audited]:
     from briefing_lib.build.run import run_notebook
+    from briefing_lib.pages.desk import completed
     from briefing_lib.pages.page import Surroundings, make_page, neighbours_of
 
     notebook = Notebook(Path(job.notebook))
@@ -224,10 +225,9 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     executed = run_notebook(notebook, {name: asked[name] for name in notebook.parameters if name in asked}, Path(job.folder), told)
     briefing = briefing_of(notebook, store, job)
     beside = {f"{job.stem}.{kind}": content for kind, content in tables_of(notebook, briefing, job.language).items()}
-    beside |= {f"{job.stem}.ipynb": _written(executed)}
     around = Surroundings(
         notebook=notebook.name,
-        files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], *(name.rpartition(".")[2] for name in beside))],
+        files=[(f"{job.name}.{kind}", kind) for kind in (*job.formats[1:], *(name.rpartition(".")[2] for name in beside), "ipynb")],
         neighbours=neighbours_of(briefing, job.beside, job.language, notebook.ending),
         standalone=job.standalone,
         is_brief=notebook.is_brief or notebook.is_report,
@@ -240,7 +240,7 @@ def _make_files(job: Job, store: Store, told: Hears | None) -> tuple[dict[str, b
     except FailedBriefing as problem:
         raise FailedBriefing(str(problem), executed) from None
     documents = {f"{job.stem}.{kind}": made for kind, made in documents_of(page, job.formats, briefing.store, job.language).items()}
-    return {f"{job.stem}.html": page.encode(), **documents, **beside}, seen
+    return {f"{job.stem}.html": page.encode(), **documents, **beside, f"{job.stem}.ipynb": _written(completed(executed, page))}, seen
 
 
 def briefing_of(notebook: Notebook, store: Store, job: Job) -> Briefing:
@@ -360,14 +360,21 @@ def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
 
 def load_all(store: Store, jobs: Sequence[Job]) -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
-    import briefing_lib.build.run
-    import briefing_lib.pages.downloads  # noqa: F401
-    from briefing_lib.build import engine
     from briefing_lib.proof.audit import reader_of
 
-    engine.load_all()
+    load_code()
     for code in {job.language for job in jobs}:
         reader_of(store.at_top, code)
+
+
+def load_code() -> None:
+    """Load all code of a build."""
+    import briefing_lib.build.run
+    import briefing_lib.pages.downloads
+    import briefing_lib.proof.audit  # noqa: F401
+    from briefing_lib.build import engine
+
+    engine.load_all()
 
 
 def _rehearse(job: Job, store: Store) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vRecur, vText
 
-from briefing_lib.briefing import Briefing, Due, due, events, rule_of
+from briefing_lib.briefing import Briefing, Due, due, rule_of
 from briefing_lib.wording import Writer, plain
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -49,15 +49,14 @@ def _zone() -> Timezone:
 
 
 def _entry(of: Due, briefing: Briefing, writer: Writer) -> Event:
-    """A task; its stamp is the day on which the newest report on it came to hand, and each such report is one revision."""
-    task, told = of.commitment, events(briefing, of.commitment)
+    """A task as it stands on the day of the page, which is its stamp; a calendar of a later day is a later revision of each entry."""
+    task = of.commitment
     there = writer.place(briefing.store.places.root) if briefing.place.parent and not of.is_own else ""
     words = _words(writer, ("summary", "description"), commitment=task, due=of, there=there)
-    stamp = max(task.source.known_from, *(each.source.known_from for each in told)) if told else task.source.known_from
     entry = Event()
     entry.add("UID", vText(f"{task.commitment_id}@{DOMAIN}"))
-    entry.add("DTSTAMP", dt.datetime.combine(stamp, dt.time(), dt.UTC))
-    entry.add("SEQUENCE", len(told))
+    entry.add("DTSTAMP", dt.datetime.combine(briefing.as_of, dt.time(), dt.UTC))
+    entry.add("SEQUENCE", max(0, (briefing.as_of - briefing.store.topic.first_day).days))
     if task.deadline:
         entry.add("DTSTART", task.deadline)
     else:

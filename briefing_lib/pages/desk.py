@@ -3,23 +3,36 @@
 A page has style, script and one register at its end. A notebook has none of them, is cut into outputs, and is read in programs that
 take style and names of elements away. So each output carries its own sources, folded; each number leads to its entry there and says
 it as the pointer rests on it; and what needs a style to be read becomes a table.
+
+A notebook that was run for its page alone takes what its outputs lack from that page, which costs next to nothing.
 """
 
 from __future__ import annotations
 
+import copy
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from briefing_lib import charts
 from briefing_lib.briefing import Briefing
 from briefing_lib.pages.assets import ASSETS
 from briefing_lib.pages.register import say_register
 from briefing_lib.wording import Piece, Writer
 
+if TYPE_CHECKING:
+    import nbformat
+
 LEFT = "text-align:left"
 """JupyterLab sets the cells of tables flush right, as it takes them for numbers."""
+REGISTER = "register"
+"""The name of the heading above what each number comes from."""
+UNDRAWN = "text/markdown"
+"""JupyterLab draws a chart rather than show this, and would show HTML rather than draw it."""
 LONGEST = 400
 """Letters of what is said as the pointer rests on a number."""
 
@@ -61,6 +74,38 @@ def show_at_desk(writer: Writer, briefing: Briefing, name: str, piece: Piece) ->
     for cell in root.css("caption, th:not(.numeric), td:not(.numeric)"):
         cell.attrs["style"] = LEFT
     return str(root.inner_html)
+
+
+def completed(notebook: nbformat.NotebookNode, page: str) -> nbformat.NotebookNode:
+    """A notebook that was run for its page, with what the page has besides: the words and the table of each chart, for programs that
+    draw none, and the register, to which its numbers lead, as a last cell."""
+    from nbformat.v4 import new_markdown_cell
+
+    root, whole = _parsed(page), copy.deepcopy(notebook)
+    for data in (each.get("data", {}) for cell in whole.cells for each in cell.get("outputs", ())):
+        if charts.MIMETYPE in data:
+            data[UNDRAWN] = _undrawn(root, data[charts.MIMETYPE]["usermeta"]["briefing"]["name"])
+    register = "\n".join(str(each.html) for each in _register(root))
+    whole.cells.append(new_markdown_cell(register, id=REGISTER))
+    return whole
+
+
+def _undrawn(root: LexborNode, name: str) -> str:
+    """A chart of a page without its drawing, its table open; no blank line ends the HTML within Markdown."""
+    figure = _parsed(str(root.css(f"#chart-{name}")[0].html))
+    for each in figure.css(".drawing, script, noscript"):
+        each.decompose()
+    figure.css("details.numbers")[0].attrs["open"] = ""
+    return "\n".join(filter(str.strip, str(figure.inner_html).splitlines()))
+
+
+def _register(root: LexborNode) -> Iterator[LexborNode]:
+    """From the heading of the register to the last of its lists."""
+    node: LexborNode | None = root.css(f"#{REGISTER}")[0]
+    while node is not None:
+        if node.is_element_node:
+            yield node
+        node = None if "sources" in str(node.attributes.get("class")) else node.next
 
 
 def _parsed(html: str) -> LexborNode:

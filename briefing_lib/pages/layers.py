@@ -106,10 +106,10 @@ def _rate(store: Store, briefing: Briefing) -> Iterator[Shade]:
 def _deadlines(briefings: Iterable[Briefing]) -> Iterator[Shade]:
     rows = {briefing.place.code: due(briefing) for briefing in briefings}
     own = {code: tuple(each for each in found if each.is_own) for code, found in rows.items() if any(each.is_own for each in found)}
-    late = [each for each in next(iter(rows.values())) if each.state == "passed" and not each.is_own]
+    late = [each for each in next(iter(rows.values())) if each.is_late and not each.is_own]
     shared = tuple(tuple(group) for group in by_duty(late))
     passed = {code: (*own.get(code, ()), *(group[0] for group in shared)) for code in rows}
-    figures = {code: count_due(found, "passed") for code, found in passed.items() if found}
+    figures = {code: count_due(tuple(each for each in found if each.is_late)) for code, found in passed.items() if found}
     if figures:
         yield Deadlines(name="deadlines", figures=figures, own=own, shared=shared)
 

@@ -51,24 +51,25 @@ def report(writer: Writer, source: Source) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": source.publisher},
         "url": source.url,
         "datePublished": source.published_on,
-        "inLanguage": source.language,
+        "inLanguage": source.translated_from or source.language,
     }
     return {name: each for name, each in found.items() if each}
 
 
 def observation(writer: Writer, figure: Figure) -> dict[str, Any]:
-    """A reported figure: place, measure, value with its unit, when it held, and its hedge and doubts in words."""
+    """A reported figure: place, measure and level, value with its unit, the day it held or its last one, hedge and doubts in words."""
     words, period = writer.plain, figure.period
     whole = figure.value == figure.value.to_integral_value()
     found = {
         "@type": "Observation",
         "@id": f"#{anchor(figure)}",
         "observationAbout": {"@type": "AdministrativeArea", "name": words.place(figure.geography)},
-        "variableMeasured": plain(words.measure(figure)),
+        "variableMeasured": f"{plain(words.measure(figure))}, {plain(words.level(figure))}",
         "value": int(figure.value) if whole else float(figure.value),
         "unitText": plain(words.unit(figure.unit)),
-        "observationDate": "" if period.start else period.as_of,
-        "observationPeriod": f"{period.start}/{period.end}" if period.start else "",
+        "observationDate": period.end or period.as_of,
+        "observationPeriod": f"P{period.days}D" if period.start else "",
+        "description": plain(words.when(figure)),
         "measurementQualifier": "" if figure.qualifier == "exact" else plain(words.quantity(figure)),
         "disambiguatingDescription": plain(words.doubts(figure)) if figure.doubts else "",
         "isBasedOn": {"@id": _name_of(figure.source)} if figure.source else "",

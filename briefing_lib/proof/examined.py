@@ -18,7 +18,7 @@ from briefing_lib.proof.identities import RULES, Identity
 from briefing_lib.proof.statements import messages_grown_old, parts_without_whole, shares_without_base, texts_in_english_only
 from briefing_lib.proof.texts import Verified, verify_texts
 from briefing_lib.store import EditorsMessage, Place, Store, open_store
-from briefing_lib.wording import Piece, card
+from briefing_lib.wording import Piece, card, language_of
 
 SECTIONS = ("check/opening", "check/right", "check/complete", "check/clean", "check/live")
 """The sections of the page, in its order: what is wrong, then the four words."""
@@ -43,7 +43,7 @@ class Examined:
     def page(self, *, as_of: str | dt.date = "", language: str = "en") -> Page | DamagedPage:
         """The pieces of the page, for the cells of a notebook; of a package that can't be opened what must be mended first."""
         if self.store is None:
-            return DamagedPage(self.faults)
+            return DamagedPage(self.faults, language_of(language).code)
         day = check_day(as_of, self.store)
         return CheckPage(brief(self.store, self.store.places.root, day), self, language=language)
 
@@ -53,11 +53,12 @@ class DamagedPage:
     """Shows what must be mended in a package that can't be opened; there is nothing else to be said of it."""
 
     faults: tuple[Fault, ...]
+    language: str
 
     def section(self, name: str) -> Piece | None:
         """The list of faults in place of the opening; None for what only an open package can show."""
         _check_name(name)
-        return Piece(card("damaged", faults=self.faults)) if name == SECTIONS[0] else None
+        return Piece(card("damaged", self.language, faults=self.faults)) if name == SECTIONS[0] else None
 
 
 class CheckPage(Page):

@@ -20,7 +20,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from briefing_lib.briefing import AHEAD, PLACEHOLDER, next_day, split_note
+from briefing_lib.briefing import AHEAD, PLACEHOLDER, hour_of, next_day, split_note
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure, first_day_of, last_day_of
@@ -443,7 +443,10 @@ def _is_day_of(moment: str, of: str, reader: Reader, days_of_page: Mapping[str, 
         return moment == days_of_page.get(of)
     if column == "recurrence":
         task = reader.writer.store.statements.get(row.removeprefix("commitments:"))
-        return isinstance(task, Commitment) and bool(task.recurrence) and str(next_day(task, dt.date.fromisoformat(moment))) == moment
+        if not isinstance(task, Commitment) or not task.recurrence:
+            return False
+        day, _, hour = moment.partition("T")
+        return (str(next_day(task, dt.date.fromisoformat(day))), hour_of(task)) == (day, hour)
     if row == "manifest":  # the day of another page, which stands on an index; that is made again from the manifest
         return not is_page
     if row == "text":

@@ -110,6 +110,8 @@ def messages_grown_old(store: Store) -> Iterator[tuple[EditorsMessage, Figure, F
     """Each message that rests on a figure which another one has replaced, with the two; a briefing no longer says it."""
     for message in store.messages:
         briefing = brief(store, store.places[message.geography], store.latest_day)
+        if any(_check_message(briefing.store, message)):
+            continue  # it rests on what is not there, which is told as a fault
         yield from ((message, figure, newer) for figure, newer in grown_old(briefing, message))
 
 

@@ -16,9 +16,9 @@ CARDS = {
 """The records that have a card, by module and name, and the block of `cards.html.j2` that shows each."""
 
 
-def card(name: str, **facts: Any) -> Markup:
-    """The card of this name; text in it is escaped."""
-    template = environment_of("en").get_template("cards.html.j2")
+def card(name: str, language: str = "en", **facts: Any) -> Markup:
+    """The card of this name in a language; text in it is escaped."""
+    template = environment_of(language).get_template("cards.html.j2")
     return Markup(getattr(template.module, name)(**facts).strip())
 
 

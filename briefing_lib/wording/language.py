@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -27,7 +27,7 @@ NAMES = {"en": "English", "vi": "Tiếng Việt", "id": "Bahasa Indonesia"}
 SIGNIFICANT = 4
 ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
-YEAR, MONTH = len("2025"), len("2025-10")
+YEAR, MONTH, MINUTE = len("2025"), len("2025-10"), len("2025-10-07T15:00")
 
 
 def available_languages() -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class Language:
         return self.number(figure.value, 0 if figure.formula and figure.unit.endswith("_per_unit") else None)
 
     def day(self, day: str | dt.date) -> str:
-        """A day, a month or a year: `1 October 2025`, `October 2025`, `2025`."""
+        """A day, with its hour or not, a month or a year: `Tuesday, 7 October 2025, 15:00`, `1 October 2025`, `October 2025`, `2025`."""
         iso = str(day)
         if len(iso) == YEAR:
             year = dt.date.fromisoformat(f"{iso}-01-01").year
@@ -92,6 +92,11 @@ class Language:
         if len(iso) == MONTH:
             form = "'tháng' M 'năm' y" if self.code == "vi" else "MMMM y"
             return str(format_date(dt.date.fromisoformat(f"{iso}-01"), form, locale=self.locale))
+        if len(iso) == MINUTE:
+            form = {"vi": "H 'giờ' mm, EEEE, 'ngày' d 'tháng' M 'năm' y", "id": "EEEE, d MMMM y 'pukul' HH.mm"}.get(
+                self.code, "EEEE, d MMMM y, HH:mm"
+            )
+            return str(format_datetime(dt.datetime.fromisoformat(iso), form, locale=self.locale))
         form = "'ngày' d 'tháng' M 'năm' y" if self.code == "vi" else "d MMMM y"
         return str(format_date(dt.date.fromisoformat(iso), form, locale=self.locale))
 

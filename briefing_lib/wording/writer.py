@@ -36,7 +36,7 @@ FILTERS = (
     "number", "hedged", "quantity", "bare", "value", "doubts", "day", "dated", "age", "when", "when_all", "reported", "stated", "who",
     "body", "place", "title", "kind", "region", "measure", "told", "within", "level", "unit", "label", "referenced", "reference", "named",
     "linked", "cited", "paragraph", "listed", "capital", "publishers", "by_name", "columns", "national", "row_name", "filled",
-    "stated_all", "late", "next_day", "last_day", "row_to_open", "month_of", "task", "said", "shortest_task", "lower_first",
+    "stated_all", "late", "next_day", "last_day", "row_to_open", "month_of", "task", "bodies", "said", "shortest_task", "lower_first",
     "lasting",
 )  # fmt: skip
 """Methods of the writer that templates use as filters."""
@@ -202,8 +202,9 @@ class Writer:
         return self._mark("duration", period.days, *ends, said, f"{row_of(leaf)} period")
 
     def next_day(self, day: dt.date, of: Commitment) -> Markup:
-        """A day of the rhythm of a task, marked with the row that gives the rhythm."""
-        return self.day(day, f"{row_of(of)} recurrence")
+        """A day of the rhythm of a task, with its hour where it names one, marked with the row that gives the rhythm."""
+        hour = facts.hour_of(of)
+        return self.day(f"{day}T{hour}" if hour else day, f"{row_of(of)} recurrence")
 
     def last_day(self, of: Due) -> Markup:
         """The last day of a task; where it has none, whether it recurs."""
@@ -298,6 +299,14 @@ class Writer:
         name = self.referenced(found.names[code])
         return self.phrase("person", name, self.told(found.offices)) if found.offices["en"] else name
 
+    def bodies(self, names: Sequence[str]) -> Markup:
+        """Several bodies in a sentence; what several of a kind are called begins small behind another."""
+        said = [self.body(each) for each in names]
+        small = [
+            self.lower_first(each) if self.store.bodies[name].kind == "group" else each for name, each in zip(names, said, strict=True)
+        ]
+        return Markup(self.listed([*said[:1], *small[1:]]))
+
     def who(self, figure: Figure) -> Markup:
         """The body that stated the figure; where the report does not say, who reported it."""
         first = figure.reported[0]
@@ -351,7 +360,9 @@ class Writer:
     # Reports
 
     def publisher(self, source: Source) -> Markup:
-        """Who published a report; of a compiled table the keepers say so, in English."""
+        """Who published a report, a body by its name in the language; of a compiled table the keepers say so, in English."""
+        if body := next((each for each in self.store.bodies.values() if each.names["en"] == source.publisher), None):
+            return self.body(body.body)
         name = self.referenced(source.publisher)
         return self.in_language(name, "en") if source.kind == "compiled" else name
 

@@ -263,12 +263,12 @@ def test_no_such_day(small_store: Store, day: str) -> None:
     assert str(problem.value) == f"parameter as_of: found {day!r}; give a day that exists, as 2025-10-01"
 
 
-@pytest.mark.parametrize("day", ["2025-06-30", "2025-11-02"])
+@pytest.mark.parametrize("day", ["2025-06-30", "2026-11-02"])
 def test_day_out_of_reach(small_store: Store, day: str) -> None:
-    """A day before the change or after the last report is refused with the days that can be had."""
+    """A day before the change or long after the last report is refused with the days that can be had."""
     with pytest.raises(WrongParameter) as problem:
         check_day(day, small_store)
-    reach = "give a day from 2025-07-01, the first of the change, to 2025-11-01, the latest that the data know"
+    reach = "give a day from 2025-07-01, the first of the change, to 2026-11-01, a year after the latest that the data know"
     assert str(problem.value) == f"parameter as_of: found {day!r}; {reach}"
 
 

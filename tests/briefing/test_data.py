@@ -66,7 +66,7 @@ def test_frame_of_a_place_on_a_day(data: Data) -> None:
     assert len(frame) == 11
 
 
-@pytest.mark.parametrize(("asked", "message"), [({"language": "fr"}, "language"), ({"as_of": "2026-01-01"}, "as_of")])
+@pytest.mark.parametrize(("asked", "message"), [({"language": "fr"}, "language"), ({"as_of": "2027-01-01"}, "as_of")])
 def test_frame_that_cannot_be_had(data: Data, asked: dict[str, str], message: str) -> None:
     """A language or day that the package does not have is refused."""
     with pytest.raises(WrongParameter, match=f"parameter {message}: found"):

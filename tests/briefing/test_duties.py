@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import small_package
 
-from briefing_lib.briefing import Briefing, count_due, due, next_day
+from briefing_lib.briefing import Briefing, count_due, due, hour_of, next_day, next_days
 
 
 def states(briefing: Briefing) -> list[tuple[str, str, str, str]]:
@@ -79,6 +79,32 @@ def test_events_decide_the_state(tmp_path: Path, events: list[tuple[str, str, st
     made = package.briefing()
     assert {name: (state, progress) for name, state, _, progress in states(made)}["passed"] == expected
     assert len([each for each in made.store.events if each.commitment_id == "passed"]) == 2
+
+
+def test_reports_that_differ(tmp_path: Path) -> None:
+    """A report of done that a later one takes back leaves both in sight: not counted among what no report says is done."""
+    package = small_package(tmp_path)
+    for status, on, source in (("done", "2025-09-15", "paper"), ("in_progress", "2025-10-20", "later")):
+        package.add_event("passed", status, on, source)
+    found = {each.commitment.commitment_id: each for each in due(package.briefing())}
+    assert (found["passed"].is_disputed, found["passed"].is_late) == (True, False)
+    assert [each.status for each in found["passed"].outcome] == ["done", "in_progress"]
+    assert [name for name, each in found.items() if each.is_disputed] == ["passed"]
+    early = {each.commitment.commitment_id: each for each in due(package.briefing(as_of="2025-10-31"))}
+    assert (early["passed"].state, early["passed"].is_disputed, len(early["passed"].outcome)) == ("reported", False, 1)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "FREQ=MONTHLY;INTERVAL=2"])
+def test_rhythm_without_a_day(tmp_path: Path, rule: str) -> None:
+    """How often is no day: none is given where the rhythm names none."""
+    package = small_package(tmp_path)
+    package.edit("commitments", "recurring", recurrence=rule)
+    (recurring,) = (each for each in due(package.briefing()) if each.state == "recurring")
+    assert (recurring.day, next_days(recurring.commitment, dt.date(2025, 11, 1), dt.date(2025, 12, 1)), hour_of(recurring.commitment)) == (
+        None,
+        [],
+        "",
+    )
 
 
 def test_an_event_that_is_known_later(tmp_path: Path) -> None:

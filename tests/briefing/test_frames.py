@@ -156,6 +156,6 @@ def test_altair_draws_every_frame(real: Data) -> None:
 def test_what_can_not_be_had(data: Data, name: str) -> None:
     """A day or language that the package does not have is refused by name."""
     with pytest.raises(WrongParameter, match="parameter as_of: found"):
-        getattr(data, name)(as_of="2026-01-01")
+        getattr(data, name)(as_of="2027-01-01")
     with pytest.raises(WrongParameter, match="parameter language: found"):
         getattr(data, name)(language="fr")

@@ -27,7 +27,7 @@ def test_two_parsers_read_the_same(real_store: Store, place: str) -> None:
     wanted = {
         f"{each.commitment.commitment_id}@two-tier.briefing-lib": each.commitment
         for each in due(Data(real_store).briefing(place))
-        if each.commitment.deadline or each.commitment.recurrence
+        if each.commitment.deadline or each.day
     }
     ours = {str(each["UID"]): each for each in icalendar.Calendar.from_ical(written).walk("VEVENT")}
     theirs = {each.uid.value: each for each in vobject.readOne(written.decode()).vevent_list}
@@ -64,14 +64,14 @@ def test_same_data_same_bytes(real_store: Store, monkeypatch: pytest.MonkeyPatch
 
 
 def test_entries_stay_themselves(real_store: Store) -> None:
-    """Weeks later the same tasks have the same identifiers; one on which a report came has a higher revision and a later stamp."""
+    """Weeks later the same tasks have the same identifiers, a higher revision and a later stamp, so that a program takes what changed."""
     early, late = (
         {str(each["UID"]): each for each in icalendar.Calendar.from_ical(calendar(real_store, as_of=day)).walk("VEVENT")}
         for day in ("2025-10-02", "2025-12-31")
     )
     assert early.keys() <= late.keys()
     name = "baochinhphu-2025-10-01-government.p34.c1@two-tier.briefing-lib"
-    assert (early[name]["SEQUENCE"], late[name]["SEQUENCE"]) == (0, 1)
+    assert (early[name]["SEQUENCE"], late[name]["SEQUENCE"]) == (93, 183)
     assert early[name].decoded("DTSTAMP") < late[name].decoded("DTSTAMP")
 
 

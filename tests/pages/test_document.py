@@ -212,8 +212,8 @@ def test_many_places_share_a_note(tmp_path: Path) -> None:
     document = read(package.briefing(), chart + '<p>{{ f("v04") | quantity }}</p>')
     assert texts(document) == ["5[2]"]
     assert [lines[1:] for lines in notes_of(document)] == [
-        ["Vacancies, commune level; 31 August 2025; speaker not named"],
-        ["5 printed as “5”; speaker not named"],
+        ["Vacancies, commune level; 31 August 2025; speaker not named."],
+        ["5 printed as “5”; speaker not named."],
     ]
 
 

@@ -71,7 +71,12 @@ def test_lines_of_the_terminal(real_store: Store) -> None:
     for each in found.new:
         assert [line for line in lines if line.startswith("new: ") and f"[{each.figure_id}]" in line]
     for each in found.revised:
-        assert [line for line in lines if line.startswith("revised: ") and f"[{each.now.figure_id}] [{each.before.figure_id}]" in line]
+        assert [
+            line
+            for line in lines
+            if line.startswith("corrected: " if each.is_correction else "newer: ")
+            and f"[{each.now.figure_id}] [{each.before.figure_id}]" in line
+        ]
     assert len([line for line in lines if line.startswith("due ")]) == len(found.due) > 0
     assert not [line for line in lines if re.search(r"[<>]|&\w+;", line)]
 

@@ -131,6 +131,8 @@ def test_citation_and_link_are_copied_from_a_disk(reader: Reader, has_clipboard:
     assert "as of 20 September 2026." in told
     assert told.endswith(f"{page.url.split('#')[0]}#figure-{figure}")
     assert "\n" not in told
+    for other in card(page).locator(".note, .definition, .basis").all_inner_texts():
+        assert other not in told
     card(page).locator(".copy-link").click()
     address = page.evaluate(read)
     assert address == f"{page.url.split('#')[0]}#figure-{figure}"
@@ -155,6 +157,10 @@ def test_linked_data_say_what_the_page_shows(reader: Reader, real_store: Store) 
     ids = set(page.locator("[id]").evaluate_all("(all) => all.map((each) => '#' + each.id)"))
     assert {each["@id"] for each in graph if "@id" in each} <= ids
     assert graph[0]["@type"] == "Dataset"
+    told = [(each["observationAbout"]["name"], each["variableMeasured"], each["description"]) for each in observed.values()]
+    received = {measure for _, measure, _ in told if measure.startswith("Dossiers received")}
+    assert len(received) == 3, "one for each level"
+    assert all(each["observationPeriod"] == "P92D" for each in observed.values() if each["variableMeasured"] in received)
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ SECTIONS = ["key-messages", "service", "resources", "difficulties", "commitments
 
 @functools.cache
 def pages_of(store: Store, day: str) -> Mapping[str, str]:
-    """The brief of the nation and of each place, by its code."""
-    briefings = [Data(store).briefing(each, as_of=day) for each in (store.places.root, *store.places)]
+    """By its code the brief of the nation and of each place, of every third on an early day."""
+    briefings = [Data(store).briefing(each, as_of=day) for each in (store.places.root, *list(store.places)[:: 3 if day else 1])]
     return {each.place.code: page_of(each, Surroundings(is_brief=True, record="record.html")) for each in briefings}
 
 

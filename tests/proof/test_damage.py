@@ -277,9 +277,9 @@ def test_what_was_made_is_clean(few: Site) -> None:
 
 
 def test_each_change_is_found(few: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of every second kind of change one is made, of all by `make damage`: the audit crashes on none, finds 95 of 100 without the seal, and the seal finds all."""
+    """Of every third kind of change one is made, of all by `make damage`: the audit crashes on none, finds 95 of 100 without the seal, and the seal finds all."""
     remember_what_is_said(monkeypatch)
-    kinds = list(KINDS)[::2]
+    kinds = list(KINDS)[::3]
     tried = list(try_all(few, kinds, on_each=1))
     assert len({each.kind for each in tried}) > 0.9 * len(kinds)
     assert [each.crash for each in tried if each.crash] == []

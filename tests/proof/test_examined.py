@@ -60,6 +60,30 @@ def test_notebook_on_a_damaged_package(package: Path, monkeypatch: pytest.Monkey
     assert [cell.outputs for cell in others] == [[]] * len(others)
 
 
+@pytest.mark.parametrize(("language", "title"), [("vi", "Không mở được gói dữ liệu"), ("id", "Paket data tidak dapat dibuka")])
+def test_damaged_package_in_other_languages(package: Path, language: str, title: str) -> None:
+    """What must be mended is headed in the language of the page; the advice, which is that of the commands, is marked as English."""
+    edit(package, "figures", ",173056,", ",a lot,")
+    shown = str(examine(package).page(language=language).section("check/opening"))
+    assert title in shown
+    assert ' lang="en">' in shown
+
+
+@pytest.mark.parametrize(
+    ("table", "found", "wanted"),
+    [
+        ("messages", "{vietnamnet-2026-02-commune-commands.1}", "{nowhere.1}"),
+        ("figures", "vietnamnet-2026-02-commune-commands.1,", "vietnamnet-2026-02-commune-commands.9,"),
+    ],
+)
+def test_a_message_that_rests_on_nothing(package: Path, table: str, found: str, wanted: str) -> None:
+    """A placeholder that names no figure is told as a fault with its row, and the rest of the page stands."""
+    edit(package, table, found, wanted)
+    page = examine(package).page()
+    assert "messages.csv, row " in repr(page.section("check/opening"))
+    assert all(page.section(name) for name in SECTIONS)
+
+
 def test_broken_arithmetic_stands_first(package: Path) -> None:
     """A package that opens but does not add up says so in its first lines, with the row, and shows all the rest as well."""
     edit(package, "figures", ",173056,", ",973056,")

@@ -46,6 +46,28 @@ def test_report_of_completion(da_nang: Briefing, day: str, state: str) -> None:
     assert ("reported", "2025-09-30", state) in states(made)
 
 
+def test_reports_that_differ(tmp_path: Path) -> None:
+    """Done by one report and not by a later one is said as both say it, in the opening of the report on progress, too."""
+    package = small_package(tmp_path)
+    package.add_event("passed", "done", "2025-10-01", "paper")
+    package.add_event("passed", "partly_done", "2025-11-01", "later")
+    assert ("passed", "2025-08-31", "passed; reports differ: reported as done, then reported as partly done") in states(package.briefing())
+    page = Page(package.briefing())
+    assert "Past its last day, with reports that differ on whether it was done: 1." in repr(page.section("report/opening"))
+    done = repr(page.section("report/done"))
+    assert "Tasks on which reports differ" in done
+    assert "1 October 2025), and " in done or "1 October 2025) and " in done
+
+
+def test_the_report_behind_an_outcome(tmp_path: Path) -> None:
+    """Beside what became of a task stands the report that says so, not the one that set it."""
+    package = small_package(tmp_path)
+    package.add_event("passed", "partly_done", "2025-11-01", "later")
+    store = package.briefing().store
+    outcome = repr(Page(package.briefing()).section("report/overdue"))
+    assert f"{store.sources['later'].publisher} (1 November 2025)" in outcome
+
+
 def test_partly_done(tmp_path: Path) -> None:
     """What is reported as partly done or under way is said beside the state, not in its place."""
     package = small_package(tmp_path)

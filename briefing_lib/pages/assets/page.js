@@ -129,13 +129,14 @@ function fill() {
   place(opener);
 }
 
-// What is cited: what the card says of the number or report, and the page that says it; its address leads back to the entry
+// What is cited: number, measure, place, time, printed form and report, and the page that says it; its address leads back to the entry
 
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 
 function citation() {
-  const said = [...card.querySelector(".entry").children].map(words).filter(Boolean);
-  return [...said, words(card.querySelector(".cited")), address()].join(" ");
+  const said = card.querySelector(".entry").cloneNode(true);
+  for (const each of said.querySelectorAll(".note, .definition, .basis")) each.remove();
+  return [...[...said.children].map(words).filter(Boolean), words(card.querySelector(".cited")), address()].join(" ");
 }
 
 function address() {
