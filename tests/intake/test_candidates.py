@@ -33,7 +33,7 @@ def test_goals_are_reached(real_store: Store) -> None:
 
 
 def test_what_arithmetic_bears_out_is_sure(real_store: Store) -> None:
-    """One number in seven is so on the texts, and nothing of it is wrong."""
+    """One number in nine is so on the texts, and nothing of it is wrong."""
     found = groups(real_store).values()
     assert (sum(each.sure for each in found) >= sum(each.total for each in found) / 9, sum(each.sure_wrong for each in found)) == (True, 0)
 
