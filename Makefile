@@ -10,7 +10,7 @@ PLACES ?= 6
 # Changes of each kind.
 CHANGES ?= 6
 
-.PHONY: briefings test long pages unit fuzz damage days bench reproduce kill-test measure-batch measure-explore measure-growth measure-scale notebooks lab picture vega lock messages wheel clean
+.PHONY: briefings test long pages unit fuzz damage days bench bench-intake reproduce kill-test measure-batch measure-explore measure-growth measure-scale notebooks lab picture vega lock messages wheel clean
 
 briefings: .venv/installed
 	$(BIN)/briefing build --out $(SITE)
@@ -61,6 +61,10 @@ days: .venv/developed
 # How fast pages are made, beside Papermill as it comes, ploomber-engine (where it is installed) and the floor: `make bench PLACES=12`.
 bench: .venv/developed
 	$(BIN)/python -m tests.measure_build $(PLACES)
+
+# How well suggestions for a new report hit, each text held out from what they learn from; each miss is named.
+bench-intake: .venv/developed
+	$(BIN)/python -m tests.bench_intake -v
 
 # Whether a batch of five hundred briefings grows: megabytes after each hundred.
 measure-batch: .venv/developed

@@ -27,15 +27,32 @@ if TYPE_CHECKING:
     from briefing_lib.build.aside import build
     from briefing_lib.explore import explore, trace, view
     from briefing_lib.figures import Figure
+    from briefing_lib.intake.panel import add_report
     from briefing_lib.pages.page import Page
     from briefing_lib.proof.examined import examine
 
 PUBLIC = {
-    "open": "briefing", "Data": "briefing", "Briefing": "briefing", "Reading": "briefing", "Figure": "figures", "Page": "pages.page",
+    "add_report": "intake.panel", "open": "briefing", "Data": "briefing", "Briefing": "briefing", "Reading": "briefing",
+    "Figure": "figures", "Page": "pages.page",
     "build": "build.aside", "changes": "briefing", "examine": "proof.examined", "explore": "explore",
     "periods": "briefing.frames", "view": "explore", "trace": "explore",
 }  # fmt: skip
-__all__ = ["Briefing", "Data", "Figure", "Page", "Reading", "build", "changes", "examine", "explore", "open", "periods", "trace", "view"]
+__all__ = [
+    "Briefing",
+    "Data",
+    "Figure",
+    "Page",
+    "Reading",
+    "add_report",
+    "build",
+    "changes",
+    "examine",
+    "explore",
+    "open",
+    "periods",
+    "trace",
+    "view",
+]
 
 
 def __getattr__(name: str) -> Any:

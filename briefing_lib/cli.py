@@ -337,7 +337,7 @@ def add(file: str | None, texts: Path | None, listed: bool, undo: bool, finish: 
     if undo:
         click.echo(desk.take_back(file, folder, store))
         return
-    work = desk.take_in(file, folder, given, store)
+    work = desk.begin_at(file, folder, given, store)
     if listed or not sys.stdin.isatty():
         click.echo(desk.list_candidates(work, store))
     else:

@@ -13,11 +13,14 @@ from pathlib import Path
 from briefing_lib.figures import Figure, Period
 from briefing_lib.intake.candidates import Candidate, known_without, propose, same_as
 from briefing_lib.intake.passage import Report
+from briefing_lib.intake.reading import read_report
+from briefing_lib.intake.statements import propose_statements
 from briefing_lib.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "tests" / "intake" / "texts"
-"""Texts in the style of the Vietnamese press, in words of our own, on figures of the data."""
+"""Ten texts in the style of the Vietnamese press, then some of other kinds and languages, in words of our own, on figures of the data."""
+TEN = 10
 SEEDS = ROOT.parent / "shared" / "seeds"
 GOALS = {"numerals": 100, "value and hedge": 98, "place": 95, "period": 90, "measure among three": 85}
 """What is to be reached, in percent."""
@@ -33,6 +36,8 @@ class Bench:
     sure: int = 0
     sure_wrong: int = 0
     left_out_wrong: int = 0
+    sentences: Counter[str] = field(default_factory=Counter)
+    """Of each table of statements: paragraphs with a row (`wanted`), with a sentence proposed (`proposed`), with both (`hit`)."""
     misses: list[str] = field(default_factory=list)
 
     def share(self, name: str) -> float:
@@ -43,7 +48,11 @@ class Bench:
 def measure(store: Store, text: str, language: str, published_on: str, source_id: str, publisher: str, bench: Bench) -> None:
     """Propose rows for one text, its own rows held out, and count them against these."""
     figures = [each for each in store.figures if each.source and each.source.source_id == source_id]
-    compare(figures, propose(Report(text, language, published_on, store), known_without(store, source_id), publisher), bench, source_id)
+    report = Report(text, language, published_on, store)
+    compare(figures, propose(report, known_without(store, source_id), publisher), bench, source_id)
+    rows = {("commitments", each.paragraph or 0) for each in store.commitments if each.source.source_id == source_id}
+    rows |= {("findings", each.paragraph or 0) for each in store.findings if each.source.source_id == source_id}
+    count_sentences(rows, report, bench, source_id)
 
 
 def compare(figures: list[Figure], candidates: tuple[Candidate, ...], bench: Bench, name: str = "") -> None:
@@ -63,6 +72,15 @@ def compare(figures: list[Figure], candidates: tuple[Candidate, ...], bench: Ben
             bench.left_out_wrong += 1
             bench.sure_wrong += each.sure
             bench.misses.append(f"{name} p{each.paragraph} {each.as_printed}: no row takes it, yet it is proposed as a figure")
+
+
+def count_sentences(rows: set[tuple[str, int]], report: Report, bench: Bench, name: str) -> None:
+    """Count the paragraphs in which a sentence is proposed for a table against those that have a row of it."""
+    proposed = {(each.table, each.paragraph) for each in propose_statements(report)}
+    for kind, those in (("wanted", rows), ("proposed", proposed), ("hit", rows & proposed)):
+        bench.sentences.update(f"{table} {kind}" for table, _ in those)
+    bench.misses += [f"{name} p{number}: a row of {table}, and no sentence is proposed" for table, number in sorted(rows - proposed)]
+    bench.misses += [f"{name} p{number}: proposed for {table}, and no row" for table, number in sorted(proposed - rows)]
 
 
 def _says(candidate: Candidate, figure: Figure) -> bool:
@@ -113,18 +131,29 @@ def bench_texts(store: Store, folder: Path) -> Bench:
     return bench
 
 
-def bench_vietnamese(store: Store) -> Bench:
-    """The Vietnamese texts of the tests; the reports that print their figures are held out."""
+def bench_own(store: Store, *names: str) -> Bench:
+    """The texts of the tests, all or some; the reports that print their figures are held out."""
     bench = Bench()
     with (TEXTS / "rows.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    with (TEXTS / "reports.csv").open(encoding="utf-8", newline="") as file:
-        for report in csv.DictReader(file):
-            text = (TEXTS / f"{report['text']}.txt").read_text("utf-8")
-            figures = [_figure(store, row) for row in rows if row["text"] == report["text"]]
+    with (TEXTS / "statements.csv").open(encoding="utf-8", newline="") as file:
+        said = list(csv.DictReader(file))
+    for report in reports():
+        name = report["text"]
+        if not names or name in names:
+            text = read_report((TEXTS / f"{name}.txt").read_bytes()).text
+            figures = [_figure(store, row) for row in rows if row["text"] == name]
             known = known_without(store, *report["held_out"].split("|"))
-            compare(figures, propose(Report(text, "vi", report["published_on"], store), known), bench, report["text"])
+            read = Report(text, report["language"], report["published_on"], store)
+            compare(figures, propose(read, known), bench, name)
+            count_sentences({(row["table"], int(row["paragraph"])) for row in said if row["text"] == name}, read, bench, name)
     return bench
+
+
+def reports() -> list[dict[str, str]]:
+    """What is known of the texts of the tests: language, day, and the reports that are held out."""
+    with (TEXTS / "reports.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _figure(store: Store, row: dict[str, str]) -> Figure:
@@ -157,22 +186,31 @@ def say(bench: Bench, title: str) -> None:
     print(
         f"  marked sure: {bench.sure}, of them wrong: {bench.sure_wrong} (to reach: 0); proposed as figures, but none: {bench.left_out_wrong}"
     )
+    for table in ("commitments", "findings"):
+        wanted, proposed, hit = (bench.sentences[f"{table} {kind}"] for kind in ("wanted", "proposed", "hit"))
+        print(f"  {table}: {hit} of {wanted} paragraphs with a row have a sentence proposed; {hit} of {proposed} proposed have a row")
+
+
+def groups(store: Store) -> dict[str, Bench]:
+    """The texts whose rows are in the data, where they lie here, and those of the tests, by language."""
+    found = {"five full texts (id)": bench_texts(store, SEEDS)} if SEEDS.is_dir() else {}
+    known = {each["text"]: each["language"] for each in reports()}
+    found["ten Vietnamese texts"] = bench_own(store, *list(known)[:TEN])
+    for language in ("vi", "en", "id"):
+        others = [name for name in list(known)[TEN:] if known[name] == language]
+        found[f"texts of other kinds ({language})"] = bench_own(store, *others)
+    return found
 
 
 def main() -> None:
     """Measure, and say it; `-v` names each miss."""
     store = open_store(ROOT / "data")
     if not SEEDS.is_dir():
-        print(f"the full texts are not here ({SEEDS}); nothing was measured")
-    else:
-        bench = bench_texts(store, SEEDS)
-        say(bench, "full texts")
+        print(f"the full texts are not here ({SEEDS}), and are not measured")
+    for title, bench in groups(store).items():
+        say(bench, title)
         if "-v" in sys.argv:
             print("\n".join(f"    {each}" for each in bench.misses))
-    own = bench_vietnamese(store)
-    say(own, "Vietnamese texts of the tests")
-    if "-v" in sys.argv:
-        print("\n".join(f"    {each}" for each in own.misses))
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ class Lab:
 
 
 @contextmanager
-def running_lab(aside: Path) -> Iterator[Lab]:
-    """JupyterLab on a free port, with a token, over the project's notebooks, with settings of its own; ended afterwards."""
+def running_lab(aside: Path, package: Path = ROOT / "data") -> Iterator[Lab]:
+    """JupyterLab on a free port, with a token, over the project's notebooks and a package, with settings of its own; ended afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -69,7 +69,7 @@ def running_lab(aside: Path) -> Iterator[Lab]:
         f"--ServerApp.root_dir={folder}",
     ]
     log = (aside / "lab.log").open("wb")
-    process = subprocess.Popen(command, env=lab_environment() | own | {"BRIEFING_DATA": str(ROOT / "data")}, stdout=log, stderr=log)
+    process = subprocess.Popen(command, env=lab_environment() | own | {"BRIEFING_DATA": str(package)}, stdout=log, stderr=log)
     try:
         lab = Lab(f"http://127.0.0.1:{port}", token, folder, process)
         _wait_until_up(lab, aside / "lab.log")

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,13 @@ def plan_one(
     found, store = find_notebook(notebook), open_data(folder).store
     found.check({"province": place, "as_of": as_of, "language": language})
     check_out(out)
-    (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out, standalone=True)
-    return Job(**asdict(job) | {"out": str((out / job.as_of).resolve()), "beside": (), "siblings": (), "languages": ()})
+    (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out)
+    return alone(job, out)
+
+
+def alone(job: Job, out: Path = MADE) -> Job:
+    """A job of a site as that of one page by itself, a file that leads to no other."""
+    return replace(job, out=str((out / job.as_of).resolve()), standalone=True, beside=(), siblings=(), languages=())
 
 
 def run_aside(job: Job, told: Callable[[int, int], None] | None = None) -> Built:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from briefing_lib.figures import Figure, Period
-from briefing_lib.intake.measures import Choice, Known, Scored, nearness
-from briefing_lib.intake.passage import Report, Span, Told
+from briefing_lib.intake.measures import GUESSED, USUAL, Choice, Known, Scored, nearness
+from briefing_lib.intake.passage import CELL, Report, Span, Told
 from briefing_lib.intake.terms import WORDS, pattern
 from briefing_lib.proof.numerals import Number
 from briefing_lib.proof.texts import Paragraph
@@ -26,6 +26,8 @@ SURE, CLEAR = 0.5, 0.12
 """What a measure must reach, and by how much it must lead, to be marked sure; besides, arithmetic or a known value must bear it out."""
 TELLING = 4
 """Digits of a number that two reports hardly print by chance for different things."""
+OF_WHICH = 0.08
+"""What speaks for a part of what stands before `of which`."""
 NOTHING = Told("", "")
 _BILLION = Decimal(10) ** 9
 
@@ -38,6 +40,7 @@ class Suggestion:
     unit: str
     value: Decimal
     level: str
+    level_known: int
     period: Period
     period_basis: str
     score: float
@@ -103,10 +106,39 @@ class _Passage:
         self._numbers = [each for each in paragraph.numbers if each.counts]
         self._left = {each: self._left_out(each) for each in self._numbers}
         self._figures = [each for each in self._numbers if not self._left[each][0]]
+        self._bonds = tuple(self._relations())
 
     def candidates(self) -> Iterator[Candidate]:
-        relations = list(self._relations())
+        """Every number of the paragraph, in its order; those that arithmetic binds share their level."""
+        found = {each.start: each for each in self._alone()}
+        for relation in (each for each in self._bonds if each.kind != "sum"):  # parts of a whole may be of several levels
+            bound = [found[each.start] for each in self._members(relation)]
+            best = [each.suggestions[0] for each in bound if each.suggestions]
+            known = max((each.level_known for each in best), default=GUESSED)
+            levels = {each.level for each in best if each.level_known == known}
+            if known and len(levels) == 1:
+                level, reason = levels.pop(), BOUND
+            elif not known and len(levels) > 1:
+                level, reason, known = self._known.store.topic.mixed_level, "what it is reckoned with has another", USUAL
+            else:
+                continue
+            for each in bound:
+                found[each.start] = _at_level(each, level, reason, known)
+        said: dict[str, str] = {}
+        for each in found.values():
+            if each.suggestions:
+                first = each.suggestions[0]
+                told = said.get(first.choice.indicator)
+                if first.level_known:
+                    said[first.choice.indicator] = first.level
+                elif told:
+                    each = _at_level(each, told, BEFORE, USUAL)
+            yield each
+
+    def _alone(self) -> Iterator[Candidate]:
+        relations = self._bonds
         ranked = self._rank(relations)
+        borne_out = self._borne_out(relations, ranked)
         for number in self._numbers:
             reason, ruled = self._left[number]
             printed = self._printed(number)
@@ -115,7 +147,9 @@ class _Passage:
             elif number.value is None:
                 yield self._plain(number, printed)
             else:
-                yield self._candidate(number, printed, ranked[number], [each for each in relations if number in self._members(each)])
+                yield self._candidate(
+                    number, printed, ranked[number], [each for each in relations if number in self._members(each)], number in borne_out
+                )
 
     def _plain(self, number: Number, printed: str, *, left_out: str = "", ruled: bool = False) -> Candidate:
         return Candidate(
@@ -139,6 +173,8 @@ class _Passage:
             return "date", False
         if number.value is not None and not number.share and self._is_article(number):
             return "name", False
+        if CELL in self._words and self._words.partition(CELL)[0].strip(" .") == self._words[number.start : number.end]:
+            return "ordinal", False
         return "", False
 
     def _excused(self, reason: str, match: re.Match[str], number: Number) -> bool:
@@ -251,10 +287,10 @@ class _Passage:
         bonus: dict[Number, dict[Choice, float]] = defaultdict(dict)
         for number in self._figures:
             bonus[number].update(self._repeated(number))
-        for relation in relations:
-            for number, choices in self._bound(relation, first):
-                for choice, extra in choices.items():
-                    bonus[number][choice] = bonus[number].get(choice, 0) + extra
+        found = [each for relation in relations for each in self._bound(relation, first)]
+        for number, choices in [*found, *self._of_wholes(first)]:
+            for choice, extra in choices.items():
+                bonus[number][choice] = bonus[number].get(choice, 0) + extra
         return {number: self._ranked(number, near[number], bonus[number]) for number in first}
 
     def _ranked(self, number: Number, near: Mapping[str, float], bonus: Mapping[Choice, float]) -> list[Scored]:
@@ -306,30 +342,63 @@ class _Passage:
             scored = [(scores[above].get(one, 0) + 0.7 * scores[below].get(other, 0), one, other) for one, other in pairs]
             total, one, other = max(scored, key=lambda each: (each[0], each[1]), default=(0, Choice(""), Choice("")))
             if total > 0.3:
-                yield above, {one: 0.2}
+                yield above, {one: 0.2, Choice(other.indicator): -0.3}
                 yield below, {other: 0.25, one: -0.3}
         elif relation.kind == "sum":
             yield from self._parted(members, first)
 
-    def _parted(self, members: Sequence[Number], first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
-        """Parts of a whole have its measure, each broken down by the code that its own words name."""
-        whole, *parts = members
-        for scored in first[whole][:4]:
-            indicator = self._known.store.indicators[scored.choice.indicator]
-            codes = [each for each in indicator.parts if ":" in each]
-            if scored.choice.breakdown or len(codes) < len(parts):
+    def _of_wholes(self, first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
+        """What is said to be "of which" is a part of the measure of the number before, or what has a share in it."""
+        indicators = self._known.store.indicators
+        for match in pattern("sentence", "of_which", self._report.language).finditer(self._words):
+            sentence = self._report.sentence(self._paragraph, match.start())
+            whole = next((each for each in reversed(self._figures) if each.end <= match.start() and each in first and not each.share), None)
+            if not whole or self._unit(whole) == "percent" or not first[whole]:
                 continue
-            own = [{each.choice: each.score for each in first[part]} for part in parts]
-            orders = itertools.permutations([Choice(indicator.name, code) for code in codes], len(parts))
-            best = max(orders, key=lambda order: sum(scores.get(each, 0) for scores, each in zip(own, order, strict=True)))
-            yield whole, {Choice(indicator.name): 0.25}
-            for part, choice in zip(parts, best, strict=True):
-                yield part, {choice: 0.4}
-            return
+            name = first[whole][0].choice.indicator
+            parts = {each for each in self._known.choices if each.breakdown and each.indicator == name}
+            parts |= {Choice(each.numerator) for each in indicators.values() if each.denominator == name}
+            for part in self._figures:
+                if match.end() <= part.start < sentence.end and part in first and (part.value or 0) <= (whole.value or 0):
+                    yield part, dict.fromkeys(parts, OF_WHICH)
+
+    def _parted(self, members: Sequence[Number], first: Mapping[Number, list[Scored]]) -> Iterator[tuple[Number, dict[Choice, float]]]:
+        """Parts of a whole have its measure: another level of it, or what their own words name, each its own."""
+        whole, *parts = members
+        name = next((each.choice.indicator for each in first[whole] if not each.choice.breakdown), "")
+        declared = self._known.store.indicators[name].parts if name else ()
+        own = [[each for each in first[part] if each.choice.indicator == name or str(each.choice) in declared] for part in parts]
+        several = [
+            each for each in itertools.product(*(each[: FIRST + 2] for each in own)) if len({one.choice for one in each}) == len(parts)
+        ]
+        best = max(several, key=lambda each: sum(one.score for one in each), default=())
+        yield whole, {Choice(name): 0.25}
+        for part, choices in zip(parts, own, strict=True):
+            yield part, {each.choice: 0.35 + 0.15 * (each in best) for each in choices}
 
     # the whole
 
-    def _candidate(self, number: Number, printed: str, ranked: Sequence[Scored], relations: Sequence[_Relation]) -> Candidate:
+    def _borne_out(self, relations: Sequence[_Relation], ranked: Mapping[Number, list[Scored]]) -> set[Number]:
+        """Numbers whose best measures are those that arithmetic wants: a share with its part and whole, or a whole with its parts."""
+        found: set[Number] = set()
+        for relation in relations:
+            members = self._members(relation)
+            if not all(ranked.get(each) for each in members):
+                continue
+            first, *others = (ranked[each][0].choice for each in members)
+            indicator = self._known.store.indicators[first.indicator]
+            dimensions = {each.breakdown.partition(":")[0] for each in others if each.indicator == first.indicator}
+            is_share = [str(each) for each in others] == [indicator.numerator, indicator.denominator]
+            is_whole = len(dimensions) == 1 and "" not in dimensions and len({*others}) == len(others)
+            is_whole = is_whole and all(each.indicator == first.indicator for each in others)
+            is_whole |= {str(each) for each in others} == set(indicator.parts)
+            if not first.breakdown and (is_share if relation.kind == "share" else is_whole if relation.kind == "sum" else False):
+                found |= set(members)
+        return found
+
+    def _candidate(
+        self, number: Number, printed: str, ranked: Sequence[Scored], relations: Sequence[_Relation], borne_out: bool
+    ) -> Candidate:
         place = self._report.place_at(self._paragraph, number.start, number.end)
         suggestions = [self._suggest(number, each) for each in _different(ranked)]
         told = tuple(each.said for each in relations)
@@ -338,7 +407,7 @@ class _Passage:
             qualifier=self._hedge(number), place=place, speaker=self._report.speakers.get(self._paragraph.number, NOTHING),
             suggestions=tuple(suggestions), relations=told,
         )  # fmt: skip
-        return replace(candidate, sure=self._is_sure(candidate))
+        return replace(candidate, sure=self._is_sure(candidate, borne_out))
 
     def _suggest(self, number: Number, scored: Scored) -> Suggestion:
         known = self._known
@@ -348,14 +417,16 @@ class _Passage:
             value = (100 * value).quantize(Decimal("0.1")).normalize()
         if indicator.unit.startswith("billion_vnd"):
             value /= _BILLION
-        level, why_level = known.guess_level(scored.choice, *self._levels(number))
+        place = self._report.place_at(self._paragraph, number.start, number.end).value
+        level = known.guess_level(scored.choice, place, *self._levels(number))
         period, basis, why_period = self._report.period_at(self._paragraph, number.start, flow=known.is_flow(indicator))
         reasons = [f"words: {', '.join(each.strip('_').replace('_', ' ') for each in scored.words) or 'none'}"]
         if times := known.times[scored.choice]:
             reasons.append(f"{times} earlier rows")
-        reasons += [f"level: {why_level}", f"period: {why_period}"]
+        reasons += [f"level: {level.reason}", f"period: {why_period}"]
         return Suggestion(
-            choice=scored.choice, unit=indicator.unit, value=value, level=level, period=period, period_basis=basis,
+            choice=scored.choice, unit=indicator.unit, value=value, level=level.code, level_known=level.known, period=period,
+            period_basis=basis,
             score=round(scored.score, 3), reasons=tuple(reasons),
         )  # fmt: skip
 
@@ -366,28 +437,58 @@ class _Passage:
         """What the words beside a number call a level, and what they hint at: right behind it first, then before it in the sentence."""
         sentence = self._sentence(number)
         after = re.split(r"[,;.()]|\d", self._words[number.end : sentence.end])[0]
-        before = self._words[sentence.start : number.start]
+        before = self._before(sentence, number)
         behind = sorted((match.start(), level, match[0]) for level, match in self._level_words(after))
+        clause = before.rpartition(";")[2]
+        before = clause if any(self._level_words(clause)) else before
         ahead = sorted(((match.end(), level, match[0]) for level, match in self._level_words(before)), reverse=True)
         ordered = [*behind, *ahead]
         strong = next((level for _, level, words in ordered if self._report.finds("sentence", "level", words)), "")
         return strong, ordered[0][1] if ordered else ""
+
+    def _before(self, sentence: Span, number: Number) -> str:
+        """What stands before a number in its sentence, without what stands behind an earlier one and is that one's alone."""
+        kept, at = "", sentence.start
+        for each, other in itertools.pairwise(self._figures):
+            if sentence.start <= each.start < number.start:
+                own = re.match(r"[^,;()\d]*?(?:[,;()]| (?:and|và|dan) )", self._words[each.end : other.start])
+                if own:
+                    kept += self._words[at : each.start]
+                    at = each.end + own.end() - 1
+        return kept + self._words[at : number.start]
 
     def _level_words(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         for level in WORDS["levels"]:
             for match in pattern("levels", level, self._report.language).finditer(text):
                 yield level, match
 
-    def _is_sure(self, candidate: Candidate) -> bool:
+    def _is_sure(self, candidate: Candidate, borne_out: bool) -> bool:
         """Where the best measure leads by far and arithmetic or an earlier row of the same value bears it out."""
         if len(candidate.suggestions) < 2:
             return False
         best, second = candidate.suggestions[:2]
-        borne_out = any(
+        borne_out &= best.level_known > GUESSED
+        borne_out |= any(
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures
         )  # fmt: skip
         return borne_out and best.score >= SURE and best.score - second.score >= CLEAR and best.period_basis != "inferred"
+
+
+BOUND, BEFORE = "a number that it is reckoned with has it", "the paragraph says so of a number of this measure before it"
+
+
+def _at_level(candidate: Candidate, level: str, reason: str, known: int) -> Candidate:
+    """A candidate whose suggestions are at a level that is so well known, but for those whose own is known as well."""
+    return replace(
+        candidate,
+        suggestions=tuple(
+            each
+            if each.level_known >= known or each.level == level
+            else replace(each, level=level, reasons=tuple(f"level: {reason}" if one.startswith("level: ") else one for one in each.reasons))
+            for each in candidate.suggestions
+        ),
+    )
 
 
 def _different(ranked: Sequence[Scored]) -> list[Scored]:

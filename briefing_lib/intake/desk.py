@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,22 +11,24 @@ import click
 
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
-from briefing_lib.intake.kept import Work, begin, find_work
-from briefing_lib.intake.reading import find_in_hand, read_report
-from briefing_lib.intake.review import KEYS, REASONS, Review
-from briefing_lib.intake.saving import pages_changed, save, undo
+from briefing_lib.intake.kept import Work, find_work, take_in
+from briefing_lib.intake.review import CHANGEABLE, Review, say_keys
+from briefing_lib.intake.saving import pages_changed, save, say_saved, undo
 from briefing_lib.intake.statements import Proposal
 from briefing_lib.store import Store
 
+MARKS = ("⟦", "⟧")
+"""Around the number that is asked about; others have a low line before them."""
+FEW = 12
+"""So many choices are listed where one of them is to be typed."""
 
-def take_in(file: str, folder: Path, given: Mapping[str, str], store: Store) -> Work:
+
+def begin_at(file: str, folder: Path, given: Mapping[str, str], store: Store) -> Work:
     """Read a file, or what is piped in for `-`, say whether it is in hand, and begin or go on with it."""
     raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    reading = read_report(raw, "" if file == "-" else file)
-    work = begin(folder, reading, given, store)
-    for name, why in find_in_hand(store, reading, work.source["language"], work.source["url"]):
-        if name != work.source["source_id"]:
-            click.echo(f"in hand already? {name} {why}; if this one reprints it, say --original {name}", err=True)
+    work, told = take_in(raw, "" if file == "-" else file, folder, given, store)
+    for each in told:
+        click.echo(each, err=True)
     return work
 
 
@@ -46,71 +49,86 @@ def list_candidates(work: Work, store: Store) -> str:
 
 def take_back(name: str, folder: Path, store: Store) -> str:
     """Take the rows of a saved report out of the tables; returns what is to be said."""
-    work = next((each for each in find_work(folder) if each.source["source_id"] == name), None)
+    works = find_work(folder, store)
+    work = next((each for each in works if each.source["source_id"] == name), None)
     if work is None:
-        known = ", ".join(each.source["source_id"] for each in find_work(folder) if each.saved) or "none"
+        known = ", ".join(each.source["source_id"] for each in works if each.saved) or "none"
         raise WrongUse(f"{name} was not saved from {folder}; saved there: {known}")
     count = sum(len(lines) for lines in work.saved.values())
     return f"{count} rows taken out again; {_pages(store, undo(work, store))}"
 
 
 def _pages(before: Store, after: Store) -> str:
-    named, others = pages_changed(before, after)
-    return f"pages that change: {', '.join(named) or 'none'}" + (f", and {others} others in their list of reports" if others else "")
+    named = ", ".join(each.stem for each in pages_changed(before, after)) or "none"
+    return f"pages that change: {named}, and those that list all reports; briefing build makes them"
 
 
 def ask(work: Work, store: Store) -> None:
     """Ask for each number and sentence until all are decided and saved, or the person quits."""
     review = Review(work, store)
-    click.echo(KEYS)
+    click.echo(f"{say_keys()}, q quit (all is kept)")
     while True:
-        click.echo(f"\n{review.show()}")
+        click.echo(f"\n{say(review)}")
         key = click.getchar().lower()
         try:
             if key in ("q", "\x03", "\x04"):
                 click.echo(f"kept: {review.open} numbers open; the same command goes on")
                 return
             if key == "s":
-                after = save(work, review.candidates, store)
-                saved = ", ".join(f"{len(lines)} in {table}.csv" for table, lines in work.saved.items())
-                click.echo(f"saved: {saved}; {_pages(store, after)}; briefing build makes them")
+                after = save(work, review.candidates, review.store)
+                click.echo(f"{say_saved(work)}; {_pages(store, after)}")
                 return
-            _answer(review, key)
+            for each in review.press(key, _fill(review, key)):
+                click.echo(each)
         except click.Abort:
             click.echo("not changed")
         except BriefingError as problem:
             click.echo(str(problem), err=True)
 
 
-def _answer(review: Review, key: str) -> None:
-    current, told = review.current, []
-    if key == "n":
-        review.next()
-    elif key == "b":
-        review.back()
-    elif key == "l" and isinstance(current, Proposal):
-        review.put_aside()
-    elif key == "l" and isinstance(current, Candidate):
-        told = review.leave_out(click.prompt(f"why ({', '.join(REASONS)})", default=current.left_out or "restated"))
-    elif key in ("a", "1", "2", "3"):
-        told = review.accept(int(key) if key.isdigit() else 1)
-    elif key == "c":
-        told = review.set(review.change(click.prompt("name=value, as measure=… place=… level=… from=… to=… on=… hedge=… doubt=… note=…")))
-    elif key == "w" and isinstance(current, Proposal):
-        stem = "task" if current.table == "commitments" else "text"
-        cells = {f"{stem}_{code}": click.prompt(f"in words of your own, {name}", default="") for code, name in LANGUAGES.items()}
-        review.word({**cells, **_further(current)})
-    else:
-        click.echo(KEYS)
-    for each in told:
-        click.echo(each)
+def _fill(review: Review, key: str) -> dict[str, str]:
+    """What is typed for all that a key asks; for changes one line, as mostly one thing is changed."""
+    if key == "c":
+        return _pairs(click.prompt(f"name=value, as {' '.join(f'{name}=…' for name in CHANGEABLE)}"))
+    filled: dict[str, str] = {}
+    while asked := review.asks(key, filled):
+        for each in asked:
+            choices = f" ({', '.join(each.choices)})" if 0 < len(each.choices) <= FEW else ""
+            filled[each.name] = click.prompt(f"{each.says}{choices}", default=each.value)
+    return filled
 
 
-LANGUAGES = {"en": "in English", "vi": "in Vietnamese (may wait)", "id": "in Indonesian (may wait)"}
-"""The languages in which a statement is worded."""
+def _pairs(told: str) -> dict[str, str]:
+    """What a line as `measure=dossiers_received place="Hà Tĩnh"` says."""
+    try:
+        parts = [part.partition("=") for part in shlex.split(told)]
+    except ValueError as problem:
+        raise WrongUse(f"{told!r} can't be read ({problem}); write name=value, a value with blanks in quotes") from None
+    if lost := next((name for name, mark, _ in parts if not mark), ""):
+        raise WrongUse(f"{lost!r} changes nothing; write name=value, as level=commune")
+    return {name: value for name, _, value in parts}
 
 
-def _further(proposal: Proposal) -> dict[str, str]:
-    """Cells that a row needs and the sentence does not tell, and the chance to mend what it tells."""
-    wanted = ("issued_by", "responsible", "deadline") if proposal.table == "commitments" else ("kind", "theme")
-    return {column: click.prompt(column, default=proposal.cells.get(column, "")) for column in wanted}
+def say(review: Review) -> str:
+    """The paragraph with its numbers marked, and below what is proposed, known and not in keeping."""
+    asked = review.question()
+    lines = [f"[{review.open} open]" + (f" paragraph {asked.paragraph}" if asked.paragraph else "")]
+    if isinstance(current := review.current, Proposal):
+        lines.append(current.sentence)
+    elif current:
+        lines.append(_marked(review, current))
+    lines += [f"  {each}" for each in (asked.head, *asked.notes)]
+    for number, (what, why) in enumerate(asked.options, 1):
+        lines += [f"  {number}  {what}", f"       {why}"]
+    lines += [f"  adds up: {each}" for each in asked.sums] + [f"  known: {each}" for each in asked.known]
+    return "\n".join(lines + [f"  decided: {asked.decided}"] * bool(asked.decided))
+
+
+def _marked(review: Review, current: Candidate) -> str:
+    words = next(each.words for each in review.report.paragraphs if each.number == current.paragraph)
+    for each in sorted(
+        (one for one in review.candidates if one.paragraph == current.paragraph and not one.ruled), key=lambda one: -one.start
+    ):
+        left, right = MARKS if each.key == current.key else ("_", "")
+        words = f"{words[: each.start]}{left}{words[each.start : each.end]}{right}{words[each.end :]}"
+    return words

@@ -6,14 +6,14 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from briefing_lib.errors import WrongUse
 from briefing_lib.figures import Source, last_day_of
 from briefing_lib.intake.passage import Report
-from briefing_lib.intake.reading import Reading
+from briefing_lib.intake.reading import Reading, find_in_hand, read_report
 from briefing_lib.intake.terms import guess_language
 from briefing_lib.store import Store, strip_marks
 
@@ -26,13 +26,14 @@ class Work:
     """A report under way: its row of sources.csv, what was decided of each number and statement, and the lines once they are saved.
 
     A decision is `{"kind": "figure", "cells": …}` or `{"kind": "left_out", "reason": …}`, under the key of the candidate; statements
-    that were worded are rows under their key, None where one was put aside.
+    that were worded are rows under their key, None where one was put aside. `further` are rows of other tables, each with its table.
     """
 
     folder: Path
     source: dict[str, str]
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     statements: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    further: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     saved: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -53,22 +54,39 @@ class Work:
         """Write it to its file, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         new = self.path.with_suffix(".new")
-        held = {"source": self.source, "decisions": self.decisions, "statements": self.statements, "saved": self.saved}
+        held = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "folder"}
         new.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
         os.replace(new, self.path)
 
 
-def find_work(folder: Path) -> list[Work]:
-    """Every report under way or saved in a folder of texts, by its name."""
+def find_work(folder: Path, store: Store) -> list[Work]:
+    """Every report under way or saved in a folder of texts, by its name.
+
+    Its lines are kept before they are saved: one whose save did not come about is under way.
+    """
     found = []
     for path in sorted((folder / STATE).glob("*.json")):
         try:
-            found.append(Work(folder=folder, **json.loads(path.read_text("utf-8"))))
+            work = Work(folder=folder, **json.loads(path.read_text("utf-8")))
         except (ValueError, TypeError):
             raise WrongUse(
                 f"{path} can't be read; it holds what was decided of a text: restore it, or take it away to begin anew"
             ) from None
+        if work.source["source_id"] not in store.sources:
+            work.saved = {}
+        found.append(work)
     return found
+
+
+def take_in(raw: bytes, name: str, folder: Path, given: Mapping[str, str], store: Store) -> tuple[Work, list[str]]:
+    """Read a file, and begin or go on with it; what is said where the report may be in hand already."""
+    reading = read_report(raw, name)
+    work = begin(folder, reading, given, store)
+    return work, [
+        f"in hand already? {each} {why}; if this one reprints it, name it as original (key r)"
+        for each, why in find_in_hand(store, reading, work.source["language"], work.source["url"])
+        if each != work.source["source_id"]
+    ]
 
 
 def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store) -> Work:
@@ -76,7 +94,7 @@ def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store
 
     Raises WrongUse where the language or the day from which it is known can't be told.
     """
-    if known := next((each for each in find_work(folder) if each.source["text_sha256"] == reading.sha256), None):
+    if known := next((each for each in find_work(folder, store) if each.source["text_sha256"] == reading.sha256), None):
         if not known.saved:
             known.source |= {column: cell for column, cell in given.items() if cell}
         return known
@@ -92,16 +110,17 @@ def _guess_source(reading: Reading, given: Mapping[str, str], store: Store) -> d
     told = {column: cell for column, cell in given.items() if cell}
     language = told.get("language") or guess_language(reading.text)
     if not language:
-        raise WrongUse("the language of the text can't be told; name it with --language (vi, en or id)")
+        raise WrongUse("the language of the text can't be told; say whether it is vi, en or id (--language)")
     url = told.get("url") or reading.url or _last_address(reading.text)
     day = told.get("published_on") or reading.published_on
     publisher = told.get("publisher") or _publisher_of(url, store)
     if not publisher:
-        raise WrongUse("who published it can't be told; name it with --publisher")
+        raise WrongUse("who published it can't be told; name the publisher (--publisher)")
     known_from = told.get("known_from") or (last_day_of(day).isoformat() if day else "")
     if not known_from:
         raise WrongUse(
-            "no day is printed or given; give --published-on where the report prints it, else --known-from, a careful late guess"
+            "no day is printed or given; give the day that it prints (--published-on), else a careful late one from which it may be used "
+            "(--known-from)"
         )
     earlier = [each for each in store.sources.values() if each.publisher == publisher]
     kind = told.get("kind") or (max(earlier, key=lambda each: each.known_from).kind if earlier else "press")

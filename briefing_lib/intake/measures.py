@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from briefing_lib.figures import Figure, Indicator
@@ -28,6 +28,10 @@ NEAR = 0.4
 """From so near on a word of the text wants to be explained."""
 UNNAMED, BESIDE = 0.12, 0.1
 """What speaks against a part that the text does not name, and against one that it names beside another part."""
+OF_NEXT = 0.4
+"""What a word weighs that a comma sets apart from a number, and that leads to the next one."""
+CONTESTING, BESIDE_IT = 8, 0.5
+"""So many of the best measures are looked at for a more special one, and so near its further words must stand."""
 SHARED = 0.65
 """How near a word of doing stands to a number that shares it with others of an enumeration."""
 
@@ -40,6 +44,17 @@ class Choice(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.indicator}/{self.breakdown}" if self.breakdown else self.indicator
+
+
+GUESSED, USUAL, TOLD = range(3)
+
+
+class Level(NamedTuple):
+    """The level of a number, the reason, and how it is known: TOLD by the text, USUAL for the measure, or GUESSED."""
+
+    code: str
+    reason: str
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +105,25 @@ class Known:
         return found
 
     @functools.cached_property
+    def _levels_of(self) -> Mapping[bool, set[str]]:
+        """The levels that rows on the whole (True) and on other places have."""
+        root = self.store.places.root.code
+        return {whole: {each.level for each in self.figures if (each.geography == root) is whole} for whole in (True, False)}
+
+    @functools.cached_property
     def _flows(self) -> Mapping[str, Counter[bool]]:
         found: dict[str, Counter[bool]] = defaultdict(Counter)
         for each in self.figures:
             if each.period.start or each.period.as_of:
                 found[each.indicator.name][bool(each.period.start)] += 1
-                found[f"theme {each.indicator.theme}"][bool(each.period.start)] += 1
         return found
 
-    def is_flow(self, indicator: Indicator) -> bool:
-        """Whether earlier rows of a measure, of what it is a share of, or of its theme have a window rather than a day."""
-        for name in (indicator.name, indicator.numerator, f"theme {indicator.theme}"):
+    def is_flow(self, indicator: Indicator) -> bool | None:
+        """Whether earlier rows of a measure, or of what it is a share of, have a window rather than a day; None where there are none."""
+        for name in (indicator.name, indicator.numerator):
             if counts := self._flows.get(name):
                 return counts[True] > counts[False]
-        return False
+        return None
 
     def profile(self, choice: Choice) -> Mapping[str, float]:
         """The words of a measure, those of its label at 1, those of its definition below."""
@@ -154,15 +174,35 @@ class Known:
             score -= self._unfounded(choice, near)
             spoke = sorted((term for term in common if ":" not in term), key=lambda term: -common[term])[:4]
             scored.append(Scored(choice, score, tuple(spoke)))
-        return sorted(scored, key=lambda each: (-each.score, each.choice))
+        return _order(self._refined(_order(scored), near))
+
+    def _refined(self, scored: list[Scored], near: Mapping[str, float]) -> list[Scored]:
+        """Of two measures, of which one has all words of the other's label and more, the more special goes first where these stand near."""
+        labels = [self.label_words(each.choice) for each in scored[:CONTESTING]]
+        found = list(scored)
+        for at, words in enumerate(labels):
+            plainer = [
+                scored[other].score
+                for other, those in enumerate(labels[:at])
+                if those < words and scored[other].choice.indicator != scored[at].choice.indicator
+                and min(near.get(term, 0) for term in words - those) >= BESIDE_IT
+            ]  # fmt: skip
+            if plainer:
+                found[at] = replace(scored[at], score=max(plainer) + 0.01)
+        return found
+
+    def label_words(self, choice: Choice) -> frozenset[str]:
+        """The concepts of a measure's label."""
+        return frozenset(term for term, weight in self.profile(choice).items() if weight > DEFINED and ":" not in term)
 
     def _unfounded(self, choice: Choice, near: Mapping[str, float]) -> float:
         """What speaks against a part: that the text does not name it, or names another part beside it as much."""
         if not choice.breakdown:
             return 0.0
-        own = self._own_words(choice)
-        named = max((near.get(term, 0) for term in own), default=0)
-        others = max((max((near.get(term, 0) for term in words - own), default=0) for words in self._others(choice)), default=0)
+        own, others_words = self._own_words(choice), self._others(choice)
+        telling = own - frozenset().union(*others_words) or own
+        named = max((near.get(term, 0) for term in telling), default=0)
+        others = max((max((near.get(term, 0) for term in words - own), default=0) for words in others_words), default=0)
         if named < NEAR:
             return UNNAMED
         return BESIDE if others >= 0.5 * named else 0.0
@@ -189,30 +229,34 @@ class Known:
                 found[each.source.publisher].add(each.indicator.name)
         return found
 
-    def guess_level(self, choice: Choice, strong_level: str, near_level: str) -> tuple[str, str]:
-        """The level of a number of this measure, and the reason: the text's where earlier rows had several, else theirs.
+    def guess_level(self, choice: Choice, place: str, strong_level: str, near_level: str) -> Level:
+        """The level of a number of this measure on a place: the text's where earlier rows had several, else theirs.
 
-        `strong_level` is one that the text calls a level, `near_level` one that its words hint at.
+        `strong_level` is one that the text calls a level, `near_level` one that its words hint at. A province has no number of a level
+        that only the whole has.
         """
-        counts = self.levels.get(choice.indicator, Counter())
+        possible = self._levels_of[place == self.store.places.root.code]
+        counts = Counter({level: times for level, times in self.levels[choice.indicator].items() if level in possible})
         mixed, own = self.store.topic.mixed_level, self._own_level(choice)
         definition = self.store.indicators[choice.indicator].definitions["en"]
         if near_level and pattern("sentence", "level_named", "en").search(definition):
-            return near_level, "the measure counts by the level named, and the words beside the number name it"
+            return Level(near_level, "the measure counts by the level named, and the words beside the number name it", TOLD)
         if len(counts) == 1 and counts.total() > 1 and (mixed not in counts or not strong_level):
-            return next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it"
+            return Level(next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it", USUAL)
         if strong_level and (strong_level in counts or not own):
-            return strong_level, "the words beside the number say so"
+            return Level(strong_level, "the words beside the number say so", TOLD)
         if near_level and near_level in counts:
-            return near_level, "the words beside the number say so"
+            return Level(near_level, "the words beside the number say so", TOLD)
         if own and counts.total() < 3:
-            return own, "the name of the measure says so"
+            return Level(own, "the name of the measure says so", USUAL)
         if near_level and (not counts or (len(counts) == 1 and counts.total() == 1 and mixed in counts)):
-            return near_level, "the words beside the number say so"
+            return Level(near_level, "the words beside the number say so", TOLD)
         if counts:
             level, times = counts.most_common(1)[0]
-            return level, f"{times} of {counts.total()} earlier rows of this measure have it"
-        return mixed, "nothing says whose work it is"
+            if mixed in counts and 2 * times <= counts.total():
+                return Level(mixed, "earlier rows of this measure have several, and the words beside the number name none", GUESSED)
+            return Level(level, f"{times} of {counts.total()} earlier rows of this measure have it", GUESSED)
+        return Level(mixed, "nothing says whose work it is", GUESSED)
 
     def _own_level(self, choice: Choice) -> str:
         """The level that a measure's label names."""
@@ -221,6 +265,10 @@ class Known:
             if any(pattern("levels", level, language).search(indicator.labels[language]) for language in ("en", "vi")):
                 return str(level)
         return ""
+
+
+def _order(scored: list[Scored]) -> list[Scored]:
+    return sorted(scored, key=lambda each: (-each.score, each.choice))
 
 
 def _fits(measured: str, unit: str, *, whole_number: bool) -> float:
@@ -257,6 +305,8 @@ def nearness(words: str, language: str, start: int, end: int, sentence: tuple[in
         elif term.start >= end:
             between = words[end : term.start]
             weight = 1.0 if term.start < bounds[1] else 0.3
+            if "," in between and term.end <= bounds[1] < sentence[1] and not re.search(r"[,;]", words[term.end : bounds[1]]):
+                weight = OF_NEXT
             weight *= _fade(between, commas=0.6)
         else:
             between = words[term.end : start]

@@ -21,6 +21,14 @@ from briefing_lib.store import Place, Store, fold
 _END = re.compile(r"(?<=[.!?…;])(?<!No\.)(?<!TP\.)(?<!\b[A-ZĐ]\.)\s+(?=[\"“(‘']?[A-ZĐÀ-Ỹ\d])")
 
 
+CELL = " | "
+"""Stands between the cells of a row of a table."""
+
+
+LONGEST_DAYS = 100
+"""So many days a report may look back on; what is longer is said in months."""
+
+
 class Span(NamedTuple):
     """A stretch of a paragraph."""
 
@@ -151,8 +159,11 @@ class Report:
         """The days and months that a paragraph prints, those without a year in the year that is meant."""
         return _days(paragraph.words, self.language, self.year, self.published_on)
 
-    def period_at(self, paragraph: Paragraph, start: int, *, flow: bool) -> tuple[Period, str, str]:
-        """The period of a number, how it is known (`printed`, `inferred` or blank), and the reason."""
+    def period_at(self, paragraph: Paragraph, start: int, *, flow: bool | None) -> tuple[Period, str, str]:
+        """The period of a number, how it is known (`printed`, `inferred` or blank), and the reason.
+
+        `flow` says whether its measure has a window; where that is not known, one is taken that is printed.
+        """
         sentences = [each for each in self.sentences(paragraph) if each.start <= start]
         words = paragraph.words
         here = words[sentences[-1].start : sentences[-1].end]
@@ -160,21 +171,26 @@ class Report:
         if found:
             return found
         moved_on = self.finds("sentence", "now", here)
-        carried = flow or pattern("sentence", "of_which", self.language).match(here.lstrip("( "))
+        begun = words[: sentences[-1].start].rstrip().endswith(";")
+        carried = flow or begun or pattern("sentence", "of_which", self.language).match(here.lstrip("( "))
         if not moved_on and carried:
             for earlier in reversed(sentences[:-1]):
                 if found := self._period_in(paragraph, earlier, flow=flow):
                     return (*found[:2], f"{found[2]} in a sentence before it")
+        if CELL in words:
+            for above in reversed(self.paragraphs[: self.paragraphs.index(paragraph)]):
+                if CELL not in above.words and (found := self._period_in(above, self.sentences(above)[-1], flow=flow)):
+                    return (*found[:2], f"{found[2]} above the table")
         if flow and not moved_on and self.window:
-            return self.window, "inferred", "the report looks back on so many months since the change began"
+            return self.window, "inferred", "the report looks back on so many months or days since the change began"
         return Period(), "", "no day is printed with it"
 
-    def _period_in(self, paragraph: Paragraph, sentence: Span, *, flow: bool) -> tuple[Period, str, str] | None:
+    def _period_in(self, paragraph: Paragraph, sentence: Span, *, flow: bool | None) -> tuple[Period, str, str] | None:
         days = [each for each in self.days(paragraph) if sentence.holds(each.start) and each.cue != "none"]
         first = next((each for each in days if each.cue == "from"), None)
         last = next((each for each in reversed(days) if each.cue in ("as_of", "to") and (not first or each.start > first.start)), None)
         if first and last:
-            period = Period(start=first.text, end=last.text) if flow else Period(as_of=last.text)
+            period = Period(as_of=last.text) if flow is False else Period(start=first.text, end=last.text)
             return period, "printed", f"from {first.text} to {last.text} is printed"
         if flow and (quarter := self.finds("sentence", "quarter", paragraph.words[sentence.start : sentence.end])):
             return _quarter(quarter), "printed", f"{quarter[0]} is printed"
@@ -190,13 +206,15 @@ class Report:
 
     @functools.cached_property
     def window(self) -> Period | None:
-        """The months since the change began that the report says it looks back on, as a period."""
+        """The months or days since the change began that the report says it looks back on, as a period."""
         for paragraph in self.paragraphs:
             for match in pattern("sentence", "window", self.language).finditer(paragraph.words):
                 told = next((part for part in match.groups() if part), "")
                 values = read_values(told, self.language)
+                first = self.store.topic.first_day
+                if match["d"] and values and 1 <= values[0] <= LONGEST_DAYS:
+                    return Period(start=first.isoformat(), end=(first + dt.timedelta(days=int(values[0]) - 1)).isoformat())
                 if values and 1 <= values[0] <= 12 and values[0] == int(values[0]):
-                    first = self.store.topic.first_day
                     months = first.month - 1 + int(values[0]) - 1
                     year, month = first.year + months // 12, months % 12 + 1
                     return Period(start=first.isoformat(), end=dt.date(year, month, calendar.monthrange(year, month)[1]).isoformat())

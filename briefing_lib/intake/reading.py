@@ -25,6 +25,8 @@ LARGEST_FILE = 50_000_000
 """Bytes; a report is smaller, and what is larger may not fit into memory once it is taken apart."""
 TELLING = 4
 """Digits of a number that two reports hardly share by chance."""
+WRAPPED, LONGEST_LINE = 3, 120
+"""So many lines must go on in the next, and none be longer in signs, for a text whose lines end where the page did."""
 REPRINTED, LEAST_SHARED = 0.6, 3
 """From this share of a report's telling numbers on, and so many of them, a text is said to reprint it."""
 
@@ -79,7 +81,40 @@ def _read_plain(raw: bytes, name: str) -> Reading:
         raise WrongUse(f"{name or 'the input'} is no UTF-8 text (byte {problem.start}); {advice}") from None
     if "\0" in text:
         raise WrongUse(f"{name or 'the input'} is no text; plain text, HTML, PDF and DOCX are read")
-    return Reading(raw=raw)
+    return _from_lines(_unwrap(text)) if _is_wrapped(text) else Reading(raw=raw)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines end where the page did: many go on in the next, and none is long."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    goes_on = sum(_goes_on(line, below) for line, below in itertools.pairwise(lines))
+    return goes_on >= WRAPPED and goes_on >= len(lines) / 3 and max(map(len, lines)) <= LONGEST_LINE
+
+
+def _goes_on(line: str, below: str) -> bool:
+    """Whether a sentence goes on in the next line."""
+    if "|" in line or "\t" in line:
+        return False
+    return line[-1] not in '.!?:;…”"' and (below[0].islower() or below[0].isdigit() or line[-1] in ",-")
+
+
+def _unwrap(text: str) -> Iterator[str]:
+    """The paragraphs of a text whose lines end where the page did; a line that fills the page goes on in any case."""
+    lines = [line.strip() for line in text.splitlines()]
+    longest, held = max(map(len, lines)), ""
+    for line, below in itertools.pairwise([*lines, ""]):
+        held = _join(held, line)
+        full = len(line) >= 0.9 * longest and line[-1:] not in '.!?:;…”"' and "|" not in line and not line.isupper()
+        if not line or not below or not (full or _goes_on(line, below)):
+            yield held
+            held = ""
+
+
+def _join(held: str, line: str) -> str:
+    """A line put behind others; a word that was divided becomes whole."""
+    if re.search(r"[^\W\d_]-$", held) and line[:1].islower():
+        return held[:-1] + line
+    return f"{held} {line}" if held else line
 
 
 def _from_lines(paragraphs: Iterator[str]) -> Reading:
@@ -145,7 +180,7 @@ def _read_pdf(raw: bytes, name: str) -> Iterator[str]:
         if before and _begins(before, (number, line), right - 0.15 * width, usual):
             yield held
             held = ""
-        held = f"{held} {line['text']}" if held else line["text"]
+        held = _join(held, line["text"])
     yield held
 
 

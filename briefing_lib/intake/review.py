@@ -1,48 +1,100 @@
-"""Goes through a text with the one who confirms it: what comes next, what is shown, what a key does. The terminal itself is in `cli`.
+"""Goes through a text with the one who confirms it: what comes next, what is asked, what a key does.
 
-A notebook can put the same questions: everything here works on a `Work` and returns text.
+The terminal (`desk`) and the panel of JupyterLab (`panel`) are two faces of it: they show a `Question`, ask for the `Field`s behind a key,
+and hand both to `Review.press`.
 """
 
 from __future__ import annotations
 
 import itertools
-import shlex
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from briefing_lib.errors import WrongUse, hint
+from briefing_lib.errors import WrongUse, hint, raise_faults
 from briefing_lib.figures import QUALIFIERS, Figure, Period, Source, last_day_of
 from briefing_lib.figures.interval import interval_of
-from briefing_lib.intake.candidates import Candidate, known_without, propose
+from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
 from briefing_lib.intake.kept import Work
-from briefing_lib.intake.saving import cells_of
-from briefing_lib.intake.statements import Proposal, propose_statements
+from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of, statement_row
+from briefing_lib.intake.statements import Proposal, propose_at, propose_statements
+from briefing_lib.intake.terms import find_terms
+from briefing_lib.proof.checks import check_store
 from briefing_lib.proof.identities import find_identities
-from briefing_lib.store import Store
+from briefing_lib.store import Store, open_store
+from briefing_lib.store.written import columns_of, try_rows
 
 REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm", "restated", "page")
 """Why a number is no figure; as left_out.csv has them."""
-KEYS = "1-3 accept with this measure, a accept, c change, l leave out, n next, b back, w word a sentence, s save, q quit (all is kept)"
-MARKS = ("⟦", "⟧")
-"""Around the number that is asked about; others have a low line before them."""
+KEYS = {
+    "1": "accept with this measure", "a": "accept", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
+    "e": "enter an event, a body, a measure or a code", "r": "the report's own row", "s": "save",
+}  # fmt: skip
+"""What can be pressed, and what it does; `2` and `3` as `1`."""
+CHANGEABLE = {
+    "measure": "indicator", "place": "geography", "level": "level", "hedge": "qualifier", "value": "value", "from": "period_start",
+    "to": "period_end", "on": "as_of", "basis": "period_basis", "speaker": "stated_by", "doubt": "doubt", "printed": "as_printed",
+    "note": "note",
+}  # fmt: skip
+"""What can be changed of a number, and the column that it stands in."""
+ENTERED = ("commitment_events", *VOCABULARY)
+"""Tables in which a row is entered that no number or sentence becomes."""
 SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Something to fill in: the name that it is known by, what is asked, what stands there first, and what can be chosen."""
+
+    name: str
+    says: str
+    value: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked about a number or a sentence of a paragraph: `options` are what can be chosen, each with its reasons; `sums` and
+    `known` what bears it out or does not; `decided` what was answered before. `key` and `paragraph` are blank and nought at the end."""
+
+    key: str = ""
+    paragraph: int = 0
+    head: str
+    notes: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    sums: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    decided: str = ""
 
 
 class Review:
     """The questions of one text, those of which least is sure first; each answer is kept at once."""
 
     def __init__(self, work: Work, store: Store) -> None:
-        self.work, self.store = work, store
-        self.report = work.report(store)
-        self.candidates = propose(self.report, known_without(store, work.source["source_id"]), work.source["publisher"])
+        self.work, self._saved = work, store
+        self.at = -1
+        self._begin()
+        self.next()
+
+    def _begin(self) -> None:
+        """Propose anew, over the package with the bodies, measures and codes that were entered for this report."""
+        made = try_rows(self._saved.folder, self._vocabulary(), open_store) if self._vocabulary() else self._saved
+        self.store = replace(made, folder=self._saved.folder)
+        self.report = self.work.report(self.store)
+        self.candidates = propose(self.report, known_without(self.store, self.work.source["source_id"]), self.work.source["publisher"])
         self.proposals = propose_statements(self.report)
         self.order: list[Candidate | Proposal] = [
             *sorted((each for each in self.candidates if not each.ruled), key=_unsure),
             *self.proposals,
         ]
-        self.at = -1
-        self.next()
+
+    def _vocabulary(self) -> dict[str, list[dict[str, str]]]:
+        """The rows of these that are to be saved, and are not yet."""
+        if self.work.saved:
+            return {}
+        return {table: rows for table in VOCABULARY if (rows := [cells for name, cells in self.work.further if name == table])}
 
     @property
     def current(self) -> Candidate | Proposal | None:
@@ -69,6 +121,106 @@ class Review:
 
     # answers
 
+    def asks(self, key: str, filled: Mapping[str, str]) -> list[Field]:
+        """What is to be filled in behind a key, after what was filled in already; blank where it can be pressed."""
+        current = self.current
+        if key == "l" and isinstance(current, Candidate) and not filled:
+            return [Field(name="reason", says="why it is no figure", value=current.left_out or "restated", choices=REASONS)]
+        if key == "c" and not filled:
+            return list(self._changeable())
+        if key == "w" and not filled:
+            if isinstance(current, Proposal):
+                return list(self._cells_of(current.table, current.cells))
+            self._candidate()
+            return [Field(name="table", says="what the sentence is", value=STATED[0], choices=STATED)]
+        if key == "r" and not filled:
+            fixed = ("source_id", "basis", "text_name", "text_sha256")
+            return [each for each in self._cells_of("sources", self.work.source) if each.name not in fixed]
+        if key == "e" and not filled:
+            return [Field(name="table", says="what is entered", value="commitment_events", choices=ENTERED)]
+        if key in ("w", "e") and set(filled) == {"table"}:
+            _known("table", filled["table"], STATED if key == "w" else ENTERED)
+            cells = self._sentence(filled["table"]).cells if key == "w" else self._first_cells(filled["table"])
+            return list(self._cells_of(filled["table"], cells))
+        return []
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys that do something now, and what they do."""
+        wanting = {Candidate: (), Proposal: ("1", "a", "c"), type(None): ("1", "a", "c", "l", "w", "n")}[type(self.current)]
+        return {key: does for key, does in KEYS.items() if key not in wanting}
+
+    def press(self, key: str, filled: Mapping[str, str]) -> list[str]:
+        """Do what a key stands for, with all that it `asks` for filled in; returns what does not add up.
+
+        Raises WrongUse where it can't be done, and then nothing has changed.
+        """
+        match key:
+            case "n":
+                self.next()
+            case "b":
+                self.back()
+            case "a" | "1" | "2" | "3":
+                return self.accept(int(key) if key.isdigit() else 1)
+            case "l":
+                return self.leave_out(filled["reason"]) if isinstance(self.current, Candidate) else self.put_aside()
+            case "c":
+                before = {each.name: each.value for each in self._changeable()}
+                return self.set(self.change({name: value for name, value in filled.items() if before.get(name) != value}))
+            case "w":
+                self.word(filled)
+            case "e":
+                self.enter(filled)
+            case "r":
+                self.describe(filled)
+            case _:
+                raise WrongUse(f"{key!r} does nothing here; {say_keys()}")
+        return []
+
+    def _changeable(self) -> Iterator[Field]:
+        cells, store = self.change({}), self.store
+        choices = {
+            "measure": tuple(map(str, known_without(store).choices)), "place": tuple(each.name() for each in store.places),
+            "level": tuple(store.codes["level"]), "hedge": QUALIFIERS, "basis": ("printed", "inferred"),
+            "speaker": tuple(store.bodies), "doubt": tuple(store.codes["doubt"]),
+        }  # fmt: skip
+        for name, column in CHANGEABLE.items():
+            value = "/".join(filter(None, (cells[column], cells["breakdown"]))) if name == "measure" else cells[column]
+            if name == "place" and value:
+                value = store.places[value].name()
+            yield Field(name=name, says=name, value=value, choices=choices.get(name, ()))
+
+    def _cells_of(self, table: str, cells: Mapping[str, str]) -> Iterator[Field]:
+        """What a row of a table wants to be told: its columns, but for those that are known."""
+        known = dict.fromkeys(("issued_by", "responsible", "stated_by", "part_of"), tuple(self.store.bodies))
+        known |= dict.fromkeys(("numerator", "denominator"), tuple(self.store.indicators))
+        known |= {"commitment_id": self._commitments(), "list": tuple(self.store.codes)}
+        own = {"commitments": "commitment_id", "findings": "finding_id"}.get(table)
+        columns = columns_of(self._saved.folder, table)
+        ours = {name: column for name, column in columns.items() if name not in ("source_id", own)}
+        if table in STATED:
+            ours = {name: column for name, column in ours.items() if name != "paragraph"}
+        for name in sorted(ours, key=lambda name: not name.startswith(("task", "text"))):
+            column = ours[name]
+            codes = tuple(self.store.codes.get(column.get("codes", ""), ())) or tuple(column.get("constraints", {}).get("enum", ()))
+            says = f"your own words, {name[-2:]}" if name.startswith(("task", "text")) else name.replace("_", " ")
+            yield Field(name=name, says=says, value=cells.get(name, ""), choices=known.get(name, ()) or codes)
+
+    def _commitments(self) -> tuple[str, ...]:
+        """Each commitment with its task, those first that share most words with the paragraph that is asked about."""
+        at = self.current.paragraph if self.current else 0
+        here = {term.name for each in self.report.paragraphs if each.number == at for term in find_terms(each.words, self.report.language)}
+        shared = [len(here & {term.name for term in find_terms(each.tasks["en"], "en")}) for each in self.store.commitments]
+        ordered = sorted(zip(shared, self.store.commitments, strict=True), key=lambda each: -each[0])
+        return tuple(f"{each.commitment_id}: {each.tasks['en']}" for _, each in ordered)
+
+    def _first_cells(self, table: str) -> dict[str, str]:
+        current = self.current
+        if table == "commitment_events":
+            return {"on": self.work.source["published_on"], "paragraph": str(current.paragraph) if current else ""}
+        first = {"bodies": {"kind": "ministry"}, "indicators": {"better": "neutral", "core": "false", "standing": "false"}}
+        return first.get(table, {})
+
     def accept(self, number: int = 1) -> list[str]:
         """Take a number as proposed, with the first, second or third measure; returns what does not add up with it."""
         each = self._candidate()
@@ -80,9 +232,10 @@ class Review:
 
     def set(self, cells: dict[str, str]) -> list[str]:
         """Take a number with these cells of its row; returns what does not add up with it."""
-        self.work.decisions[self._candidate().key] = {"kind": "figure", "cells": cells}
+        key = self._candidate().key
+        self.work.decisions[key] = {"kind": "figure", "cells": cells}
         self.work.keep()
-        told = list(self.conflicts())
+        told = list(self.conflicts(key))
         self.next()
         return told
 
@@ -95,8 +248,8 @@ class Review:
         self.next()
         return []
 
-    def change(self, told: str) -> dict[str, str]:
-        """The cells of the current number with changes as `measure=dossiers_received place=Huế level=commune` (blanks in a value: `"…"`).
+    def change(self, changes: Mapping[str, str]) -> dict[str, str]:
+        """The cells of the current number with what is changed, as `{"measure": "dossiers_received", "place": "Huế"}`.
 
         Raises WrongUse for what the tables would refuse.
         """
@@ -105,22 +258,78 @@ class Review:
         cells = dict(decided["cells"]) if decided.get("kind") == "figure" else None
         if cells is None:
             cells = cells_of(each, each.suggestions[0]) if each.suggestions else self._blank(each)
-        for name, value in _pairs(told):
+        for name, value in changes.items():
             self._change(cells, name, value)
         return cells
 
-    def word(self, cells: dict[str, str]) -> None:
-        """Take a sentence in words of one's own; `cells` go before what was proposed."""
-        proposal = self._proposal()
-        self.work.statements[proposal.key] = {"table": proposal.table, "cells": {**proposal.cells, **cells}}
-        self.work.keep()
-        self.next()
+    def word(self, cells: Mapping[str, str]) -> None:
+        """Take a sentence in words of one's own; `cells` go before what was proposed.
 
-    def put_aside(self) -> None:
+        The sentence of a number becomes a row of the `table` among them. Raises WrongUse or InvalidPackage for what would be refused.
+        """
+        proposal = self.current if isinstance(self.current, Proposal) else self._sentence(cells.get("table", ""))
+        told = {column: cell for column, cell in cells.items() if column != "table"}
+        words = "task_en" if proposal.table == "commitments" else "text_en"
+        if not told.get(words, "").strip():
+            raise WrongUse(f"{words} is blank; say in words of your own what the sentence says, or leave it out with l")
+        statement = {"table": proposal.table, "cells": {**proposal.cells, **told}}
+        row = statement_row(self.work.source["source_id"], proposal.key, statement, Counter())
+        self._check({**self._vocabulary(), "sources": [self.work.source], proposal.table: [row]})
+        self.work.statements[proposal.key] = statement
+        self.work.keep()
+        if proposal is self.current:
+            self.next()
+
+    def enter(self, cells: Mapping[str, str]) -> None:
+        """Take a row of another table: an event of a commitment, or a body, measure or code that this report brings.
+
+        Raises WrongUse or InvalidPackage for what the tables would refuse.
+        """
+        table = cells["table"]
+        if table not in ENTERED:
+            raise WrongUse(f"{table}.csv takes no row here; {', '.join(ENTERED)} do")
+        row = {column: cell.strip() for column, cell in cells.items() if column != "table"}
+        if table == "commitment_events":
+            row["commitment_id"] = row.get("commitment_id", "").partition(":")[0]
+            _known("commitment_id", row.get("commitment_id", ""), {each.commitment_id for each in self.store.commitments})
+            _known("status", row.get("status", ""), self.store.codes["status"])
+            _day(row.get("on", ""), whole=True)
+        else:
+            self._check({**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]})
+        self.work.further.append((table, row))
+        self._propose_anew()
+
+    def describe(self, cells: Mapping[str, str]) -> None:
+        """Change cells of the report's own row in sources.csv; raises InvalidPackage for what the table would refuse."""
+        source = {**self.work.source, **cells}
+        self._check({"sources": [source]})
+        self.work.source = source
+        self._propose_anew()
+
+    def _check(self, rows: Mapping[str, list[dict[str, str]]]) -> None:
+        """Raise InvalidPackage for rows that the tables would refuse."""
+        faults = try_rows(self._saved.folder, rows, lambda folder: check_store(open_store(folder)).faults)
+        unused = ("indicators.csv", "indicator")  # no figure has a new measure yet
+        raise_faults([each for each in faults if (each.file, each.column) != unused])
+
+    def _propose_anew(self) -> None:
+        self.work.keep()
+        current = self.current
+        self._begin()
+        keys = [each.key for each in self.order]
+        self.at = keys.index(current.key) if current and current.key in keys else len(self.order)
+
+    def _sentence(self, table: str) -> Proposal:
+        """The sentence in which the current number stands, as what could become a row of a table."""
+        each = self._candidate()
+        return propose_at(self.report, each.paragraph, each.start, _known("table", table, STATED))
+
+    def put_aside(self) -> list[str]:
         """Say that a sentence becomes no row."""
         self.work.statements[self._proposal().key] = None
         self.work.keep()
         self.next()
+        return []
 
     def _candidate(self) -> Candidate:
         if not isinstance(self.current, Candidate):
@@ -173,53 +382,52 @@ class Review:
             case "printed" | "note":
                 cells["as_printed" if name == "printed" else "note"] = value
             case _:
-                known = ("measure", "place", "level", "hedge", "value", "from", "to", "on", "basis", "speaker", "doubt", "printed", "note")
-                raise WrongUse(f"{name!r} can't be changed; what can is {', '.join(known)}{hint(name, known)}")
+                raise WrongUse(f"{name!r} can't be changed; what can is {', '.join(CHANGEABLE)}{hint(name, CHANGEABLE)}")
 
     # what is shown
 
-    def show(self) -> str:
-        """The paragraph with its numbers marked, and below what is proposed, known and not in keeping."""
+    def question(self) -> Question:
+        """What is asked now."""
         each = self.current
         if each is None:
-            return f"nothing is left to decide: {self.open} numbers open; s saves, b goes back"
+            return Question(head=f"nothing is left to decide: {self.open} numbers open; s saves, b goes back")
         if isinstance(each, Proposal):
-            return "\n".join(self._show_proposal(each))
-        return "\n".join([f"[{self.open} open] paragraph {each.paragraph}", self._marked(each), *self._show_candidate(each)])
+            cells = ", ".join(f"{column} {cell}" for column, cell in each.cells.items() if cell)
+            return Question(
+                key=each.key, paragraph=each.paragraph, head=f"a row of {each.table}? {'; '.join(each.reasons)}", notes=(cells,),
+                decided=self._decided(self.work.statements.get(each.key, "")),
+            )  # fmt: skip
+        return Question(
+            key=each.key, paragraph=each.paragraph, head=self._head(each), notes=tuple(self._notes(each)),
+            options=tuple(self._option(one) for one in each.suggestions), sums=each.relations, known=tuple(self.known(each)),
+            decided=self._decided(self.work.decisions.get(each.key, "")),
+        )  # fmt: skip
 
-    def _marked(self, current: Candidate) -> str:
-        words = next(each.words for each in self.report.paragraphs if each.number == current.paragraph)
-        for each in sorted(
-            (one for one in self.candidates if one.paragraph == current.paragraph and not one.ruled), key=lambda one: -one.start
-        ):
-            left, right = MARKS if each.key == current.key else ("_", "")
-            words = f"{words[: each.start]}{left}{words[each.start : each.end]}{right}{words[each.end :]}"
-        return words
-
-    def _show_candidate(self, each: Candidate) -> Iterator[str]:
+    def _head(self, each: Candidate) -> str:
         if each.left_out:
-            yield f"  {each.as_printed}: no figure, but a {each.left_out}; a takes that"
-        elif not each.suggestions:
-            yield f"  {each.as_printed}: no sure value; change it with c, or leave it out with l"
-        else:
-            unsure = "sure" if each.sure else "not sure"
-            yield f"  {each.as_printed}: {each.qualifier} {each.value:f}, {unsure}"
-            yield f"  place {each.place.value} {self.store.places[each.place.value].name()}: {each.place.reason}"
-            if each.speaker.value:
-                yield f"  said by {each.speaker.value}: {each.speaker.reason}"
-        for number, one in enumerate(each.suggestions, 1):
-            period = "–".join(filter(None, (one.period.start, one.period.end))) or one.period.as_of or "no day"
-            yield f"  {number}  {one.choice} [{one.unit}] {one.level}, {period} {one.period_basis}".rstrip()
-            yield f"       {'; '.join(one.reasons)}"
-        yield from (f"  adds up: {told}" for told in each.relations)
-        yield from (f"  known: {told}" for told in self.known(each))
-        if decided := self.work.decisions.get(each.key):
-            yield f"  decided: {decided.get('reason') or ' '.join(filter(None, decided['cells'].values()))}"
+            return f"{each.as_printed}: no figure, but a {each.left_out}; a takes that"
+        if not each.suggestions:
+            return f"{each.as_printed}: no sure value; change it with c, or leave it out with l"
+        return f"{each.as_printed}: {each.qualifier} {each.suggestions[0].value:f}, {'sure' if each.sure else 'not sure'}"
 
-    def _show_proposal(self, each: Proposal) -> Iterator[str]:
-        yield f"paragraph {each.paragraph}, for {each.table}.csv: {'; '.join(each.reasons)}"
-        yield f"  {each.sentence}"
-        yield "  " + ", ".join(f"{column} {cell}" for column, cell in each.cells.items() if cell)
+    def _notes(self, each: Candidate) -> Iterator[str]:
+        if each.suggestions:
+            yield f"place {each.place.value} {self.store.places[each.place.value].name()}: {each.place.reason}"
+            if each.speaker.value:
+                yield f"said by {each.speaker.value}: {each.speaker.reason}"
+
+    def _option(self, one: Suggestion) -> tuple[str, str]:
+        period = "–".join(filter(None, (one.period.start, one.period.end))) or one.period.as_of or "no day"
+        label = self.store.indicators[one.choice.indicator].labels["en"]
+        return f"{label} · {one.choice} [{one.unit}] · {one.level} · {period} {one.period_basis}".rstrip(), "; ".join(one.reasons)
+
+    def _decided(self, decision: Mapping[str, Any] | str | None) -> str:
+        if decision is None:
+            return "no row"
+        if not decision:
+            return ""
+        assert isinstance(decision, Mapping)
+        return str(decision.get("reason") or " ".join(filter(None, decision["cells"].values())))
 
     def known(self, each: Candidate) -> Iterator[str]:
         """Earlier rows of the first measure and place, with whether they agree, the latest first."""
@@ -233,10 +441,10 @@ class Review:
             verdict = "agrees" if agrees else "conflicts" if same_time and best.period != Period() else "of another day, level or report"
             yield f"{one.qualifier} {one.value:f} ({one.level}, {one.day}, {one.source.publisher if one.source else ''}): {verdict}"
 
-    def conflicts(self) -> Iterator[str]:
-        """The arithmetic of the rows confirmed so far that does not hold, each as its formula."""
+    def conflicts(self, key: str) -> Iterator[str]:
+        """The arithmetic that does not hold between the number of this key and the rows confirmed so far, each as its formula."""
         figures = self.figures()
-        own = {each.figure_id for each in figures}
+        own = {self._figure_id(key)}
         places = {each.geography for each in figures}
         beside = tuple(each for each in self.store.figures if each.geography in places)
         trial = replace(self.store, figures=(*beside, *figures))
@@ -256,9 +464,12 @@ class Review:
                 found.append(self._figure(each, decision["cells"], report))
         return tuple(found)
 
+    def _figure_id(self, key: str) -> str:
+        return f"{self.work.source['source_id']}.{key.replace(':', '.')}"
+
     def _figure(self, each: Candidate, cells: dict[str, str], report: Source) -> Figure:
         return Figure(
-            figure_id=f"{report.source_id}.{each.key.replace(':', '.')}",
+            figure_id=self._figure_id(each.key),
             source=report,
             paragraph=each.paragraph,
             geography=cells["geography"],
@@ -284,16 +495,9 @@ def _unsure(each: Candidate) -> tuple[int, float, int, int]:
     return 2 if each.sure else 1, round(each.suggestions[0].score - each.suggestions[1].score, 3), each.paragraph, each.start
 
 
-def _pairs(told: str) -> Iterator[tuple[str, str]]:
-    try:
-        parts = shlex.split(told)
-    except ValueError as problem:
-        raise WrongUse(f"{told!r} can't be read ({problem}); write name=value, a value with blanks in quotes") from None
-    for part in parts:
-        name, mark, value = part.partition("=")
-        if not mark:
-            raise WrongUse(f"{part!r} changes nothing; write name=value, as level=commune")
-        yield name, value
+def say_keys() -> str:
+    """The keys and what they do, in a line."""
+    return ", ".join(f"{key} {does}" for key, does in KEYS.items())
 
 
 def _known(name: str, value: str, known: Collection[str]) -> str:
@@ -309,10 +513,13 @@ def _decimal(value: str) -> str:
         raise WrongUse(f"value: {value!r} is no number; write it without grouping, a dot as decimal mark") from None
 
 
-def _day(value: str) -> str:
+def _day(value: str, *, whole: bool = False) -> str:
+    form = "2025-10-01" if whole else "2025-10-01 or 2025-10"
     try:
-        if value:
+        if value or whole:
             last_day_of(value)
     except ValueError:
-        raise WrongUse(f"{value!r} is no day or month; write it as 2025-10-01 or 2025-10") from None
+        raise WrongUse(f"{value!r} is no day or month; write it as {form}") from None
+    if whole and len(value) < len("2025-10-01"):
+        raise WrongUse(f"{value!r} is no day; write it as {form}")
     return value

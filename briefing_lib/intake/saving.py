@@ -7,18 +7,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefing_lib.errors import InvalidPackage, WrongUse
+from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
 from briefing_lib.intake.candidates import Candidate, Suggestion
 from briefing_lib.intake.kept import Work
 from briefing_lib.proof.checks import check_store
 from briefing_lib.proof.texts import verify_texts
 from briefing_lib.store import Store, open_store
-from briefing_lib.store.written import insert_rows, remove_lines
+from briefing_lib.store.written import insert_rows, lines_of, remove_lines
+
+if TYPE_CHECKING:
+    from briefing_lib.build.site import Job
 
 Rows = dict[str, list[dict[str, str]]]
-TABLES = ("sources", "figures", "left_out", "commitments", "findings")
+STATED, VOCABULARY = ("commitments", "findings"), ("codes", "bodies", "indicators")
+"""Tables whose rows are sentences in words of one's own, and those of what rows of any report may name."""
+TABLES = ("sources", *VOCABULARY, "figures", "left_out", *STATED, "commitment_events")
 """The tables that a report has rows in, in the order in which they are filled."""
 
 
@@ -58,11 +63,14 @@ def rows_of(work: Work, candidates: Sequence[Candidate], store: Store) -> Rows:
         )
     for key, statement in sorted(work.statements.items(), key=lambda each: [int(part) for part in re.findall(r"\d+", each[0])]):
         if statement:
-            rows[statement["table"]].append(_statement_row(report, key, statement, counts))
+            rows[statement["table"]].append(statement_row(report, key, statement, counts))
+    for table, cells in work.further:
+        rows[table].append(dict(cells) if table in VOCABULARY else {"source_id": report, **cells})
     return rows
 
 
-def _statement_row(report: str, key: str, statement: Mapping[str, Any], counts: Counter[str]) -> dict[str, str]:
+def statement_row(report: str, key: str, statement: Mapping[str, Any], counts: Counter[str]) -> dict[str, str]:
+    """The row of a sentence in words of one's own, under an id that `counts` tells."""
     paragraph = key.partition(":")[0]
     column, letter = ("commitment_id", "c") if statement["table"] == "commitments" else ("finding_id", "f")
     counts[f"{letter}{paragraph}"] += 1
@@ -105,16 +113,27 @@ def _single(words: str, candidate: Candidate) -> str:
 
 
 def save(work: Work, candidates: Sequence[Candidate], store: Store) -> Store:
-    """Put the rows of a report into the tables, all or none, and return the package as it is then.
+    """Put the rows of a report into the tables, all or none, and return the package as it is then; `store` is that of its review.
 
     Raises InvalidPackage with every fault of the data or of the text beside its rows that there would be, and then nothing is saved.
     """
     if work.saved:
         raise WrongUse(f"{work.source['source_id']} is saved already; take it back with briefing add --undo, then change it")
-    lines = insert_rows(store.folder, rows_of(work, candidates, store), lambda folder: _check(folder, work))
-    work.saved = {table: list(those) for table, those in lines.items()}
-    work.keep()
+    rows = rows_of(work, candidates, store)
+    work.saved = lines_of(store.folder, rows)
+    work.keep()  # before they are saved, so that they can be taken back whenever this ends
+    try:
+        insert_rows(store.folder, rows, lambda folder: _check(folder, work))
+    except BriefingError:
+        work.saved = {}
+        work.keep()
+        raise
     return open_store(store.folder)
+
+
+def say_saved(work: Work) -> str:
+    """How many rows of which tables were saved."""
+    return f"saved: {', '.join(f'{len(lines)} in {table}.csv' for table, lines in work.saved.items())}"
 
 
 def undo(work: Work, store: Store) -> Store:
@@ -141,25 +160,26 @@ def _check(folder: Path, work: Work) -> None:
         raise InvalidPackage(verified.faults)
 
 
-def pages_changed(before: Store, after: Store) -> tuple[list[str], int]:
-    """The pages in English on places that rows were put in or taken out for, and how many more are made again, as all list the reports.
+def pages_changed(before: Store, after: Store) -> list[Job]:
+    """The pages in English on places that rows were put in or taken out for, and on the nation; briefs of provinces first.
 
-    Those in other languages change with them.
+    Those in other languages change with them, and every page that lists all reports.
     """
     from briefing_lib.build.changes import MadeOf
     from briefing_lib.build.notebooks import find_notebooks
     from briefing_lib.build.site import plan_jobs
 
-    def parts(store: Store) -> dict[str, tuple[str, str]]:
+    root = before.places.root.code
+    touched = {before.places.present(before.places[code]).code for _, code in _places(before) ^ _places(after)} | {root}
+
+    def parts(store: Store) -> dict[str, tuple[Job, str]]:
         jobs = plan_jobs(store, find_notebooks().values(), (), language="en", as_of="", out=Path("site"))
         made = MadeOf(store)
-        return {job.stem: (job.place, f"{job.as_of} {made.parts(job)['data']}") for job in jobs}
+        return {job.stem: (job, f"{job.as_of} {made.parts(job)['data']}") for job in jobs if job.place in touched}
 
-    touched = {before.places.present(before.places[code]).code for _, code in _places(before) ^ _places(after)}
     old, new = parts(before), parts(after)
-    changed = {name: place for name, (place, made) in new.items() if old.get(name, ("", ""))[1] != made}
-    named = [name for name, place in changed.items() if place in touched | {before.places.root.code}]
-    return named, len(changed) - len(named)
+    changed = [job for name, (job, made) in new.items() if name not in old or old[name][1] != made]
+    return sorted(changed, key=lambda each: (each.place == root, len(each.stem)))
 
 
 def _places(store: Store) -> set[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing_lib.figures import last_day_of
-from briefing_lib.intake.passage import Body, Report, bodies_in
+from briefing_lib.intake.passage import Body, Report, Span, bodies_in
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.texts import Paragraph
 from briefing_lib.store import Store
@@ -49,18 +49,35 @@ def _of_paragraph(report: Report, paragraph: Paragraph) -> Iterator[Proposal]:
         bodies = bodies_in(sentence, report.store)
         issuer = _issuer(report, sentence, bodies) or issuer or report.speakers.get(paragraph.number, ("", ""))[0]
         if order := _order(report, sentence, issuer):
-            cells, reasons = _commitment(report, paragraph, sentence, order, issuer, bodies)
+            cells, reasons = _commitment(report, sentence, order, issuer, bodies)
             yield Proposal(key=key, table="commitments", paragraph=paragraph.number, sentence=sentence, cells=cells, reasons=reasons)
         elif kind := _finding(report, sentence):
-            cells = {
-                "geographies": report.place_at(paragraph, span.start, span.start).value,
-                "stated_by": report.speakers[paragraph.number].value if paragraph.number in report.speakers else "",
-                "kind": kind[0],
-                "theme": _theme(report, sentence),
-            }
-            yield Proposal(
-                key=key, table="findings", paragraph=paragraph.number, sentence=sentence, cells=cells, reasons=(f"it says {kind[1]!r}",)
-            )
+            cells = _finding_cells(report, paragraph, span, kind[0])
+            reasons = (f"it says {kind[1]!r}",)
+            yield Proposal(key=key, table="findings", paragraph=paragraph.number, sentence=sentence, cells=cells, reasons=reasons)
+
+
+def propose_at(report: Report, number: int, at: int, table: str) -> Proposal:
+    """The sentence in which a sign of a paragraph stands, as what could become a row of `table`, with the cells that can be told."""
+    paragraph = next(each for each in report.paragraphs if each.number == number)
+    order, span = next((order, each) for order, each in enumerate(report.sentences(paragraph)) if each.holds(at))
+    sentence = paragraph.words[span.start : span.end].strip()
+    if table == "commitments":
+        bodies = bodies_in(sentence, report.store)
+        issuer = _issuer(report, sentence, bodies) or report.speakers.get(number, ("", ""))[0]
+        cells, _ = _commitment(report, sentence, _order(report, sentence, issuer) or ("ordered", ""), issuer, bodies)
+    else:
+        cells = _finding_cells(report, paragraph, span, (_finding(report, sentence) or ("achievement", ""))[0])
+    return Proposal(key=f"{number}:s{order}", table=table, paragraph=number, sentence=sentence, cells=cells, reasons=())
+
+
+def _finding_cells(report: Report, paragraph: Paragraph, span: Span, kind: str) -> dict[str, str]:
+    return {
+        "geographies": report.place_at(paragraph, span.start, span.start).value,
+        "stated_by": report.speakers[paragraph.number].value if paragraph.number in report.speakers else "",
+        "kind": kind,
+        "theme": _theme(report, paragraph.words[span.start : span.end]),
+    }
 
 
 def _issuer(report: Report, sentence: str, bodies: list[Body]) -> str:
@@ -80,7 +97,7 @@ def _order(report: Report, sentence: str, issuer: str) -> tuple[str, str] | None
 
 
 def _commitment(
-    report: Report, paragraph: Paragraph, sentence: str, order: tuple[str, str], issuer: str, bodies: list[Body]
+    report: Report, sentence: str, order: tuple[str, str], issuer: str, bodies: list[Body]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     at = sentence.find(order[1])
     responsible = list(dict.fromkeys(each.name for each in bodies if each.start > at and each.name != issuer))

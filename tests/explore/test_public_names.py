@@ -17,7 +17,7 @@ FUNCTIONS = [name for name in bl.__all__ if inspect.isfunction(getattr(bl, name)
 
 def test_the_functions() -> None:
     """What an analyst calls."""
-    assert FUNCTIONS == ["build", "changes", "examine", "explore", "open", "periods", "trace", "view"]
+    assert FUNCTIONS == ["add_report", "build", "changes", "examine", "explore", "open", "periods", "trace", "view"]
 
 
 @pytest.mark.parametrize("name", bl.__all__)

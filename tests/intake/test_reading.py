@@ -57,6 +57,26 @@ def test_lines_of_a_pdf_become_paragraphs(tmp_path: Path) -> None:
     assert read_report(typst.compile(str(source))).text.splitlines() == [LINES[0], long, LINES[2]]
 
 
+def test_lines_that_a_page_broke_are_joined() -> None:
+    """A pasted text whose lines end where the page did has its paragraphs again; headings and rows of a table stay lines."""
+    text = """KẾT QUẢ THỰC HIỆN
+Tính đến ngày 16/7/2025, thành phố có 2.005 người
+nộp đơn xin nghỉ việc, trong đó 525 người đã có
+quyết định nghỉ; số còn lại đang được xem xét,
+thẩm định.
+1 | Người nộp đơn | 2.005
+2 | Người có quyết định | 525
+The pay-
+ments are made."""
+    assert read_report(text.encode()).text.splitlines() == [
+        "KẾT QUẢ THỰC HIỆN",
+        "Tính đến ngày 16/7/2025, thành phố có 2.005 người nộp đơn xin nghỉ việc, trong đó 525 người đã có quyết định nghỉ; số còn lại đang được xem xét, thẩm định.",
+        "1 | Người nộp đơn | 2.005",
+        "2 | Người có quyết định | 525",
+        "The payments are made.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
