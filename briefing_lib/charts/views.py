@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -94,11 +95,17 @@ def role_of(view: Across, code: str) -> str:
 
 
 def _row(writer: Writer, view: Across, figure: Figure, **fields: object) -> Row:
-    """A row that stands for a place of today; one that ended says which it is now. A doubt comes with what the keepers note of it."""
+    """A row that stands for a place of today."""
     now = writer.store.places.present(writer.store.places[figure.geography])
     role = role_of(view, now.code)
+    return {**_told(writer, figure), "code": now.code, "role": role, "here": role == "here", **fields}
+
+
+@functools.lru_cache(maxsize=4096)
+def _told(writer: Writer, figure: Figure) -> Row:
+    """What a row says of a figure, wherever it is seen from: a place that ended which it is now, a doubt what the keepers note of it."""
     named = {"place": place_of(writer, figure), "doubt": reason_of(writer, figure) or writer.text("none_doubtful")}
-    return datum(writer, figure, **named, code=now.code, role=role, here=role == "here", **fields)
+    return datum(writer, figure, **named, brief=value_of(writer, figure))
 
 
 def place_of(writer: Writer, figure: Figure) -> str:
@@ -142,7 +149,7 @@ def chart_compared(writer: Writer, view: Across) -> Any | None:
 
 
 def _bars(writer: Writer, view: Across, figures: Sequence[Figure], template: str) -> Any:
-    rows = [_row(writer, view, figure, brief=value_of(writer, figure)) for figure in figures]
+    rows = [_row(writer, view, figure) for figure in figures]
     rows = [row | {"dated": f"{row['brief']} ({row['when']})"} for row in rows]
     label = "dated" if len({each.moment for each in figures}) > 1 else "brief"
     y, as_points = alt.Y("place:N", title=None, sort=None), view.indicator.unit == "rank"

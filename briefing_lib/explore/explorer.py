@@ -61,10 +61,6 @@ class Explorer(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"{label(self._writer, 'explorer', view=self.view)}\n{self.view.say()!r}"
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle, *rest = super()._repr_mimebundle_(**options) or ({},)  # a notebook without widgets shows the words alone
-        return ({**bundle, "text/plain": repr(self)}, *rest)
-
     @property
     def figures(self) -> pandas.DataFrame:
         """The reported figures in the table now, as a tidy frame."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -113,6 +114,7 @@ def _cells(writer: Writer, figure: Figure) -> list[Cell]:
     ]  # fmt: skip
 
 
+@functools.lru_cache(maxsize=4096)
 def _value(writer: Writer, figure: Figure | None) -> Cell:
     """A value as it is read; a pointer is told when it held, who said it and what is doubtful."""
     if figure is None:

@@ -66,19 +66,22 @@ def test_a_refused_choice_changes_nothing(explorer: Explorer, name: str, value: 
     assert (explorer.view, explorer.shown) == (view, shown)
 
 
-def test_the_level_comes_back_after_a_day_without_any(explorer: Explorer) -> None:
-    """A day before the first report has no level to show; going back to a later day shows the level again."""
-    explorer.choose(level="commune")
+def test_the_level_comes_back_after_a_day_without_any() -> None:
+    """A day before the first report has no level to show; going back to a later day, or another place, shows the level again."""
+    explorer = bl.explore("48", measure="dossiers_received", level="department")
     explorer.choose(as_of="2025-07-01")
     assert (explorer.view.levels, "here or elsewhere" in explorer.shown["sentence"]) == ((), True)
-    explorer.choose(as_of="2025-11-01")
-    assert explorer.view.level == "commune"
+    explorer.choose(as_of="2026-03-31")
+    explorer.choose(place="Hue")
+    assert explorer.view.level == "department"
 
 
-def test_another_measure_starts_at_its_own_level(explorer: Explorer) -> None:
-    """The level of the last measure is not asked of the next one."""
-    explorer.choose(measure="retired_under_178")
-    assert (explorer.view.measure, explorer.view.level) == ("retired_under_178", "all")
+def test_another_measure_starts_at_its_own_level() -> None:
+    """The level of the last measure is not asked of the next one, though that is reported at it, too."""
+    explorer = bl.explore("48", measure="dossiers_received", level="commune")
+    explorer.choose(measure="procedures_in_force")
+    assert ("commune" in explorer.view.levels, explorer.view.level) == (True, bl.view("48", "procedures_in_force").level)
+    assert explorer.view.level != "commune"
 
 
 def test_an_earlier_day_hides_what_was_not_known(explorer: Explorer) -> None:
@@ -144,6 +147,7 @@ def test_a_place_is_found_by_old_names(explorer: Explorer) -> None:
     former = [each for each in options if " quang nam " in f"{each['find']} "]
     assert [(each["value"], each["label"], each["former"]) for each in former] == [("48", "Quang Nam, now Da Nang", True)]
     present = [each for each in options if not each.get("former")]
+    assert [each["label"] for each in present if " sai gon " in f"{each['find']} "] == ["Ho Chi Minh City"]
     assert (len(present), len({each["group"] for each in present}) > 3) == (34, True)
 
 
@@ -151,7 +155,7 @@ def test_a_measure_is_found_by_a_word_of_any_language(real_store: Store) -> None
     """By its name, its theme, or the name of its part, in three languages without diacritics; it says how many places have it."""
     options = {each["value"]: each for each in measure_options(Writer(real_store), real_store, real_store.latest_day)}
     received = options["dossiers_received"]
-    assert all(f" {word}" in received["find"] for word in ("dossiers", "ho so", "berkas", "received"))
+    assert all(f" {word}" in received["find"] for word in ("received", "tiep nhan", "diterima", "trung tam phuc vu"))
     assert (received["group"], received["note"]) == ("Dossiers and service centres", "9 provinces")
     assert options["papi_score"]["note"] == "61 former provinces"
     assert options["per_thousand(dossiers_received)"]["label"] == "Dossiers received per thousand residents per day"
@@ -180,6 +184,7 @@ def test_provinces_and_measures_in_one_table() -> None:
     assert rows["Hue"][2] == ""
     for cell in rows["Da Nang"]:
         assert repr(bl.trace(cell["of"]))
+    assert all(each.source for each in figures_of(explorer.view))
     assert {each.indicator.name for each in figures_of(explorer.view)} == {"registered_population", "area_km2", "dossiers_received"}
 
 
