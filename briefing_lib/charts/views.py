@@ -104,13 +104,13 @@ def _row(writer: Writer, view: Across, figure: Figure, **fields: object) -> Row:
 @functools.lru_cache(maxsize=4096)
 def _told(writer: Writer, figure: Figure) -> Row:
     """What a row says of a figure, wherever it is seen from: a place that ended which it is now, a doubt what the keepers note of it."""
-    named = {"place": place_of(writer, figure), "doubt": reason_of(writer, figure) or writer.text("none_doubtful")}
+    named = {"place": place_of(writer, figure.geography), "doubt": reason_of(writer, figure) or writer.text("none_doubtful")}
     return datum(writer, figure, **named, brief=value_of(writer, figure))
 
 
-def place_of(writer: Writer, figure: Figure) -> str:
-    """The place of a figure by its name; one that ended says which it is now."""
-    place = writer.store.places[figure.geography]
+def place_of(writer: Writer, code: str) -> str:
+    """A place by its name; one that ended says which it is now."""
+    place = writer.store.places[code]
     if not place.became:
         return writer.place(place)
     return _label(writer, "ended", former=writer.place(place), present=writer.place(writer.store.places.present(place)))

@@ -58,14 +58,9 @@ def _places(view: View) -> dict[str, Any]:
     for code in codes:
         figures = [found.get(code) for found in values]
         now = store.places.present(store.places[code])
-        cells = [_place_cell(writer, code), plain(writer.plain.region(now)), *(_value(writer, each) for each in figures)]
+        cells = [place_of(writer, code), plain(writer.plain.region(now)), *(_value(writer, each) for each in figures)]
         rows.append({"place": now.code, "cells": [*cells, *(_alone(view, figures[0]) if alone else [])]})
     return {"columns": columns, "rows": rows}
-
-
-def _place_cell(writer: Writer, code: str) -> str:
-    place = writer.store.places[code]
-    return writer.place(place) if not place.became else f"{writer.place(place)} → {writer.place(writer.store.places.present(place))}"
 
 
 def _alone(view: View, figure: Figure | None) -> list[Cell]:
@@ -108,7 +103,7 @@ def _cells(writer: Writer, figure: Figure) -> list[Cell]:
     report = {"text": source.title or source.publisher, "url": source.url} if source else ""
     measure = plain(words.phrase("rate", figure.unit, words.measure(figure)) if figure.formula else words.measure(figure))
     return [
-        place_of(writer, figure), measure, plain(words.capital(words.level(figure))), _value(writer, figure),
+        place_of(writer, figure.geography), measure, plain(words.capital(words.level(figure))), _value(writer, figure),
         plain(words.when(figure)), plain(words.who(figure)), figure.as_printed, report,
         "" if figure.paragraph is None else str(figure.paragraph), reason_of(writer, figure),
     ]  # fmt: skip

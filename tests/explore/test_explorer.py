@@ -218,7 +218,7 @@ def test_the_places_of_a_measure_that_ended(real_store: Store) -> None:
     """PAPI stands in rows of the former provinces, each with what it is now, traced like all others."""
     explorer = bl.explore("48", measure="papi_score", compared=["01"])
     rows = {row["cells"][0]: (row["place"], row["cells"][2]) for row in explorer.shown["table"]["rows"]}
-    assert rows["Quang Nam → Da Nang"][1]["text"] == "41.00"
+    assert rows["Quang Nam, now Da Nang"][1]["text"] == "41.00"
     assert {code for code, _ in rows.values()} == {"48", "01"}
 
 
