@@ -29,9 +29,12 @@ WAIT = """([name, begin]) => new Promise(resolve => {
   const look = () => settled() ? resolve(performance.now() - start) : requestAnimationFrame(look);
   look();
   function type(name) {
-    const field = document.querySelector('input[placeholder="any name, old or new"]');
+    const field = document.querySelector('.briefing-explorer input[role="combobox"]');
+    field.focus();
     field.value = name;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    field.blur();
   }
   function click(name) {
     const tile = [...document.querySelectorAll(".vega-embed path[aria-roledescription='rect mark']")];

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from briefing_lib.briefing.briefing import Briefing
 from briefing_lib.briefing.comparison import Comparison, compare, rates_of
+from briefing_lib.briefing.rates import measures_known, split_rate, with_measure
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.errors import UnknownPlace, WrongParameter, hint
 from briefing_lib.figures import Figure, Indicator
@@ -18,22 +20,36 @@ MOST_COMPARED = 6
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Across:
-    """One measure, or a part of it, at one level, as of the day of the briefing, seen from its place; `compared` are codes of places."""
+    """One measure, or a part of it, at one level, as of the day of the briefing, seen from its place; `compared` are codes of places.
+
+    Of a `rate` (per_day, per_thousand) the briefing has the computed readings, see `with_measure`.
+    """
 
     briefing: Briefing
     indicator: Indicator
     breakdown: str = ""
+    rate: str = ""
     level: str
     compared: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         briefing = self.briefing
-        return f"{type(self).__name__}({briefing.place.name()}, {self.measure}, level {self.level}, as of {briefing.as_of})"
+        return f"{type(self).__name__}({briefing.place.name()}, {self.asked}, level {self.level}, as of {briefing.as_of})"
 
     @property
     def measure(self) -> str:
         """The name of the measure, with the part of it."""
         return f"{self.indicator.name}/{self.breakdown}" if self.breakdown else self.indicator.name
+
+    @property
+    def asked(self) -> str:
+        """The measure as it is asked for: of a rate `per_day(dossiers_received)`."""
+        return f"{self.rate}({self.measure})" if self.rate else self.measure
+
+    @property
+    def unit(self) -> str:
+        """The unit of its values."""
+        return next((each.unit for each in self.figures), self.rate or self.indicator.unit)
 
     @cached_property
     def levels(self) -> tuple[str, ...]:
@@ -141,18 +157,31 @@ def levels_of(briefing: Briefing, measure: str) -> tuple[str, ...]:
 
 
 def find_measure(store: Store, asked: str) -> str:
-    """The measure that was asked for, or the part of it, as `commune_level_units/unit_kind:ward`.
+    """The measure that was asked for, a part of it, as `commune_level_units/unit_kind:ward`, or a rate, as `per_day(dossiers_received)`.
 
-    Raises WrongParameter where the package does not know it.
+    Raises WrongParameter where the package does not know it, or two places have no such rate.
     """
-    name, _, breakdown = str(asked).partition("/")
+    rate, measure = split_rate(str(asked))
+    name, _, breakdown = measure.partition("/")
     store.find_indicator(name)
     parts = {each.breakdown for each in store.at_top.find_figures(indicator=name)}
     if breakdown and breakdown not in parts:
         raise WrongParameter(
             "measure", asked, f"its parts are {', '.join(sorted(filter(None, parts))) or 'none'}{hint(breakdown, list(parts))}"
         )
+    if rate and asked not in (known := measures_known(store.at_top, store.latest_day)):
+        rates = [each for each in known if split_rate(each)[0]]
+        raise WrongParameter("measure", asked, f"no two places have what this rate is computed from{hint(str(asked), rates)}")
     return str(asked)
+
+
+def read_across(briefing: Briefing, asked: str, level: str = "") -> dict[str, Any]:
+    """The fields of an `Across` on a measure that `find_measure` takes; a blank level means the one that the place, or most, report."""
+    rate, measure = split_rate(find_measure(briefing.store, asked))
+    name, _, breakdown = measure.partition("/")
+    briefing = with_measure(briefing, asked)
+    indicator, level = briefing.store.indicators[name], find_level(briefing, measure, level)
+    return {"briefing": briefing, "indicator": indicator, "breakdown": breakdown, "rate": rate, "level": level}
 
 
 def find_level(briefing: Briefing, measure: str, asked: str = "") -> str:

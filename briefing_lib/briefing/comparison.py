@@ -63,6 +63,11 @@ class Comparison:
         except NotComparable:
             return None
 
+    def sure_rank(self, figure: Figure) -> Figure | None:
+        """The same where no value that contradicts one of them could change it, else None."""
+        found = self.rank(figure)
+        return None if found is None or "contradicted" in found.marked else found
+
     def of(self, place: str) -> Figure | None:
         """The figure of a place."""
         return next((each for each in self.given if each.geography == place), None)

@@ -74,10 +74,12 @@ def bars(writer: Writer, rows: Sequence[Row], *, y: alt.Y, colour: Any, **drawn:
     shapes = mark.encode(
         x=alt.X("value:Q", title=None, scale=scale, axis=axis),
         color=colour,
-        fillOpacity=alt.condition("datum.hedged", alt.value(0.45), alt.value(1)),
+        fillOpacity=alt.FillOpacityValue(1, condition={"test": "datum.hedged", "value": 0.45}),
     )
-    bounds = base.transform_filter(HEDGED).mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    labels = base.mark_text(align="left", dx=8 if as_points else 5).encode(x=alt.X("value:Q"), text=f"{drawn.get('label', 'shown')}:N")
+    bounds = base.transform_filter(HEDGED).mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    labels = base.mark_text(align="left", dx=8 if as_points else 5).encode(
+        x=alt.X("value:Q"), text=alt.Text(f"{drawn.get('label', 'shown')}:N")
+    )
     return over([shapes, bounds, labels], rows)
 
 
@@ -95,16 +97,17 @@ def points(writer: Writer, rows: Sequence[Row], *, y: Any, colour: Any = None, *
         base = base.encode(yOffset=drawn["offset"])
     encoded: Row = {name: each for name, each in (("color", colour), ("shape", drawn.get("shape"))) if each is not None}
     shapes = base.mark_point(size=drawn.get("size", 100), filled=True, **({"yOffset": drawn["lift"]} if "lift" in drawn else {}))
-    return base, shapes.encode(opacity=alt.condition("datum.hedged", alt.value(0.5), alt.value(1)), **encoded)
+    return base, shapes.encode(opacity=alt.OpacityValue(1, condition={"test": "datum.hedged", "value": 0.5}), **encoded)
 
 
 def tiles(writer: Writer, rows: Sequence[Row], *, colour: Any, told: Iterable[str] = TOLD) -> Any:
     """Tiles on a grid, that of the place that the chart is about framed; a row has `column`, `row`, and `lines` of a name."""
     base = alt.Chart().encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None), tooltip=tooltips(writer, rows, told))
-    frame = alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value("#dfe4e8"))
+    framed = {"datum.here": COLOURS["second"], "datum.role === 'compared'": COLOURS["ink"]}
+    frame = alt.StrokeValue("#dfe4e8", condition=[{"test": test, "value": colour} for test, colour in framed.items()])
     shapes = base.mark_rect(cornerRadius=3, strokeWidth=2.5).encode(color=colour, stroke=frame)
     lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 10, "limit": 50, "dy": alt.expr("5 - 5 * length(split(datum.lines, '\\n'))")}
-    names = base.mark_text(fontSize=9, baseline="middle", **lines).encode(text="lines:N")
+    names = base.mark_text(fontSize=9, baseline="middle", **lines).encode(text=alt.Text("lines:N"))
     return over([shapes, names], rows, **{side: alt.Step(pixels) for side, pixels in TILE.items()})
 
 
@@ -115,7 +118,7 @@ def over(layers: Sequence[Any], rows: Sequence[Row], **properties: Any) -> Any:
 
 def here_colour() -> Any:
     """The colour of the place that a chart is about, and of the others."""
-    return alt.condition("datum.here", alt.value(COLOURS["second"]), alt.value(COLOURS["main"]))
+    return alt.ColorValue(COLOURS["main"], condition={"test": "datum.here", "value": COLOURS["second"]})
 
 
 def two_lines(name: str, longest: int) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
 from briefing_lib.briefing import Across, Comparison
-from briefing_lib.charts.marks import TOLD, Row, bars, datum, here_colour, over, points, tiles, two_lines
-from briefing_lib.charts.theme import locale_of
-from briefing_lib.figures import Figure
+from briefing_lib.charts.marks import TILE, TOLD, Row, bars, datum, over, points, tiles, two_lines
+from briefing_lib.charts.theme import COLOURS, locale_of
+from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure
 from briefing_lib.store import Place
 from briefing_lib.wording import Writer, plain
 
@@ -22,52 +23,114 @@ DAYS, LABEL = 430, 95
 """Pixels that all days take, and the label of one value."""
 LETTER, BOLD_LETTER = 6.1, 7.2
 """Pixels of a letter, on average, in the subtitle and in the headline."""
+RATED = frozenset((*PER_DAY, *PER_THOUSAND))
+"""Units of a rate by the day and by the resident, which the name of the measure says."""
 NAMED = 3
 """So many publishers are named below a chart; of more, the first."""
-SHADES, WHITE = ["#d6e5f1", "#78aacf"], "#ffffff"
+SHADES, WHITE = ["#e4eef7", "#c3dbec", "#9fc4e0", "#7aadd3", "#5c97c4"], "#ffffff"
 """Light enough for dark letters; white is not reported."""
-OWN_LANES: dict[str, Any] = {"yOffset": "independent"}
-"""Shared, the lanes of one chart would stretch the bars of the others."""
+STEPS = {12: 26, 20: 21, 40: 15.5}
+"""Pixels of a bar, by how many there are at most; of more 14."""
+ROLES = {"here": COLOURS["second"], "compared": "#123a5c", "other": "#7aa3c4"}
+"""The chosen place, those to compare, all others."""
+OWN: dict[str, Any] = {"yOffset": "independent", "color": "independent"}
+"""Shared, the lanes of one chart would stretch the bars of the others, and take their colours."""
 
 
 def chart_tiles(writer: Writer, view: Across) -> Any | None:
     """Which places report the measure, and where they can be ranked, who has how much? One tile for each place, and for its islands."""
-    store, found = writer.store, {each.geography: each for each in view.everywhere.given}
+    store, found, shades = writer.store, {each.geography: each for each in view.everywhere.given}, shades_of(writer, view)
     units = [*((each.code, each) for each in store.places), *((each.parent, each) for each in store.places.parts)]
-    rows = [_tile(writer, view, each, code=code, figure=found.get(code)) for code, each in units if each.tile]
+    rows = [_tile(writer, view, each, code=code, figure=found.get(code), shades=shades) for code, each in units if each.tile]
     if not rows:
         return None
-    rows.sort(key=lambda row: row["here"])  # no neighbour covers the frame of the chosen one
-    told = [field for field in TOLD if field not in ("level", "doubt")]
-    return _titled(tiles(writer, rows, colour=_tile_colour(view), told=told), writer, view, "tiles", _ordered(writer, view.everywhere))
+    rows.sort(key=lambda row: (row["here"], row["role"] == "compared"))  # no neighbour covers the frame of the chosen one
+    missing = writer.text("not_reported")
+    names, last = list(dict.fromkeys(shades.values())), ([missing] if any(row["shade"] == missing for row in rows) else [])
+    colours = [*(SHADES if len(names) > 1 else SHADES[3:4])[: len(names)], *([WHITE] if last else [])]
+    scale = alt.Scale(domain=[*names, *last], range=colours)
+    longest = max(map(len, (*names, *last)))
+    tall, wide = (max(row[side] for row in rows) for side in ("row", "column"))
+    free = wide - max(row["column"] for row in rows if row["row"] <= tall / 2)
+    has_room = free * TILE["width"] > longest * LETTER + 30
+    legend = alt.Legend(
+        orient="top-right" if has_room else "bottom", columns=1 if has_room else 2, symbolType="square", symbolSize=190,
+        symbolStrokeColor="#9aa5ae", symbolStrokeWidth=0.7,
+    )  # fmt: skip
+    told = [field for field in TOLD if field != "level"]
+    chart = tiles(writer, rows, colour=alt.Color("shade:N", scale=scale, legend=legend), told=told)
+    return _titled(chart, writer, view, "tiles", _ordered(writer, view.everywhere))
 
 
-def _tile(writer: Writer, view: Across, place: Place, *, code: str, figure: Figure | None) -> Row:
+def shades_of(writer: Writer, view: Across) -> dict[str, str]:
+    """The legend of each place that reports the measure, by code: where values can be ranked, the lowest and highest value of its class.
+
+    Classes hold about as many places each, so that one value far from all others leaves the shades of these apart; equal values are of
+    one class. The lowest class comes first. Where values can't be ranked, there is one class.
+    """
+    figures = sorted(view.everywhere.given, key=lambda each: each.value)
+    if view.everywhere.obstacle:
+        return {each.geography: _label(writer, "reported") for each in figures}
+    classes: dict[int, list[Figure]] = {}
+    many, values = min(len(SHADES), len({each.value for each in figures})), [each.value for each in figures]
+    for each in figures:
+        classes.setdefault(values.index(each.value) * many // len(figures), []).append(each)
+    shown = {number: list(dict.fromkeys(plain(writer.plain.value(those[at])) for at in (0, -1))) for number, those in classes.items()}
+    return {each.geography: " – ".join(shown[number]) for number, those in classes.items() for each in those}
+
+
+def _tile(writer: Writer, view: Across, place: Place, *, code: str, figure: Figure | None, shades: Mapping[str, str]) -> Row:
     name, (column, row) = writer.place(place), place.tile or (0, 0)
     drawn = {"column": column, "row": row, "lines": two_lines(name, 9)}
     if figure:
-        return {**_row(writer, view, figure), **drawn, "state": "reported"}
-    told = {"place": name, "measure": plain(writer.plain.measure(view.measure)), "shown": writer.text("not_reported")}
-    here = code == view.briefing.place.code
-    return {**drawn, **told, "when": "–", "who": "–", "code": code, "here": here, "state": "missing", "value": None}
+        return {**_row(writer, view, figure), **drawn, "shade": shades[code]}
+    missing, role = writer.text("not_reported"), role_of(view, code)
+    told = {"place": name, "measure": plain(writer.plain.measure(view.measure)), "shown": missing}
+    return {**drawn, **told, "when": "–", "who": "–", "code": code, "here": role == "here", "role": role, "shade": missing, "value": None}
+
+
+def role_of(view: Across, code: str) -> str:
+    """Whether a place is the chosen one (here), one to compare (compared), or another."""
+    return "here" if code == view.briefing.place.code else "compared" if code in view.compared else "other"
 
 
 def _row(writer: Writer, view: Across, figure: Figure, **fields: object) -> Row:
-    """A row that stands for a place of today; one that ended says which it is now."""
-    place = writer.store.places[figure.geography]
-    now = writer.store.places.present(place)
-    if place.became:
-        names = {"former": writer.place(place), "present": writer.place(now)}
-        fields["place"] = plain(writer.plain.blocks("explore/labels.html.j2", ["ended"], **names)["ended"].html)
-    return datum(writer, figure, code=now.code, here=now == view.briefing.place, **fields)
+    """A row that stands for a place of today."""
+    now = writer.store.places.present(writer.store.places[figure.geography])
+    role = role_of(view, now.code)
+    return {**_told(writer, figure), "code": now.code, "role": role, "here": role == "here", **fields}
 
 
-def _tile_colour(view: Across) -> Any:
-    """A shade for each value where values can be compared; else only whether there is one."""
-    if view.everywhere.obstacle:
-        return alt.Color("state:N", scale=alt.Scale(domain=["reported", "missing"], range=[SHADES[1], WHITE]), legend=None)
-    shade = alt.Color("value:Q", scale=alt.Scale(range=SHADES), legend=None)
-    return alt.condition("isValid(datum.value)", shade, alt.value(WHITE))
+@functools.lru_cache(maxsize=4096)
+def _told(writer: Writer, figure: Figure) -> Row:
+    """What a row says of a figure, wherever it is seen from: a place that ended which it is now, a doubt what the keepers note of it."""
+    named = {"place": place_of(writer, figure.geography), "doubt": reason_of(writer, figure) or writer.text("none_doubtful")}
+    return datum(writer, figure, **named, brief=value_of(writer, figure))
+
+
+def place_of(writer: Writer, code: str) -> str:
+    """A place by its name; one that ended says which it is now."""
+    place = writer.store.places[code]
+    if not place.became:
+        return writer.place(place)
+    return _label(writer, "ended", former=writer.place(place), present=writer.place(writer.store.places.present(place)))
+
+
+def value_of(writer: Writer, figure: Figure) -> str:
+    """A value as it stands where its measure is named: of a rate the number with hedge and doubt, without "per day"."""
+    before, _, after = writer.text("rate", figure.unit, "|").partition("|") if figure.unit in RATED else ("", "", "")
+    return plain(writer.plain.quantity(figure)).removeprefix(before).removesuffix(after)
+
+
+def reason_of(writer: Writer, figure: Figure) -> str:
+    """What is doubtful about a figure, and what the keepers note of it, as plain text; blank where nothing is."""
+    doubts = plain(writer.plain.doubts(figure))
+    notes = dict.fromkeys(each.note for each in figure.reported if each.note and each.doubts)
+    return ": ".join(filter(None, (doubts, "; ".join(notes)))) if doubts else ""
+
+
+def _label(writer: Writer, name: str, /, **facts: str) -> str:
+    return plain(writer.plain.blocks("explore/labels.html.j2", [name], **facts)[name].html)
 
 
 def chart_places(writer: Writer, view: Across) -> Any | None:
@@ -87,12 +150,16 @@ def chart_compared(writer: Writer, view: Across) -> Any | None:
 
 def _bars(writer: Writer, view: Across, figures: Sequence[Figure], template: str) -> Any:
     rows = [_row(writer, view, figure) for figure in figures]
-    rows = [row | {"dated": f"{row['shown']} ({row['when']})"} for row in rows]
-    label = "dated" if len({each.moment for each in figures}) > 1 else "shown"
+    rows = [row | {"dated": f"{row['brief']} ({row['when']})"} for row in rows]
+    label = "dated" if len({each.moment for each in figures}) > 1 else "brief"
     y, as_points = alt.Y("place:N", title=None, sort=None), view.indicator.unit == "rank"
-    chart = bars(writer, rows, y=y, colour=here_colour(), ticks=3, label=label, as_points=as_points)
-    height = alt.Step(22 if len(rows) < 20 else 16)
-    return _titled(chart.properties(width=250, height=height), writer, view, template, figures)
+    chart = bars(writer, rows, y=y, colour=_role_colour(), ticks=3, label=label, as_points=as_points)
+    height = alt.Step(next((step for most, step in STEPS.items() if len(rows) <= most), 14))
+    return _titled(_with(chart, width=250, height=height), writer, view, template, figures)
+
+
+def _role_colour() -> Any:
+    return alt.Color("role:N", scale=alt.Scale(domain=list(ROLES), range=list(ROLES.values())), legend=None)
 
 
 def _ordered(writer: Writer, places: Comparison) -> Sequence[Figure]:
@@ -101,16 +168,16 @@ def _ordered(writer: Writer, places: Comparison) -> Sequence[Figure]:
 
 
 def chart_days(writer: Writer, view: Across) -> Any | None:
-    """Which values were reported for which day, here, for the places to compare and for the nation?"""
+    """Which values were reported for which day, here, for the places to compare and for the nation? None where nothing has a second one."""
     figures = view.dated
-    if not figures:
+    if all(len(each.figures) < 2 for each in view.followed):
         return None
     lanes = zip(figures, _lanes(figures), strict=True)
     rows = [_row(writer, view, figure, day=figure.day.isoformat(), lane=lane) for figure, lane in lanes]
     y = alt.Y("place:N", title=None, sort=list(dict.fromkeys(row["place"] for row in rows)))
     offset = alt.YOffset("lane:N", scale=alt.Scale(reverse=True))
-    base, shapes = points(writer, rows, y=y, colour=here_colour(), offset=offset, padding=30, size=110)
-    labels = base.mark_text(dy=-12, fontSize=11).encode(text="shown:N")
+    base, shapes = points(writer, rows, y=y, colour=_role_colour(), offset=offset, padding=30, size=110)
+    labels = base.mark_text(dy=-12, fontSize=11).encode(text=alt.Text("shown:N"))
     chart = over([shapes, labels], rows, width=DAYS, height={"step": 34, "for": "offset"})
     return _titled(chart, writer, view, "days", figures)
 
@@ -134,8 +201,8 @@ def chart_view(writer: Writer, view: Across) -> Any:
     first = [each for each in [chart_tiles(writer, view)] if each]
     for each in (*first, *beside):
         each.config = alt.Undefined  # the whole has it
-    rows = [alt.vconcat(*beside).resolve_scale(**OWN_LANES)] if beside else []
-    charts = alt.hconcat(*first, *rows).resolve_scale(**OWN_LANES)
+    rows = [alt.vconcat(*beside).resolve_scale(**OWN)] if beside else []
+    charts = alt.hconcat(*first, *rows).resolve_scale(**OWN)
     heading, key, source, description = _words(writer, "base", ("heading", "key", "source", "description"), view=view, figures=view.figures)
     below = [*_lines(key, PICTURE, LETTER), *_lines(source, PICTURE, LETTER)]
     title = alt.TitleParams(heading, subtitle=below)
@@ -146,9 +213,16 @@ def _titled(chart: Any, writer: Writer, view: Across, template: str, figures: Se
     """The chart with what it shows above it, then measure, unit, level and time, and the reports, in lines as wide as it may be."""
     blocks, width = ("headline", "about", "source", "description"), WIDTHS[template]
     headline, about, source, description = _words(writer, template, blocks, view=view, figures=figures, most=NAMED)
-    below = [*_lines(about, width, LETTER), *_lines(source, width, LETTER)]
+    below = [*_lines(about, width, LETTER), *(_lines(source, width, LETTER) if template != "tiles" else ())]  # the bars beside name them
     title = alt.TitleParams(_lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
-    return chart.properties(title=title, description=description, **locale_of(writer))
+    return _with(chart, title=title, description=description, **locale_of(writer))
+
+
+def _with(chart: Any, **properties: Any) -> Any:
+    """The same chart with these properties; `properties` of Altair would copy it with all its rows."""
+    for name, each in properties.items():
+        chart[name] = each
+    return chart
 
 
 def _words(writer: Writer, template: str, blocks: Sequence[str], **facts: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""The take-away panel: pictures, tables, citation and code of what the explorer shows."""
+"""What is taken away from the explorer: pictures and tables of what it shows."""
 
 from __future__ import annotations
 
@@ -8,63 +8,42 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import ipywidgets
-
 from briefing_lib.charts import FONT, FONTS
-from briefing_lib.explore.choice import Choice
-from briefing_lib.explore.widgets import FileButton
+from briefing_lib.explore.table import figures_of, table_of
+from briefing_lib.explore.views import View
 from briefing_lib.pages.downloads import figures_csv, figures_xlsx
 from briefing_lib.wording.writer import environment_of
 
-TYPES: Mapping[str, str] = {
+KINDS: Mapping[str, str] = {
     "png": "image/png", "svg": "image/svg+xml", "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
-PICTURES = ("png", "svg")
 PIXELS_PER_INCH = 192
 
 
-class TakeAway:
-    """Four buttons that save a file each, and two texts to copy; all speak of what is shown now."""
+def file_of(view: View, kind: str, *, about: str) -> tuple[str, str, bytes]:
+    """Name, media type and content: a picture of the view, or the figures of its table, in a workbook with the table itself."""
+    place, language, store = view.briefing.place, view.writer.language.code, view.writer.store
+    here, measure = f"{place.code}-{place.slug}", "".join(each if each.isalnum() else "-" for each in view.asked).strip("-")
+    named = f"{here}-{measure}" if kind in ("png", "svg") else here if view.scope == "place" else measure
+    match kind:
+        case "png":
+            content = png_of(view.chart())
+        case "svg":
+            content = svg_of(view.chart()).encode()
+        case "csv":
+            content = figures_csv(figures_of(view), store, language).encode()
+        case _:
+            sheets = {"table": _rows(view)}
+            content = figures_xlsx(figures_of(view), store, language, about=about, day=view.briefing.as_of, sheets=sheets)
+    return f"{named}-{view.briefing.as_of}.{kind}", KINDS[kind], content
 
-    def __init__(self, choice: Choice) -> None:
-        self.choice = choice
-        self.buttons = [FileButton(kind.upper(), choice.label(kind), functools.partial(self._file, kind)) for kind in TYPES]
-        self.texts = ipywidgets.HTML()
-        self._show()
-        choice.observe(self._show, ["view", "scope"])
 
-    @property
-    def widgets(self) -> list[Any]:
-        """The buttons, then the texts."""
-        return [ipywidgets.HBox(self.buttons), self.texts]
-
-    @property
-    def citation(self) -> str:
-        """What is shown, and the reports behind the charts and the table."""
-        view = self.choice.view
-        return f"{view.heading}\n{view.cite(self.choice.figures)}"
-
-    def _show(self, _change: object = None) -> None:
-        self.texts.value = self.choice.box("texts", citation=self.citation, code=self.choice.view.code)
-
-    def _file(self, kind: str) -> tuple[str, str, bytes]:
-        """Name, media type and content; a picture is of the view, a table of the place or of the measure."""
-        choice, place = self.choice, self.choice.view.briefing.place
-        here, measure = f"{place.code}-{place.slug}", choice.measure.replace("_", "-")
-        about = f"{here}-{measure}" if kind in PICTURES else here if choice.scope == "place" else measure
-        return f"{about}-{choice.as_of}.{kind}", TYPES[kind], self._content(kind)
-
-    def _content(self, kind: str) -> bytes:
-        choice, language = self.choice, self.choice.writer.language.code
-        match kind:
-            case "png":
-                return png_of(choice.view.chart())
-            case "svg":
-                return svg_of(choice.view.chart()).encode()
-            case "csv":
-                return figures_csv(choice.figures, choice.store, language).encode()
-        return figures_xlsx(choice.figures, choice.store, language, about=self.citation, day=choice.view.briefing.as_of)
+def _rows(view: View) -> list[list[str]]:
+    """The table as it is read, its heading first."""
+    table = table_of(view)
+    text = [[cell["text"] if isinstance(cell, dict) else cell for cell in row["cells"]] for row in table["rows"]]
+    return [[column["title"] for column in table["columns"]], *text]
 
 
 def png_of(chart: Any) -> bytes:

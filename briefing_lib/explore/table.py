@@ -1,103 +1,123 @@
-"""The figures of the explorer in a table that sorts and filters."""
+"""The table of the explorer: as data, which the page shows, sorts and filters."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import functools
+from collections.abc import Sequence
 from typing import Any
 
-import ipywidgets
-import pandas
-from itables.widget import ITable
-from markupsafe import escape
-
-from briefing_lib.explore.choice import SCOPES, Choice, in_turn
+from briefing_lib.briefing import Across, read_across
+from briefing_lib.charts.views import place_of, reason_of, value_of
+from briefing_lib.explore.menus import measure_label
+from briefing_lib.explore.views import View
 from briefing_lib.figures import Figure
-from briefing_lib.wording import Writer, card, plain
+from briefing_lib.wording import Writer, plain
 
-COLUMNS = ("place", "measure", "level", "shown", "number", "when", "who", "printed", "report", "paragraph")
-SHOWN, NUMBER, PRINTED, PARAGRAPH = (COLUMNS.index(name) for name in ("shown", "number", "printed", "paragraph"))
-"""The value as it is read, and the hidden number that it is sorted by; what looks like a number and is text."""
-WIDTHS = {0: 8, 1: 15, 2: 10, 3: 10, 5: 17, 6: 15, 7: 8, 8: 13, 9: 4}
-"""Hundredths of the table's width for each column that is seen."""
-LAYOUT = {"topStart": "search", "topEnd": "pageLength", "bottomStart": "info", "bottomEnd": "paging"}
-"""The search first; another than the default, with which itables shows none of these around a table of few rows."""
-TABLE: dict[str, Any] = {
-    "select": {"style": "single"}, "showIndex": False, "order": [], "lengthMenu": [10, 25, 100], "layout": LAYOUT,
-    "classes": "display compact", "style": "width:100%", "maxBytes": 0, "allow_html": True, "autoWidth": False,
-    "columnDefs": [
-        {"targets": [SHOWN], "orderData": [NUMBER], "className": "dt-right"}, {"targets": [NUMBER], "visible": False},
-        {"targets": [PRINTED, PARAGRAPH], "className": "dt-left"},
-        *({"targets": [column], "width": f"{percent}%"} for column, percent in WIDTHS.items()),
-    ],
-}  # fmt: skip
-
-SAID = {
-    "search": "search", "lengthMenu": "lines", "info": "info", "infoEmpty": "empty", "infoFiltered": "filtered", "zeroRecords": "none",
-    "emptyTable": "none",
-}  # fmt: skip
-"""What DataTables says, by its name for it, and the label that says it."""
+Cell = Any
+"""Text, or a dictionary: `text`, the `number` to sort it by, the figure that it is `of`, what a pointer is told (`tip`), an `url`."""
+PRINTED = ("place", "measure", "level", "shown", "when", "who", "printed", "report", "paragraph", "doubt")
 
 
-class FigureTable:
-    """The figures in a table that sorts and filters; a row chosen there is the figure that is traced."""
-
-    def __init__(self, choice: Choice) -> None:
-        self.choice, self._showing, self._shown = choice, False, (choice.view, choice.scope)
-        options = [(choice.label(f"scope_{scope}"), scope) for scope in SCOPES]
-        self.scope = ipywidgets.ToggleButtons(description=choice.label("in_the_table"), options=options, style={"button_width": "220px"})
-        self.options = TABLE | {"language": _words(choice)}
-        self.table = ITable(self._frame(), **self.options)
-        self.scope.observe(self._scope, "value")
-        self.table.observe(self._choose, "selected_rows")
-        choice.observe(self._show, ["view", "scope"])
-
-    @property
-    def widgets(self) -> list[Any]:
-        """What chooses the rows, and the rows."""
-        return [self.scope, self.table]
-
-    def _frame(self) -> pandas.DataFrame:
-        """The rows, escaped here because the report is a link."""
-        writer = self.choice.writer
-        titles = [writer.text("column", name) for name in COLUMNS]
-        rows = ([shown_cell(cell) for cell in table_row(figure, writer)] for figure in self.choice.figures)
-        return pandas.DataFrame(rows, columns=titles)
-
-    def _show(self, _change: object = None) -> None:
-        now = (self.choice.view, self.choice.scope)
-        if now != self._shown:
-            self._shown, self._showing = now, True
-            self.scope.value = self.choice.scope
-            self.table.update(self._frame(), selected_rows=[], **self.options)
-            self._showing = False
-
-    @in_turn
-    def _scope(self, change: Any) -> None:
-        self.choice.scope = change.new
-
-    @in_turn
-    def _choose(self, change: Any) -> None:
-        if change.new and not self._showing:
-            self.choice.figure = self.choice.figures[change.new[0]].figure_id
+def table_of(view: View) -> dict[str, Any]:
+    """Columns, each with the name under which its filter is remembered, and rows, each with the cells of these columns."""
+    return _places(view) if view.scope == "places" else _figures(view)
 
 
-def _words(choice: Choice) -> dict[str, str]:
-    """What the table says of itself; it puts numbers in the places of the names in capitals."""
-    words = {name: choice.label(f"table_{block}") for name, block in SAID.items()}
-    return words | {"thousands": choice.writer.language.number(Decimal(1000))[1]}
+def figures_of(view: View) -> tuple[Figure, ...]:
+    """The reported figures of the table, those behind a computed one among them, each once."""
+    aside = view.scope == "places"
+    shown = [figure for each in _measures(view) for figure in values_of(each).values()] if aside else _listed(view)
+    return tuple(dict.fromkeys(leaf for each in shown for leaf in each.reported))
 
 
-def shown_cell(cell: object) -> object:
-    """Text escaped, mark-up and numbers as they are."""
-    return str(escape(cell)) if isinstance(cell, str) else cell
+def values_of(across: Across) -> dict[str, Figure]:
+    """The value of each place that has the measure, by code; of places that ended where none of today has it."""
+    return {each.geography: each for each in across.everywhere.given or tuple(reading.shown for reading in across.ended)}
 
 
-def table_row(figure: Figure, writer: Writer) -> tuple[object, ...]:
-    """A reported figure as the table shows it: what it says, when it held, who said it, and where it is printed."""
+def _measures(view: View) -> list[Across]:
+    """The chosen measure, and those that stand beside it."""
+    return [view, *(Across(**read_across(view.briefing, each)) for each in view.beside)]
+
+
+def _places(view: View) -> dict[str, Any]:
+    """A row for each place, a column for each measure; of one measure alone, also rank, time, speaker and doubt."""
+    writer, store, measures = view.writer, view.briefing.store, _measures(view)
+    values = [values_of(each) for each in measures]
+    chosen = {view.briefing.place.code, *view.compared} if view.compared else {place.code for place in store.places}
+    ended = {code for found in values for code in found if store.places.present(store.places[code]).code in chosen}
+    is_past = not any(code in found for found in values for code in chosen)  # what places had that have ended, and none of today has
+    codes = [*(place.code for place in store.places if place.code in chosen and not is_past), *sorted(ended - chosen)]
+    columns = [_column(writer, "place"), _column(writer, "region")]
+    for each in measures:
+        title = measure_label(writer, store, view.briefing.as_of, each.asked)
+        columns.append({"name": each.asked, "title": f"{title}, {plain(writer.plain.level(each.level))}", "is_number": True})
+    alone = ("rank", "when", "who", "doubt") if len(measures) == 1 else ()
+    columns += [_column(writer, name, is_number=name == "rank") for name in alone]
+    rows = []
+    for code in codes:
+        figures = [found.get(code) for found in values]
+        now = store.places.present(store.places[code])
+        cells = [place_of(writer, code), plain(writer.plain.region(now)), *(_value(writer, each) for each in figures)]
+        rows.append({"place": now.code, "cells": [*cells, *(_alone(view, figures[0]) if alone else [])]})
+    return {"columns": columns, "rows": rows}
+
+
+def _alone(view: View, figure: Figure | None) -> list[Cell]:
+    """Rank, time, speaker and doubt of the one value of a row."""
+    if figure is None:
+        return [""] * 4
+    words, rank = view.writer.plain, view.everywhere.sure_rank(figure) if not view.everywhere.obstacle else None
+    place = {"text": plain(words.quantity(rank)), "number": int(rank.value), "of": rank.reference} if rank else ""
+    return [place, plain(words.when(figure)), plain(words.who(figure)), reason_of(view.writer, figure)]
+
+
+def _listed(view: View) -> Sequence[Figure]:
+    """All figures of the place and of those that became it, those of the measure first; or all of the measures, of all places."""
+    if view.scope == "measure":
+        found = [
+            reading
+            for each in _measures(view)
+            for reading in (*each.briefing.readings, *each.briefing.elsewhere, *each.briefing.national)
+            if reading.measure == each.measure
+        ]
+        order = {code: number for number, code in enumerate(view.briefing.store.places.codes)}
+        figures = (figure for reading in found for figure in reading.figures)
+        return sorted(figures, key=lambda each: (each.measure != view.measure, order[each.geography], each.level, each.day))
+    briefing = view.briefing
+    places = [*(each for code in dict.fromkeys((briefing.place.code, *view.compared)) if (each := briefing.store.places[code]))]
+    codes = [code for place in places for code in (place.code, *(each.code for each in place.former))]
+    found_here = [each for code in codes for each in briefing.store.find_figures(geography=code, known_by=briefing.as_of)]
+    return sorted(found_here, key=lambda each: (each.measure != view.measure, each.level != view.level))
+
+
+def _figures(view: View) -> dict[str, Any]:
+    """A row for each figure: what it says, when it held, who said it, and where it is printed."""
+    writer = view.writer
+    columns = [_column(writer, name, is_number=name == "shown") for name in PRINTED]
+    return {"columns": columns, "rows": [{"place": each.geography, "cells": _cells(writer, each)} for each in _listed(view)]}
+
+
+def _cells(writer: Writer, figure: Figure) -> list[Cell]:
     words, source = writer.plain, figure.source
-    assert source is not None
-    return (
-        words.place(figure.geography), plain(words.measure(figure)), plain(words.capital(words.level(figure))),
-        plain(words.quantity(figure)), float(figure.value), plain(words.when(figure)), plain(words.who(figure)), figure.as_printed,
-        card("address", url=source.url, text=source.title or source.publisher), "" if figure.paragraph is None else str(figure.paragraph),
-    )  # fmt: skip
+    report = {"text": source.title or source.publisher, "url": source.url} if source else ""
+    measure = plain(words.phrase("rate", figure.unit, words.measure(figure)) if figure.formula else words.measure(figure))
+    return [
+        place_of(writer, figure.geography), measure, plain(words.capital(words.level(figure))), _value(writer, figure),
+        plain(words.when(figure)), plain(words.who(figure)), figure.as_printed, report,
+        "" if figure.paragraph is None else str(figure.paragraph), reason_of(writer, figure),
+    ]  # fmt: skip
+
+
+@functools.lru_cache(maxsize=4096)
+def _value(writer: Writer, figure: Figure | None) -> Cell:
+    """A value as it is read; a pointer is told when it held, who said it and what is doubtful."""
+    if figure is None:
+        return ""
+    words = writer.plain
+    told = [plain(words.when(figure)), plain(words.who(figure)), reason_of(writer, figure)]
+    return {"text": value_of(writer, figure), "number": float(figure.value), "of": figure.reference, "tip": "; ".join(filter(None, told))}
+
+
+def _column(writer: Writer, name: str, *, is_number: bool = False) -> dict[str, Any]:
+    return {"name": name, "title": writer.text("column", name), "is_number": is_number}

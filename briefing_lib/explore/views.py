@@ -5,25 +5,32 @@ from __future__ import annotations
 import importlib.metadata
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_level, find_measure, find_unit
+from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_measure, find_unit, read_across
 from briefing_lib.charts import views as charts
 from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure
 from briefing_lib.store import open_store, parse_reference
 from briefing_lib.wording import Piece, Writer, plain
 
+SCOPES = ("places", "measure", "place")
+"""What the table of the explorer holds: the places with a column for each measure, all figures of the measures, or of the place."""
 NAMED = 6
 """Places that a sentence names before it only counts the rest."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class View(Across):
-    """What is shown of one choice: facts, and the words and charts in its language."""
+    """What is shown of one choice: facts, and the words and charts in its language.
+
+    `beside` are further measures in the table of the explorer, and `scope` says what that table holds, see `SCOPES`.
+    """
 
     writer: Writer
+    beside: tuple[str, ...] = ()
+    scope: str = SCOPES[0]
 
     def say(self) -> Piece:
         """What is shown and what is missing: the value here, the nation's, who reports it, and whether the values can be ranked."""
@@ -32,6 +39,11 @@ class View(Across):
     def compare(self) -> Piece:
         """The compared places: ranked where that is fair; else why not, and their dated values side by side."""
         return self._said("comparison")
+
+    def compare_words(self) -> Piece:
+        """The chosen place beside those to compare, in a sentence: whether they may be ranked, why not, and who has none."""
+        among = replace(self, compared=tuple(dict.fromkeys((self.briefing.place.code, *self.compared))))
+        return among._said("compared_words")
 
     def trace(self, figure: Figure) -> Piece:
         """The whole chain of one figure, as `briefing_lib.trace` gives it."""
@@ -72,18 +84,28 @@ class View(Across):
         return cite(self.writer, (*self.figures, *figures))
 
     @property
+    def choice(self) -> dict[str, Any]:
+        """What was chosen, under the names by which `view_of` takes it."""
+        chosen = {"place": self.briefing.place.code, "measure": self.asked, "level": self.level, "as_of": str(self.briefing.as_of)}
+        return {**chosen, "compared": list(self.compared), "beside": list(self.beside), "scope": self.scope}
+
+    @property
     def code(self) -> str:
         """Three lines of Python that make the same picture in any notebook."""
-        language = self.writer.language.code
-        given = {
-            "level": self.level if self.level in self.levels else "",
-            "as_of": str(self.briefing.as_of),
-            "compared": list(self.compared),
-            "language": "" if language == "en" else language,
-        }
-        named = "".join(f", {name}={value!r}" for name, value in given.items() if value)
-        chosen = f"{self.briefing.place.code!r}, {self.measure!r}{named}".replace("'", '"')
-        return f"import briefing_lib as bl\nview = bl.view({chosen})\nview.chart()"
+        return f"import briefing_lib as bl\nview = bl.view({self._arguments('level', 'as_of', 'compared')})\nview.chart()"
+
+    @property
+    def explorer_code(self) -> str:
+        """Two lines of Python that open the explorer as it stands."""
+        return f"import briefing_lib as bl\nbl.explore({self._arguments('level', 'as_of', 'compared', 'beside', 'scope')})"
+
+    def _arguments(self, *names: str) -> str:
+        """What was chosen as Python writes it; nothing that is so anyhow."""
+        choice, language = self.choice, self.writer.language.code
+        given = {name: choice[name] for name in names} | {"language": language}
+        usual = {"level": "" if self.level in self.levels else self.level, "scope": SCOPES[0], "language": "en"}
+        named = [f"{name}={value!r}" for name, value in given.items() if value and value != usual.get(name)]
+        return ", ".join([repr(choice["place"]), f"measure={choice['measure']!r}", *named]).replace("'", '"')
 
     def _said(self, template: str, **facts: Any) -> Piece:
         return self.writer.render(f"explore/{template}.html.j2", view=self, **facts)
@@ -98,7 +120,9 @@ def view(
 ) -> View:  # fmt: skip
     """The view of one place (any name, old or new) on one measure; a blank level means the one that the place, or else most, report.
 
-    `compared` are two to six places to compare. Raises WrongParameter for a measure or level that no report gives by that day, a
+    The measure may be a part, as `commune_level_units/unit_kind:ward`, or a rate, as `per_day(dossiers_received)` and
+    `per_thousand(dossiers_received)`: of a thousand residents, and of a day where it is counted over a period. `compared` are two to six
+    places to compare. Raises WrongParameter for a measure or level that no report gives by that day, a
     language or a day that can't be had, and UnknownPlace.
 
     >>> view("Quảng Nam", "dossiers_received", level="commune", as_of="2025-12-31")
@@ -110,18 +134,19 @@ def view(
     return view_of(writer, briefing, measure=measure, level=level, compared=compared)
 
 
-def view_of(writer: Writer, briefing: Briefing, *, measure: str, level: str = "", compared: Sequence[str | int] = ()) -> View:
-    """The view of a briefing in hand, in the language of the writer."""
-    store = writer.store
-    name, _, breakdown = find_measure(store, measure).partition("/")
-    return View(
-        writer=writer,
-        briefing=briefing,
-        indicator=store.indicators[name],
-        breakdown=breakdown,
-        level=find_level(briefing, measure, level),
-        compared=find_compared(store, compared),
-    )
+def view_of(
+    writer: Writer, briefing: Briefing, *, measure: str, level: str = "", compared: Sequence[str | int] = (), beside: Sequence[str] = (),
+    scope: str = SCOPES[0],
+) -> View:  # fmt: skip
+    """The view of a briefing in hand, in the language of the writer. Raises what `view` raises, and WrongParameter for another scope."""
+    store = briefing.store
+    if scope not in SCOPES:
+        raise WrongParameter("scope", scope, f"the table holds one of: {', '.join(SCOPES)}")
+    if isinstance(beside, str) or not isinstance(beside, Sequence):
+        raise WrongParameter("beside", beside, f'give a list of measures, as in ["{next(iter(store.indicators))}"]')
+    others = dict.fromkeys(find_measure(store, each) for each in beside if each != measure)
+    places = find_compared(store, compared)
+    return View(writer=writer, compared=places, beside=tuple(others), scope=scope, **read_across(briefing, measure, level))
 
 
 def trace(figure: Figure | str, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:

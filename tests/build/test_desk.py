@@ -173,8 +173,15 @@ def test_the_explorer_is_served_without_code(tmp_path: Path) -> None:
         field.fill("Hue")
         field.press("Enter")
         expect(sentence).to_contain_text("Hue", timeout=SECONDS * 1000)
+        page.locator(".take summary").scroll_into_view_if_needed()
+        expect(field).to_be_in_viewport()
+        assert "place=46" in page.url
+        page.goto(f"{page.url.partition('#')[0]}#place=92&measure=area_km2&compared=48,01")  # as another reader follows it
+        page.reload()
+        expect(sentence).to_contain_text("Can Tho, all levels: area", timeout=SECONDS * 1000)
+        expect(page.get_by_role("button", name="Take out: Hanoi")).to_be_visible()
         expect(page.locator(".vega-embed svg").first).to_be_visible(timeout=SECONDS * 1000)
-        assert [each for each in ("bl.explore(", "explorer.view", "Run all cells") if each in page.content()] == []
+        assert [each for each in ("explorer = bl.explore(", "explorer.view", "Run all cells") if each in page.content()] == []
         outside = [each for each in requested if not re.match(r"(http|ws)://127\.0\.0\.1:|data:|blob:", each.url)]
         assert {(each.url, each.failure) for each in outside if each.failure != "csp"} == set()  # these the browser has kept back
         listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"]

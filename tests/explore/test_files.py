@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ import briefing_lib as bl
 from briefing_lib.briefing import Briefing
 from briefing_lib.briefing.frames import COLUMNS
 from briefing_lib.explore import Explorer
-from briefing_lib.explore.files import png_of, svg_of
+from briefing_lib.explore.files import KINDS, file_of, png_of, svg_of
 from briefing_lib.explore.views import cite
 from briefing_lib.pages.downloads import figures_csv, figures_xlsx
 from briefing_lib.wording import Writer
@@ -89,26 +91,36 @@ def test_pictures_have_their_vietnamese_letters() -> None:
     assert png_of(chart).startswith(b"\x89PNG")
 
 
-def test_each_button_hands_out_what_it_is_called(explorer: Explorer) -> None:
+def test_each_file_is_what_it_is_called(explorer: Explorer, ask: Callable[..., Any]) -> None:
     """A picture is named after place and measure, a table after what it holds; the bytes are of the kind that is promised."""
-    files = {button.label: button._make() for button in explorer.files.buttons}
-    assert {kind: (name, media_type) for kind, (name, media_type, _) in files.items()} == {
-        "PNG": ("48-da-nang-dossiers-received-2025-11-01.png", "image/png"),
-        "SVG": ("48-da-nang-dossiers-received-2025-11-01.svg", "image/svg+xml"),
-        "CSV": ("48-da-nang-2025-11-01.csv", "text/csv"),
-        "XLSX": ("48-da-nang-2025-11-01.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    }
-    starts = {"PNG": b"\x89PNG", "SVG": b"<svg", "CSV": b"figure_id,", "XLSX": b"PK"}
-    assert [kind for kind, (_, _, content) in files.items() if not content.startswith(starts[kind])] == []
-    explorer.choice.scope = "measure"
-    assert [button._make()[0] for button in explorer.files.buttons[2:]] == [
-        "dossiers-received-2025-11-01.csv",
-        "dossiers-received-2025-11-01.xlsx",
+    sent = [ask(do="save", kind=kind)[0] for kind in KINDS]
+    files = [(content["file"], content["type"], buffers[0]) for content, buffers in sent]
+    assert [(name, media_type) for name, media_type, _ in files] == [
+        ("48-da-nang-dossiers-received-2025-11-01.png", "image/png"),
+        ("48-da-nang-dossiers-received-2025-11-01.svg", "image/svg+xml"),
+        ("dossiers-received-2025-11-01.csv", "text/csv"),
+        ("dossiers-received-2025-11-01.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ]
+    starts = (b"\x89PNG", b"<svg", b"figure_id,", b"PK")
+    assert [name for (name, _, content), start in zip(files, starts, strict=True) if not content.startswith(start)] == []
+    explorer.choose(scope="place")
+    assert file_of(explorer.view, "csv", about="")[0] == "48-da-nang-2025-11-01.csv"
 
 
-def test_the_csv_is_the_table(explorer: Explorer) -> None:
+def test_the_workbook_has_the_table_as_it_is_read(explorer: Explorer) -> None:
+    """Beside the figures there is a sheet with the rows of the table, the provinces side by side."""
+    explorer.choose(beside=["vacancies"])
+    _, _, content = file_of(explorer.view, "xlsx", about="about")
+    assert re.findall(r'sheet name="(\w+)"', sheet_of(content, "xl/workbook.xml")) == ["figures", "table", "about"]
+    strings = re.findall(r"<t[^>]*>([^<]*)</t>", sheet_of(content, "xl/sharedStrings.xml"))
+    assert "Vacancies, commune level" in strings
+
+
+@pytest.mark.parametrize("scope", ["places", "measure", "place"])
+def test_the_csv_is_the_figures_of_the_table(explorer: Explorer, scope: str) -> None:
     """The saved CSV holds the figures of the table, in its order."""
-    _, _, content = explorer.files.buttons[2]._make()
+    explorer.choose(scope=scope)
+    _, _, content = file_of(explorer.view, "csv", about="")
     ids = [line.partition(",")[0] for line in content.decode().splitlines()[1:]]
-    assert ids == [each.figure_id for each in explorer.choice.figures] == list(explorer.figures.figure_id)
+    assert ids == list(explorer.figures.figure_id)
+    assert "da-nang.received" in ids

@@ -19,7 +19,7 @@ def explorer() -> Explorer:
 
 
 def test_it_starts_where_there_is_something_to_see(explorer: Explorer) -> None:
-    """With the first place that has figures, the core measure that most places report, and the latest day."""
+    """With the first place that has figures, a measure that most places report, and the latest day."""
     assert repr(explorer) == (
         "Explorer of View(Coast, households_connected, level utility, as of 2024-07-20)\n"
         "Coast, utilities: households with a tap 31,650 (reported by Coast Herald (invented); 1 July 2024). "
@@ -30,25 +30,22 @@ def test_it_starts_where_there_is_something_to_see(explorer: Explorer) -> None:
 
 def test_its_menus_hold_its_own_names(explorer: Explorer) -> None:
     """Places by every name, measures that are reported with how many places, levels in its order, days of its reports."""
-    assert "Dune, now Coast" in explorer.controls.place.options
-    assert [label for label, _ in explorer.controls.measure.options] == [
-        "Residents · 3 provinces ●", "Households · 1 province", "Households with a tap · 3 provinces ●",
-        "Share of households with a tap · 1 province", "Water delivered · 1 province", "Samples · 1 province",
-        "Samples: not clean · 1 province", "Clean samples · 1 province", "Share of clean samples · 1 province", "Open leaks · 2 provinces ●",
-        "Open leaks: in pipes · 1 province", "Open leaks: at taps · 1 province",
+    assert "Dune, now Coast" in [each["label"] for each in explorer.places]
+    here = explorer.shown["here"]
+    assert [f"{each['label']} · {each['note']}{' ●' if each['value'] in here else ''}" for each in explorer.measures] == [
+        "Households with a tap · 3 provinces ●", "Share of households with a tap · 1 province", "Water delivered · 1 province",
+        "Samples · 1 province", "Samples: not clean · 1 province", "Clean samples · 1 province", "Share of clean samples · 1 province",
+        "Open leaks · 2 provinces ●", "Open leaks: in pipes · 1 province", "Open leaks: at taps · 1 province",
+        "Residents · 3 provinces ●", "Households · 1 province",
     ]  # fmt: skip
-    assert explorer.controls.as_of.options == (
-        ("20 July 2024", "2024-07-20"),
-        ("5 July 2024", "2024-07-05"),
-        ("1 January 2024", "2024-01-01"),
-    )
+    assert explorer.shown["days"] == [("2024-07-20", "20 July 2024"), ("2024-07-05", "5 July 2024"), ("2024-01-01", "1 January 2024")]
     hill = bl.explore("Hill", measure="water_delivered", folder=FOLDER)
-    assert hill.controls.level.options == (("Utilities", "utility"), ("Well committees", "well_committee"))
+    assert hill.shown["levels"] == [("utility", "Utilities"), ("well_committee", "Well committees")]
 
 
 def test_its_charts_are_valid(explorer: Explorer) -> None:
     """A tile for each of its places, ranked bars, and days, as Altair's schema has them."""
-    view = explorer.view
+    view = bl.view("Coast", "households_connected", folder=FOLDER)
     assert [(row["place"], row["column"], row["row"]) for row in view.chart_tiles().data.values] == [
         ("Hill", 1, 1),
         ("Lake", 2, 1),
@@ -61,13 +58,10 @@ def test_its_charts_are_valid(explorer: Explorer) -> None:
 def test_its_parts_follow_a_choice(explorer: Explorer) -> None:
     """Another place, by a former name, and measure change the table, the chain and the comparison."""
     other = bl.explore("Lake", folder=FOLDER)
-    other.choice.place = "Highlands"
-    other.choice.measure = "samples_clean_pct"
-    other.choice.compared = ("Hill", "Dune")
-    assert other.choice.compared == ("XT-hill", "XT-coast")
-    assert other.choice.traced.figure_id == "river-post.p5.4"
-    assert "river-post.p5.4" in other.chain.prose.value
-    assert "No report in hand gives it for: Coast." in other._compared.prose.value
+    other.choose(place="Highlands", measure="samples_clean_pct", compared=("Hill", "Dune"))
+    assert other.view.compared == ("XT-hill", "XT-coast")
+    assert "river-post.p5.4" in list(other.figures.figure_id)
+    assert "No report in hand gives it for: Coast." in other.shown["sentence"]
 
 
 def test_its_figures_are_traced() -> None:

@@ -39,7 +39,7 @@ import briefing_lib as bl
 from briefing_lib.explore import explore
 from briefing_lib.build.aside import build
 print(bl.explore is explore, bl.build is build)
-import briefing_lib.explore.form, briefing_lib.build.site, importlib
+import briefing_lib.explore.table, briefing_lib.build.site, importlib
 importlib.import_module("briefing_lib.explore")
 from briefing_lib.explore.views import View
 print(bl.explore is explore, bl.build is build, bl.explore.__module__, View.__name__)

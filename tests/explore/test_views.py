@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,14 @@ import briefing_lib as bl
 from briefing_lib.charts.views import NAMED
 from briefing_lib.errors import UnknownPlace, WrongParameter
 from briefing_lib.explore import View
-from briefing_lib.explore.choice import Choice
 from briefing_lib.explore.views import view_of
 from briefing_lib.figures import Figure
 from briefing_lib.store import Store
-from briefing_lib.wording import Writer, plain
+from briefing_lib.wording import plain
+
+
+def small_view(store: Store, place: str, measure: str = "dossiers_received", **asked: str) -> View:
+    return bl.view(place, measure, folder=store.folder, **asked)
 
 
 def rows_of(chart: object) -> list[dict[str, object]]:
@@ -26,7 +31,7 @@ def rows_of(chart: object) -> list[dict[str, object]]:
 
 def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store) -> None:
     """Value, speaker and period here; the nation; how many report it; who does not."""
-    view = Choice(Writer(small_store, linked=False), place="48").view
+    view = small_view(small_store, "48")
     assert repr(view.say()) == (
         "Da Nang, commune level: dossiers received 1,000 (City Office; 1 July 2025 to 30 September 2025). "
         "No national figure at this level is in hand.\n"
@@ -37,7 +42,7 @@ def test_the_sentence_says_what_is_shown_and_what_is_missing(small_store: Store)
 
 def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
     """A province without the measure is said to have none; the value is not 0."""
-    view = Choice(Writer(small_store, linked=False), place="Hue").view
+    view = small_view(small_store, "Hue")
     assert repr(view.say()).startswith("Hue: by 1 November 2025 no report in hand gives “dossiers received” at commune level.")
 
 
@@ -47,7 +52,7 @@ def test_the_sentence_says_that_nothing_is_reported(small_store: Store) -> None:
 )
 def test_only_comparable_figures_are_ranked(small_store: Store, measure: str, reason: str) -> None:
     """Figures of one level and period are ranked; else the reason says why not."""
-    assert Choice(Writer(small_store, linked=False), place="48", measure=measure).view.everywhere.obstacle == reason
+    assert small_view(small_store, "48", measure).everywhere.obstacle == reason
 
 
 def test_other_periods_are_no_ranking(real_store: Store) -> None:
@@ -71,7 +76,7 @@ def test_one_value_in_doubt_ends_the_order(tmp_path: Path, cells: dict[str, str]
     """An order needs every pair of values to be sure, also those that the chosen province is not part of."""
     package = small_package(tmp_path)
     package.edit("figures", "can-tho.received", **cells)
-    view = Choice(Writer(package.open(), linked=False), place="01").view
+    view = small_view(package.open(), "01")
     assert view.everywhere.obstacle == reason
 
 
@@ -138,35 +143,54 @@ def test_a_comparison_ranks_what_can_be_ranked() -> None:
     assert [row["place"] for row in rows_of(view.chart_compared())] == ["Ho Chi Minh City", "Hanoi", "Da Nang"]
 
 
-def test_every_province_and_both_archipelagos_have_a_tile(choice: Choice) -> None:
+def test_every_province_and_both_archipelagos_have_a_tile(view: View) -> None:
     """The map of tiles has 36: the provinces, Hoàng Sa with Da Nang and Trường Sa with Khánh Hòa."""
-    tiles = rows_of(choice.view.chart_tiles())
+    tiles = rows_of(view.chart_tiles())
     islands = {row["lines"]: row["code"] for row in tiles if row["lines"] in ("Hoang Sa", "Truong Sa")}
     assert (len(tiles), islands) == (36, {"Hoang Sa": "48", "Truong Sa": "56"})
 
 
-def test_the_chosen_tile_is_drawn_last(choice: Choice) -> None:
+def test_the_chosen_tile_is_drawn_last(view: View) -> None:
     """No neighbour covers the frame of the chosen province."""
-    tiles = rows_of(choice.view.chart_tiles())
+    tiles = rows_of(view.chart_tiles())
     assert [row["code"] for row in tiles if row["here"]] == [row["code"] for row in tiles[-2:]] == ["48", "48"]
 
 
-def test_a_tile_without_a_report_has_no_value(choice: Choice) -> None:
+def test_a_tile_without_a_report_has_no_value(view: View) -> None:
     """Not reported is no value, never 0."""
-    tiles = {row["place"]: row for row in rows_of(choice.view.chart_tiles())}
+    tiles = {row["place"]: row for row in rows_of(view.chart_tiles())}
     assert (tiles["Hue"]["value"], tiles["Hue"]["shown"]) == (None, "not reported")
+
+
+def test_one_outlier_does_not_wash_out_the_shades() -> None:
+    """Shades hold about as many provinces each, though one has three times the residents of most; the legend says from where to where."""
+    chart = bl.view("48", "registered_population").chart_tiles()
+    rows = [row for row in rows_of(chart) if row["lines"] not in ("Hoang Sa", "Truong Sa")]
+    many = Counter(row["shade"] for row in rows)
+    assert (len(many), min(many.values()), max(many.values())) == (5, 6, 7)
+    scale = chart.to_dict()["layer"][0]["encoding"]["color"]["scale"]
+    assert (scale["domain"][0], scale["domain"][-1]) == ("512,601 – 1,497,447", "4,412,264 – 14,002,598")
+    assert set(many) == set(scale["domain"])
+    values = {shade: [row["value"] for row in rows if row["shade"] == shade] for shade in scale["domain"]}
+    assert all(max(values[low]) < min(values[high]) for low, high in pairwise(scale["domain"]))
+
+
+def test_unranked_values_have_one_shade() -> None:
+    """Where values may not be compared the map says only who reports, and its legend says so."""
+    scale = bl.view("48", "dossiers_received").chart_tiles().to_dict()["layer"][0]["encoding"]["color"]["scale"]
+    assert scale["domain"] == ["reported", "not reported"]
 
 
 def test_charts_of_nothing_are_none(small_store: Store) -> None:
     """Where no province and no nation reports a measure by that day, there is no bar and no point to draw."""
-    view = Choice(Writer(small_store, linked=False), place="48", measure="dossiers_online_pct", as_of="2025-10-01").view
+    view = small_view(small_store, "48", "dossiers_online_pct", as_of="2025-10-01")
     nothing = view_of(view.writer, view.briefing, measure="commune_level_units")
     assert (nothing.chart_places(), nothing.chart_days()) == (None, None)
 
 
 def test_the_days_chart_holds_every_report_of_the_measure(small_store: Store) -> None:
     """Earlier and conflicting values are points beside the shown one."""
-    view = Choice(Writer(small_store, linked=False), place="48", measure="vacancies").view
+    view = small_view(small_store, "48", "vacancies")
     assert [row["figure_id"] for row in rows_of(view.chart_days())] == [
         "da-nang.vacancies",
         "da-nang.vacancies.later",
@@ -185,24 +209,25 @@ def test_values_of_one_day_stand_in_lanes() -> None:
 def test_ranks_are_points() -> None:
     """The longest bar would be the last of all; the unit is not said twice."""
     chart = bl.view("48", "dti_rank").chart_places()
-    assert (chart.layer[0].mark.type, chart.layer[2].encoding.text.shorthand) == ("point", "shown:N")
+    assert (chart.layer[0].mark.type, chart.layer[2].encoding.text.shorthand) == ("point", "brief:N")
     assert chart.title.subtitle[0] == "Digital transformation rank, all levels, 2024"
 
 
-def test_the_whole_view_is_one_valid_chart(choice: Choice) -> None:
+def test_the_whole_view_is_one_valid_chart(view: View) -> None:
     """The picture to take away is a chart that Altair's schema accepts, says what it shows, has a key, and names its reports."""
-    spec = choice.view.chart().to_dict()
+    spec = view.chart().to_dict()
     title = spec["title"]
-    assert spec["resolve"] == spec["hconcat"][1]["resolve"] == {"scale": {"yOffset": "independent"}}
+    assert spec["resolve"] == spec["hconcat"][1]["resolve"] == {"scale": {"yOffset": "independent", "color": "independent"}}
     assert title["text"] == "Da Nang: dossiers received, as of 1 November 2025"
-    assert " ".join(title["subtitle"]).startswith("Orange: the chosen province. The darker a tile, the higher the value;")
+    assert " ".join(title["subtitle"]).startswith("Orange: the chosen province; dark: those to compare. Each shade of the map ")
     assert title["subtitle"][-1] == "Source: The Paper."
 
 
-def test_the_charts_that_are_drawn_are_valid(choice: Choice) -> None:
+def test_the_charts_that_are_drawn_are_valid(view: View) -> None:
     """Speed is bought by not checking at every click; the same charts pass the check here."""
-    for chart in (choice.view.chart_tiles(), choice.view.chart_places(), choice.view.chart_days()):
+    for chart in (view.chart_tiles(), view.chart_places()):
         assert chart.to_dict(validate=True)["description"].startswith("Da Nang. Dossiers received: Hanoi 3,000;")
+    assert bl.view("48", "registered_population").chart_days().to_dict(validate=True)
 
 
 def test_a_chart_says_what_it_shows() -> None:
@@ -232,11 +257,11 @@ def titles_of(view: View) -> list[str]:
 
 
 def test_the_days_chart_says_how_the_value_went() -> None:
-    """First and last value with their days; one value alone stands with its own."""
+    """First and last value with their days; one value alone is no chart."""
     view = bl.view("Dong Nai", "commune_level_units/unit_kind:commune")
     assert " ".join(view.chart_days().title.text) == "Dong Nai: from 72 (1 July 2025) to 62 (30 April 2026)"
     alone = bl.view("48", "dossiers_received", level="commune")
-    assert alone.chart_days().title.text == ["Da Nang: 182,661 (1 July 2025 to 30 September 2025, inferred)"]
+    assert alone.chart_days() is None
 
 
 def test_a_vague_newer_value_is_no_change() -> None:
@@ -270,28 +295,20 @@ def test_bars_of_places_that_ended() -> None:
 
 def test_the_menu_counts_places_that_ended_apart() -> None:
     """A measure that only former provinces have is offered as such, and marked where one of them became the chosen province."""
-    labels = [label for label, _ in bl.explore("48").controls.measure.options]
-    assert "PAPI score · 61 former provinces ●" in labels
-    assert "Area · 34 provinces ●" in labels
-
-
-def test_the_table_of_a_province_holds_those_that_became_it() -> None:
-    """All figures of a province are also those of the former ones in it, under their own names."""
     explorer = bl.explore("48")
-    assert set(explorer.figures.place) == {"Da Nang", "Da Nang (63-48)", "Quang Nam"}
-    explorer.choice.measure = "papi_score"
-    assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang (63-48)", "PAPI score"], ["Quang Nam", "PAPI score"]]
+    notes = {each["value"]: each["note"] for each in explorer.measures if each["value"] in explorer.shown["here"]}
+    assert (notes["papi_score"], notes["area_km2"]) == ("61 former provinces", "34 provinces")
 
 
-def test_many_reports_are_named_by_the_first(choice: Choice) -> None:
+def test_many_reports_are_named_by_the_first(view: View) -> None:
     """Of more than three publishers the first is named and the rest counted."""
     figures = [
-        replace(choice.figures[0], source=replace(choice.figures[0].source, publisher=f"Paper {letter}", source_id=letter))
+        replace(view.here.shown, source=replace(view.here.shown.source, publisher=f"Paper {letter}", source_id=letter))
         for letter in "ABCDE"
     ]
 
     def said(*shown: Figure) -> str:
-        return plain(choice.writer.plain.blocks("explore/base.html.j2", ["source"], figures=shown, most=NAMED)["source"].html)
+        return plain(view.writer.plain.blocks("explore/base.html.j2", ["source"], figures=shown, most=NAMED)["source"].html)
 
     assert said(*figures[:3]) == "Source: Paper A, Paper B and Paper C."
     assert said(*figures) == "Source: Paper A and 4 others."
@@ -330,7 +347,8 @@ def test_a_hedged_value_has_its_bound_and_is_paler(small_store: Store) -> None:
     (row,) = rows_of(view.chart_places())
     assert (row["hedged"], row["low"], row.get("high"), row["shown"]) == (True, 800.0, None, "more than 800?")
     assert "datum.hedged" in str(view.chart_places().to_dict()["layer"][0]["encoding"]["fillOpacity"])
-    assert "datum.hedged" in str(view.chart_days().to_dict()["layer"][0]["encoding"]["opacity"])
+    days = bl.view("48", "registered_population").chart_days()
+    assert "datum.hedged" in str(days.to_dict()["layer"][0]["encoding"]["opacity"])
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest_name() -> None:

@@ -1,0 +1,331 @@
+// The page of the explorer: says what is chosen, shows what the kernel answers. It keeps only what is the reader's own: search, filters,
+// order, and which trace is open.
+const MARKS = /\p{M}/gu;
+const fold = (text) => text.normalize("NFD").replace(MARKS, "").replace(/đ/gi, "d").toLowerCase();
+const make = (tag, given = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) name in made ? (made[name] = value) : made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+};
+
+// A field that finds its options by any words of them; what was chosen is selected when it gets the focus, so that typing replaces it.
+function chooser(id, name, hint, none, options, pick) {
+  const list = make("div", { id: `${id}-list`, className: "options", role: "listbox", hidden: true, "aria-label": name });
+  const field = make("input", {
+    id, placeholder: hint, autocomplete: "off", spellcheck: false, role: "combobox", "aria-label": name, "aria-expanded": false,
+    "aria-controls": list.id, "aria-autocomplete": "list",
+  });
+  let rest = "", found = [], at = -1;
+  const mark = (to) => {
+    list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", false);
+    at = to;
+    const marked = list.querySelectorAll("[role=option]")[at];
+    marked?.setAttribute("aria-selected", true);
+    marked?.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", marked?.id ?? "");
+  };
+  const show = (typed) => {
+    const words = fold(typed).split(/[^\p{L}\p{N}]+/u).filter(Boolean), phrase = ` ${words.join(" ")}`;
+    found = options().filter((each) => (words.length ? words.every((word) => each.find.includes(` ${word}`)) : !each.former));
+    const fit = (each) => [each.find.startsWith(phrase), ` ${fold(each.label)}`.includes(phrase), each.find.includes(phrase)].indexOf(true) >>> 0;
+    if (words.length) found.sort((one, other) => fit(one) - fit(other) || other.count - one.count);
+    let group = "";
+    list.replaceChildren(...found.flatMap((each, index) => {
+      const option = make("div", { id: `${id}-${index}`, role: "option", "aria-selected": false },
+        make("span", {}, each.label), make("small", {}, `${each.note}${each.here ? " ●" : ""}`));
+      option.addEventListener("pointerdown", (event) => { event.preventDefault(); take(index); });
+      const heads = each.group && each.group !== group && !words.length ? [make("div", { className: "group", role: "presentation" }, each.group)] : [];
+      group = each.group;
+      return [...heads, option];
+    }));
+    if (!found.length) list.append(make("div", { className: "none" }, none));
+    list.hidden = false;
+    field.setAttribute("aria-expanded", true);
+    mark(words.length && found.length ? 0 : found.findIndex((each) => each.label === rest));
+  };
+  const close = () => { list.hidden = true; field.setAttribute("aria-expanded", false); field.value = rest; };
+  const take = (index) => {
+    const value = found[index]?.value ?? field.value.trim();
+    close();
+    if (value && !(found[index] && found[index].label === rest)) pick(value);
+  };
+  const begin = () => { field.select(); show(""); };
+  field.addEventListener("focus", begin);
+  field.addEventListener("click", () => setTimeout(() => field.value === rest && begin())); // only then has a click set its caret
+  field.addEventListener("input", () => show(field.value));
+  field.addEventListener("blur", close);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (list.hidden) show("");
+      else mark((at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
+    } else if (event.key === "Enter") {
+      if (field.value !== rest || at >= 0) take(at);
+    } else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  return { element: make("div", { className: "chooser" }, field, list), set: (text) => {
+    const isTyped = document.activeElement === field && !list.hidden;
+    rest = text;
+    if (!isTyped) field.value = text;
+    if (!isTyped && document.activeElement === field) field.select();
+  } };
+}
+
+function render({ model, el }) {
+  const words = model.get("labels"), id = `explorer-${Math.random().toString(36).slice(2)}`;
+  const isAlone = !document.querySelector(".jp-NotebookPanel"); // a page of its own, whose address holds the view
+  const address = isAlone ? [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => name in model.get("shown").choice) : [];
+  const shown = () => model.get("shown"), choice = () => shown().choice;
+  const root = make("div", { className: "briefing-explorer" });
+  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", true)); // keys are for what has the focus
+  const ask = (what) => { root.setAttribute("aria-busy", true); model.send(what); };
+  const choose = (chosen) => ask({ do: "choose", ...chosen });
+  const named = (options, value) => options.find((each) => each.value === value)?.label ?? value;
+
+  // Controls
+  const measures = () => { const here = new Set(shown().here); return model.get("measures").map((each) => ({ ...each, here: here.has(each.value) })); };
+  const labelled = (name, part) => make("label", {}, make("span", {}, name), part);
+  const menu = (name) => {
+    const made = make("select", { "aria-label": words[name] });
+    made.addEventListener("change", () => choose({ [name]: made.value }));
+    return made;
+  };
+  const offer = (made, options, value) => {
+    made.replaceChildren(...options.map(([code, label]) => make("option", { value: code, selected: code === value }, label)));
+    made.disabled = options.length < 2;
+  };
+  const add = (name) => (value) => choose({ [name]: [...choice()[name], value] });
+  const place = chooser(`${id}-place`, words.place, words.any_name, words.nothing_found, () => model.get("places"), (value) => choose({ place: value }));
+  const measure = chooser(`${id}-measure`, words.measure, words.any_word, words.nothing_found, measures, (value) => choose({ measure: value }));
+  const compare = chooser(`${id}-compare`, words.compare, words.add_place, words.nothing_found, () => model.get("places"), add("compared"));
+  const beside = chooser(`${id}-beside`, words.beside, words.add_measure, words.nothing_found, measures, add("beside"));
+  const level = menu("level"), day = menu("as_of");
+  const chips = { compared: make("span", { className: "chips" }), beside: make("span", { className: "chips" }) };
+  const alarm = make("p", { className: "alarm", role: "alert" });
+  const chip = (name, value, label) => {
+    const made = make("button", { className: "chip", title: words.take_out, "aria-label": `${words.take_out}: ${label}` }, `${label} ✕`);
+    made.addEventListener("click", () => choose({ [name]: choice()[name].filter((each) => each !== value) }));
+    return made;
+  };
+
+  // Charts: a click on a mark or on the name beside it chooses the place, with Ctrl it compares it; on a point it opens the trace
+  const sentence = make("div", { className: "briefing-prose", role: "status" }), key = make("p", { className: "key" });
+  const charts = Object.fromEntries(["tiles", "places", "days"].map((name) => [name, make("div", { className: `chart ${name}` })]));
+  const drawn = {};
+  const interactive = (spec) => {
+    for (const axis of spec.axes ?? []) if (axis.orient === "left" || axis.scale === "y") {
+      axis.encode = { ...axis.encode, labels: { ...axis.encode?.labels, interactive: true } };
+      axis.encode.labels.update = { ...axis.encode.labels.update, cursor: { value: "pointer" } };
+    }
+    return spec;
+  };
+  const draw = async (name, spec) => {
+    const text = JSON.stringify(spec);
+    if (drawn[name]?.text === text) return;
+    drawn[name]?.view?.finalize();
+    drawn[name] = { text };
+    charts[name].hidden = !spec;
+    if (!spec) return charts[name].replaceChildren();
+    const rows = spec.datasets.rows, box = make("div");
+    const made = await window.vegaEmbed(box, JSON.parse(text), { actions: false, renderer: "svg", patch: interactive });
+    if (drawn[name].text !== text) return made.finalize(); // another choice was faster
+    drawn[name].view = made;
+    charts[name].replaceChildren(box);
+    made.view.addEventListener("click", (event, item) => {
+      const row = item?.datum?.code ? item.datum : rows.find((each) => each.place === item?.datum?.value);
+      if (!row) return;
+      if (name === "days" && item.datum.figure_id) return trace(row.figure_id, charts.days);
+      const others = choice().compared.filter((each) => each !== row.code);
+      if (event.ctrlKey || event.metaKey) choose({ compared: others.length < choice().compared.length ? others : [...others, row.code] });
+      else choose({ place: row.code });
+    });
+  };
+
+  // The table: rows come from the kernel, their order and choice from here, remembered by the names of columns
+  const own = { search: "", filters: {}, sort: null };
+  const search = make("input", { type: "search", placeholder: words.search, "aria-label": words.search });
+  const count = make("span", { className: "count", role: "status" }), head = make("thead"), body = make("tbody");
+  const clear = make("button", { className: "plain", hidden: true }, words.clear);
+  const scopes = ["places", "measure", "place"].map((name) => {
+    const made = make("button", { className: "scope" }, words[name === "places" ? "places" : `scope_${name}`]);
+    made.addEventListener("click", () => choose({ scope: name }));
+    return [name, made];
+  });
+  const text = (cell) => (typeof cell === "string" ? cell : cell.text);
+  const fits = (cell, filter) => {
+    const [, sign, bound] = filter.match(/^([<>])\s*([\d.,\s]+)$/) ?? [];
+    if (!sign || typeof cell?.number !== "number") return fold(text(cell)).includes(fold(filter));
+    const limit = Number(bound.replace(/[.,\s](?=\d{3}(\D|$))/g, "").replace(",", "."));
+    return sign === ">" ? cell.number > limit : cell.number < limit;
+  };
+  const columns = () => shown().table.columns;
+  const chosenRows = () => {
+    const wanted = fold(own.search).split(/\s+/).filter(Boolean), at = columns().findIndex((each) => each.name === own.sort?.name);
+    const rows = shown().table.rows.filter(({ cells }) => {
+      const all = fold(cells.map(text).join(" "));
+      return wanted.every((word) => all.includes(word)) && columns().every((each, index) => !own.filters[each.name] || fits(cells[index], own.filters[each.name]));
+    });
+    if (at < 0) return rows;
+    const value = ({ cells }) => cells[at].number ?? text(cells[at]);
+    return [...rows].sort((one, other) => {
+      const [a, b] = [value(one), value(other)];
+      if (a === "" || b === "") return (a === "") - (b === "");
+      return own.sort.step * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true }));
+    });
+  };
+  const cellOf = (cell, column) => {
+    const made = make("td", { className: `${column.is_number ? "number" : ""} ${column.name === "doubt" ? "doubt" : ""}` });
+    if (cell.of) {
+      const button = make("button", { className: "value", title: cell.tip ?? "", "data-of": cell.of }, cell.text);
+      button.addEventListener("click", (event) => { event.stopPropagation(); trace(cell.of, button.closest("tr")); });
+      made.append(button);
+    } else if (/^https?:/.test(cell.url ?? "")) made.append(make("a", { href: cell.url, target: "_blank", rel: "noopener" }, cell.text));
+    else made.append(make("span", { title: column.name === "doubt" ? text(cell) : "" }, text(cell)));
+    return made;
+  };
+  const fillTable = () => {
+    const rows = chosenRows();
+    body.replaceChildren(...rows.map(({ place: code, cells }) => {
+      const row = make("tr", { className: code === choice().place ? "here" : choice().compared.includes(code) ? "compared" : "" }, ...cells.map((cell, at) => cellOf(cell, columns()[at])));
+      const first = cells.find((cell) => cell.of);
+      if (first) row.addEventListener("click", (event) => event.target.closest("a") || trace(first.of, row));
+      return row;
+    }));
+    if (!rows.length) body.append(make("tr", {}, make("td", { colSpan: columns().length, className: "none" }, words.no_row)));
+    const all = shown().table.rows.length, isCut = own.search || Object.values(own.filters).some(Boolean);
+    count.textContent = `${rows.length === all ? all : `${rows.length} / ${all}`} ${words.rows}`;
+    clear.hidden = !isCut;
+    for (const each of head.querySelectorAll("th[data-name]")) {
+      const is = each.dataset.name === own.sort?.name;
+      each.setAttribute("aria-sort", is ? (own.sort.step > 0 ? "ascending" : "descending") : "none");
+    }
+    if (open?.row) { // a trace stays beside its row for as long as that is there
+      const button = [...body.querySelectorAll("button.value")].find((each) => each.dataset.of === open.of);
+      button ? setBelow(button.closest("tr")) : (open = null);
+    }
+  };
+  const fillHead = () => {
+    const headings = columns().map((column) => {
+      const made = make("button", { title: words.sort }, column.title);
+      made.addEventListener("click", () => {
+        const first = column.is_number ? -1 : 1, is = own.sort?.name === column.name;
+        own.sort = !is ? { name: column.name, step: first } : own.sort.step === first ? { name: column.name, step: -first } : null;
+        fillTable();
+      });
+      return make("th", { scope: "col", "data-name": column.name, className: column.is_number ? "number" : "" }, made);
+    });
+    const filters = columns().map((column) => {
+      const hint = column.is_number ? words.filter_number : words.filter;
+      const made = make("input", { type: "search", value: own.filters[column.name] ?? "", placeholder: hint, "aria-label": `${words.filter}: ${column.title}` });
+      made.addEventListener("input", () => { own.filters[column.name] = made.value.trim(); fillTable(); });
+      return make("td", {}, made);
+    });
+    head.replaceChildren(make("tr", {}, ...headings), make("tr", { className: "filters" }, ...filters));
+  };
+  search.addEventListener("input", () => { own.search = search.value; fillTable(); });
+  clear.addEventListener("click", () => { Object.assign(own, { search: "", filters: {} }); search.value = ""; fillHead(); fillTable(); });
+
+  // The trace, beside what was clicked
+  let open = null;
+  const chain = make("div", { className: "chain", role: "region", tabIndex: -1 }), chainRow = make("tr", { className: "chain-row" }, make("td"));
+  const shut = make("button", { className: "plain shut", "aria-label": words.close }, "✕");
+  const close = () => { chainRow.remove(); chain.remove(); open?.from?.focus(); open = null; };
+  shut.addEventListener("click", close);
+  chain.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  const setBelow = (row) => {
+    chainRow.firstChild.colSpan = columns().length;
+    chainRow.firstChild.append(chain);
+    row.after(chainRow);
+  };
+  function trace(of, from) {
+    if (open?.of === of) return close();
+    const row = from.tagName === "TR";
+    open = { of, row, from: document.activeElement };
+    chain.replaceChildren(shut);
+    row ? setBelow(from) : (chainRow.remove(), from.after(chain));
+    ask({ do: "trace", figure: of });
+  }
+
+  // Take away
+  const button = (label, title, act) => { const made = make("button", { title }, label); made.addEventListener("click", act); return made; };
+  const copied = (label, what) => { const made = button(label, "", async () => { await navigator.clipboard.writeText(what()); made.textContent = words.copied; setTimeout(() => (made.textContent = label), 1500); }); return made; };
+  const files = ["png", "svg", "csv", "xlsx"].map((kind) => button(kind.toUpperCase(), words[kind], () => ask({ do: "save", kind })));
+  const texts = Object.fromEntries(["code", "picture", "citation"].map((name) => [name, make("pre", { className: name, tabIndex: 0 })]));
+  const making = make("span", { role: "status" });
+  const maker = button(words.make, "", () => { maker.disabled = true; making.textContent = `${words.making} …`; ask({ do: "make" }); });
+  const save = (name, content, type) => {
+    const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+
+  root.append(
+    make("div", { className: "controls" },
+      make("div", { className: "fields" }, labelled(words.place, place.element), labelled(words.measure, measure.element), labelled(words.level, level), labelled(words.as_of, day)),
+      make("div", { className: "fields" }, labelled(words.compare, compare.element), chips.compared, labelled(words.beside, beside.element), chips.beside),
+      alarm),
+    sentence,
+    make("div", { className: "charts" }, charts.tiles, make("div", {}, charts.places, charts.days)),
+    key,
+    make("div", { className: "tools" }, ...scopes.map(([, made]) => made), search, clear, count),
+    make("div", { className: "table" }, make("table", {}, head, body)),
+    make("p", { className: "key" }, words.trace_hint),
+    make("details", { className: "take" }, make("summary", {}, words.take_away),
+      make("p", {}, ...files, ...(isAlone ? [copied(words.link, () => location.href)] : []), maker, making),
+      ...["code", "picture", "citation"].flatMap((name) => [make("h4", {}, `${words[name]} `, copied(words.copy, () => texts[name].textContent)), texts[name]])),
+  );
+  el.append(root);
+
+  const fields = () => {
+    place.set(named(model.get("places"), choice().place));
+    measure.set(shown().measure);
+    offer(level, shown().levels, choice().level);
+    offer(day, shown().days, choice().as_of);
+  };
+  const update = () => {
+    fields();
+    chips.compared.replaceChildren(...choice().compared.map((each) => chip("compared", each, named(model.get("places"), each))));
+    chips.beside.replaceChildren(...choice().beside.map((each) => chip("beside", each, named(model.get("measures"), each))));
+    sentence.innerHTML = shown().sentence;
+    key.textContent = shown().key;
+    if (open && !open.row) close();
+    for (const [name, made] of scopes) made.setAttribute("aria-pressed", name === choice().scope);
+    fillHead();
+    fillTable();
+    for (const name of Object.keys(texts)) texts[name].textContent = shown()[name];
+    making.textContent = "";
+    if (isAlone) history.replaceState(null, "", `#${new URLSearchParams(choice())}`);
+    return Promise.all(Object.entries(shown().charts).map(([name, spec]) => draw(name, spec)));
+  };
+  const hear = (message, buffers) => {
+    if (message.traced && message.traced === open?.of) {
+      chain.replaceChildren(shut, make("div", { className: "jp-RenderedHTMLCommon briefing-prose", innerHTML: message.chain }));
+      chain.focus({ preventScroll: true });
+      (chainRow.previousSibling ?? chain).scrollIntoView({ block: "nearest" });
+    } else if (message.file) save(message.file, buffers[0], message.type);
+    else if (message.progress) making.textContent = `${words.making}: ${message.progress} / ${message.of}`;
+    else if (message.made) {
+      const href = URL.createObjectURL(new Blob([message.page], { type: "text/html;charset=utf-8" }));
+      making.replaceChildren(`${message.made} `, make("a", { href, target: "_blank" }, words.open));
+    } else if (message.done) {
+      if (message.done === "make") maker.disabled = false;
+      root.setAttribute("aria-busy", false);
+      alarm.textContent = message.refused;
+      fields();
+      if (message.refused) making.textContent = "";
+    }
+  };
+  model.on("change:shown", update);
+  model.on("msg:custom", hear);
+  update();
+  if (address.length) choose(Object.fromEntries(address));
+  return () => {
+    model.off("change:shown", update);
+    model.off("msg:custom", hear);
+    for (const each of Object.values(drawn)) each.view?.finalize();
+  };
+}
+
+export default { render };
