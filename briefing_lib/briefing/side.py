@@ -23,8 +23,9 @@ class Side:
     """One measure at one level, of places that stand side by side.
 
     `figures` has the value to show of each place that reports it; `silent` are the codes of those that don't, of which `elsewhere`
-    has what they report of it at another level. `nation` is the nation's value on the same terms; `later` are newer values of
-    standing facts, which are compared for a day that all of the places have. `rates` stand in for flows over different periods: each
+    has what they report of it at another level, and `former` what was known of the places that became them. `nation` is the nation's
+    value on the same terms; `later` are newer values of standing facts, which are compared for a day that all of the places have.
+    `rates` stand in for flows over different periods: each
     by the day of its period, and by the thousand residents where all places have them; blank where one of them has none.
     """
 
@@ -33,6 +34,7 @@ class Side:
     figures: tuple[Figure, ...]
     silent: tuple[str, ...]
     elsewhere: tuple[Figure, ...] = ()
+    former: tuple[Figure, ...] = ()
     nation: Figure | None = None
     later: tuple[Figure, ...] = ()
     rates: tuple[Figure, ...] = ()
@@ -87,17 +89,23 @@ def places_compared(briefing: Briefing) -> list[Place]:
 def side_of(briefing: Briefing) -> list[Side]:
     """Each measure that was asked for, level by level; where none was, each that at least two of the places report."""
     store, codes = briefing.store, briefing.compared
-    readings = [each for each in read_known(store, briefing.as_of) if each.shown.geography in codes]
+    known = [each.shown for each in read_known(store, briefing.as_of)]
     found: dict[tuple[str, str], dict[str, Figure]] = {}
-    for each in readings:
-        found.setdefault((each.measure, each.shown.level), {})[each.shown.geography] = each.shown
+    for each in known:
+        if each.geography in codes:
+            found.setdefault((each.measure, each.level), {})[each.geography] = each
     wanted = briefing.measures or tuple(dict.fromkeys(name for (name, _), held in found.items() if len(held) >= FEWEST_COMPARED))
     sides = []
     for name in sorted(wanted, key=lambda each: _order(store, each)):
         levels = [level for level in store.codes["level"] if (name, level) in found]
         levels = levels if briefing.measures else [each for each in levels if len(found[name, each]) >= FEWEST_COMPARED]
         sides += [_side(briefing, name, level, found) for level in levels or [store.topic.mixed_level]]
-    return sides
+    return [replace(side, former=_former(store, side, known)) for side in sides]
+
+
+def _former(store: Store, side: Side, known: Sequence[Figure]) -> tuple[Figure, ...]:
+    ended = {former.code for code in side.silent for former in store.places[code].former}
+    return tuple(each for each in known if each.measure == side.measure and each.geography in ended)
 
 
 def _side(briefing: Briefing, name: str, level: str, found: dict[tuple[str, str], dict[str, Figure]]) -> Side:

@@ -63,6 +63,13 @@ def test_standing_facts_for_one_day_and_what_came_since(data: Data) -> None:
     assert before == sides
 
 
+def test_what_is_known_of_the_provinces_before(data: Data) -> None:
+    """PAPI was measured before the change: what each of those that became a place had stands there, and is not compared."""
+    (side,) = side_of(data.side_by_side("Da Nang, Lao Cai", "papi_score"))
+    assert (side.figures, side.can_compare) == ((), False)
+    assert sorted(data.places[each.geography].name() for each in side.former) == ["Da Nang", "Lao Cai", "Quang Nam", "Yen Bai"]
+
+
 def test_what_nobody_reports_is_said(data: Data) -> None:
     """A measure that was asked for stands there though none of the places reports it."""
     (side,) = side_of(data.side_by_side("Lai Chau, Ha Tinh", "dossiers_received"))
