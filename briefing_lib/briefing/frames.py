@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from briefing_lib.briefing.briefing import brief
 from briefing_lib.briefing.duties import STATES, due, is_summed_up
 from briefing_lib.briefing.readings import Reading
-from briefing_lib.figures import KINDS, Figure, Source, first_day_of, last_day_of
+from briefing_lib.figures import KINDS, Figure, Source, contradicting, first_day_of, last_day_of
 from briefing_lib.store import Commitment, Finding, Place, Store
 
 if TYPE_CHECKING:
@@ -89,11 +89,12 @@ def frame_figures(figures: Iterable[Figure], store: Store, language: str = "en")
 
 def frame_readings(readings: Iterable[Reading], store: Store, language: str = "en") -> pandas.DataFrame:
     """These readings, one a row, as `Data.readings` gives them."""
-    rows = [
-        _figure_cells(each.shown, store, language)
-        | {name: len(getattr(each, name)) for name in ("confirming", "conflicting", "earlier")}
-        for each in readings
-    ]  # fmt: skip
+    rows = []
+    for each in readings:
+        conflicting = dict.fromkeys((*each.conflicting, *contradicting(each.shown, each.figures)))
+        earlier = [one for one in each.earlier if one not in conflicting]
+        counts = {"confirming": len(each.confirming), "conflicting": len(conflicting), "earlier": len(earlier)}
+        rows.append(_figure_cells(each.shown, store, language) | counts)
     return _frame(rows, READINGS, store, language)
 
 

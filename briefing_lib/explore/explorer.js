@@ -28,8 +28,9 @@ function chooser(id, name, hint, none, options, pick) {
   const show = (typed) => {
     const words = fold(typed).split(/[^\p{L}\p{N}]+/u).filter(Boolean), phrase = ` ${words.join(" ")}`;
     found = options().filter((each) => (words.length ? words.every((word) => each.find.includes(` ${word}`)) : !each.former));
-    const fit = (each) => [each.find.startsWith(phrase), ` ${fold(each.label)}`.includes(phrase), each.find.includes(phrase)].indexOf(true) >>> 0;
-    if (words.length) found.sort((one, other) => fit(one) - fit(other) || other.count - one.count);
+    const fit = (each) => [fold(each.label) === phrase.trim(), each.find.includes(phrase)].indexOf(true) >>> 0;
+    const begins = (each) => !each.find.startsWith(phrase);
+    if (words.length) found.sort((one, other) => fit(one) - fit(other) || other.count - one.count || begins(one) - begins(other));
     let group = "";
     list.replaceChildren(...found.flatMap((each, index) => {
       const option = make("div", { id: `${id}-${index}`, role: "option", "aria-selected": false },
@@ -76,7 +77,8 @@ function chooser(id, name, hint, none, options, pick) {
 function render({ model, el }) {
   const words = model.get("labels"), id = `explorer-${Math.random().toString(36).slice(2)}`;
   const isAlone = !document.querySelector(".jp-NotebookPanel"); // a page of its own, whose address holds the view
-  const address = isAlone ? [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => name in model.get("shown").choice) : [];
+  const address = () => isAlone ? [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => name in model.get("shown").choice) : [];
+  const first = address(); // before this page writes its own
   const shown = () => model.get("shown"), choice = () => shown().choice;
   const root = make("div", { className: "briefing-explorer" });
   root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", true)); // keys are for what has the focus
@@ -320,8 +322,11 @@ function render({ model, el }) {
   model.on("change:shown", update);
   model.on("msg:custom", hear);
   update();
-  if (address.length) choose(Object.fromEntries(address));
+  if (first.length) choose(Object.fromEntries(first));
+  const follow = () => choose(Object.fromEntries(address())); // a link that is pasted into the page that is open
+  addEventListener("hashchange", follow);
   return () => {
+    removeEventListener("hashchange", follow);
     model.off("change:shown", update);
     model.off("msg:custom", hear);
     for (const each of Object.values(drawn)) each.view?.finalize();

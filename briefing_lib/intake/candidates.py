@@ -463,7 +463,7 @@ class _Passage:
                 yield level, match
 
     def _is_sure(self, candidate: Candidate, borne_out: bool) -> bool:
-        """Where the best measure leads by far and arithmetic or an earlier row of the same value bears it out."""
+        """Where the best measure leads by far, arithmetic or an earlier row of the same value bears it out, and no day is passed over."""
         if len(candidate.suggestions) < 2:
             return False
         best, second = candidate.suggestions[:2]
@@ -472,7 +472,11 @@ class _Passage:
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures
         )  # fmt: skip
-        return borne_out and best.score >= SURE and best.score - second.score >= CLEAR and best.period_basis != "inferred"
+        sentence = [each for each in self._report.sentences(self._paragraph) if each.start <= candidate.start][-1]
+        has_day = any(sentence.start <= each.start < sentence.end for each in self._report.days(self._paragraph))
+        if best.period_basis == "inferred" or (best.period == Period() and has_day):
+            return False
+        return borne_out and best.score >= SURE and best.score - second.score >= CLEAR
 
 
 BOUND, BEFORE = "a number that it is reckoned with has it", "the paragraph says so of a number of this measure before it"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from briefing_lib.figures import Source, last_day_of
 from briefing_lib.intake.passage import Report
 from briefing_lib.intake.reading import Reading, find_in_hand, read_report
 from briefing_lib.intake.terms import guess_language
-from briefing_lib.store import Store, strip_marks
+from briefing_lib.store import LANGUAGES, Store, strip_marks
 
 STATE = ".intake"
 """Folder of what was decided, within the folder of texts."""
@@ -35,6 +35,8 @@ class Work:
     statements: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     further: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     saved: dict[str, list[str]] = field(default_factory=dict)
+    held: str = field(default="", repr=False, compare=False)
+    """What its file held when it was last read or written here."""
 
     @property
     def path(self) -> Path:
@@ -51,11 +53,14 @@ class Work:
         return Report(self.text, self.source["language"], self.source["published_on"], store)
 
     def keep(self) -> None:
-        """Write it to its file, whole or not at all."""
+        """Write it to its file, whole or not at all; WrongUse where somebody else has written there since."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.is_file() and self.path.read_text("utf-8") != self.held:
+            raise WrongUse(f"{self.source['source_id']} is being decided elsewhere, too; open it again, with the answers given there")
         new = self.path.with_suffix(".new")
-        held = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "folder"}
-        new.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
+        told = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("folder", "held")}
+        self.held = json.dumps(told, ensure_ascii=False, indent=1)
+        new.write_text(self.held, "utf-8")
         os.replace(new, self.path)
 
 
@@ -67,7 +72,8 @@ def find_work(folder: Path, store: Store) -> list[Work]:
     found = []
     for path in sorted((folder / STATE).glob("*.json")):
         try:
-            work = Work(folder=folder, **json.loads(path.read_text("utf-8")))
+            text = path.read_text("utf-8")
+            work = Work(folder=folder, held=text, **json.loads(text))
         except (ValueError, TypeError):
             raise WrongUse(
                 f"{path} can't be read; it holds what was decided of a text: restore it, or take it away to begin anew"
@@ -94,11 +100,18 @@ def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store
 
     Raises WrongUse where the language or the day from which it is known can't be told.
     """
-    if known := next((each for each in find_work(folder, store) if each.source["text_sha256"] == reading.sha256), None):
+    _check_given(given)
+    works = find_work(folder, store)
+    if known := next((each for each in works if each.source["text_sha256"] == reading.sha256), None):
         if not known.saved:
             known.source |= {column: cell for column, cell in given.items() if cell}
         return known
-    source = _guess_source(reading, given, store)
+    taken = {*store.sources, *(each.source["source_id"] for each in works), *(path.stem for path in folder.glob("*.txt"))}
+    if given.get("source_id", "") in taken:
+        raise WrongUse(
+            f"{given['source_id']} is the name of another text, in the tables or in {folder}; give this one a name of its own (--id)"
+        )
+    source = _guess_source(reading, given, store, taken)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / source["text_name"]).write_bytes(reading.raw)
     work = Work(folder=folder, source=source)
@@ -106,7 +119,22 @@ def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store
     return work
 
 
-def _guess_source(reading: Reading, given: Mapping[str, str], store: Store) -> dict[str, str]:
+def _check_given(given: Mapping[str, str]) -> None:
+    """Refuse what can't be: a day that is none, a language that is not read, a name that is no plain one."""
+    for column, option in (("published_on", "--published-on"), ("known_from", "--known-from")):
+        day = given.get(column, "")
+        try:
+            if day:
+                last_day_of(day)
+        except ValueError:
+            raise WrongUse(f"{option}: {day!r} is no day; write it as 2025-10-01, or 2025-10 where only the month is printed") from None
+    if (code := given.get("language", "")) and code not in LANGUAGES:
+        raise WrongUse(f"--language: texts in {code!r} are not read; they are read in {', '.join(LANGUAGES)}")
+    if (name := given.get("source_id", "")) and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise WrongUse(f"--id: {name!r} is no name; write small letters, digits and hyphens, as vietnamnet-2025-12-hanoi")
+
+
+def _guess_source(reading: Reading, given: Mapping[str, str], store: Store, taken: Collection[str]) -> dict[str, str]:
     told = {column: cell for column, cell in given.items() if cell}
     language = told.get("language") or guess_language(reading.text)
     if not language:
@@ -131,7 +159,7 @@ def _guess_source(reading: Reading, given: Mapping[str, str], store: Store) -> d
         "basis": "full_text", "text_sha256": reading.sha256, "note": told.get("note", ""),
     }  # fmt: skip
     subject = Report(reading.text, language, day, store).subject.value
-    source["source_id"] = told.get("source_id") or _name(url or publisher, day, store.places[subject].slug, store)
+    source["source_id"] = told.get("source_id") or _name(url or publisher, day, store.places[subject].slug, taken)
     source["text_name"] = f"{source['source_id']}.txt"
     return source
 
@@ -151,9 +179,9 @@ def _publisher_of(url: str, store: Store) -> str:
     return same[-1].publisher if same else ""
 
 
-def _name(origin: str, day: str, subject: str, store: Store) -> str:
+def _name(origin: str, day: str, subject: str, taken: Collection[str]) -> str:
     """A name as those before it have: publisher, day and place."""
     head = _host(origin).partition(".")[0] if "://" in origin else origin
     stem = re.sub(r"[^a-z0-9]+", "-", strip_marks(head).lower()).strip("-")
     name = f"{stem}-{day or 'undated'}-{subject}"
-    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 100))) if each not in store.sources)
+    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 100))) if each not in taken)

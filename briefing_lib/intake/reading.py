@@ -154,7 +154,8 @@ def _read_docx(raw: bytes, name: str) -> Iterator[str]:
     for block in blocks:
         if hasattr(block, "rows"):
             for row in block.rows:
-                yield " | ".join(dict.fromkeys(cell.text for cell in row.cells))
+                cells = {cell._tc: cell.text for cell in row.cells}  # a cell that spans several columns is met in each
+                yield " | ".join(cells.values())
         else:
             yield from block.text.splitlines()
 

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from briefing_lib.errors import WrongUse, hint, raise_faults
-from briefing_lib.figures import QUALIFIERS, Figure, Period, Source, last_day_of
+from briefing_lib.figures import COUNTED, QUALIFIERS, Figure, Period, Source, first_day_of, last_day_of
 from briefing_lib.figures.interval import interval_of
 from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
 from briefing_lib.intake.kept import Work
@@ -260,6 +260,13 @@ class Review:
             cells = cells_of(each, each.suggestions[0]) if each.suggestions else self._blank(each)
         for name, value in changes.items():
             self._change(cells, name, value)
+        if cells["period_start"] and cells["period_end"] and first_day_of(cells["period_start"]) > last_day_of(cells["period_end"]):
+            raise WrongUse(f"from {cells['period_start']} lies after to {cells['period_end']}; give the first day before the last")
+        if cells["value"].startswith("-") and cells["unit"] in COUNTED:
+            raise WrongUse(f"value: {cells['value']} {cells['unit']} can't be; write what is printed, and its hedge as hedge")
+        words = next(one.words for one in self.report.paragraphs if one.number == each.paragraph)
+        if cells["as_printed"] not in words:
+            raise WrongUse(f"printed: {cells['as_printed']!r} does not stand in paragraph {each.paragraph}; copy it from there")
         return cells
 
     def word(self, cells: Mapping[str, str]) -> None:
@@ -508,9 +515,12 @@ def _known(name: str, value: str, known: Collection[str]) -> str:
 
 def _decimal(value: str) -> str:
     try:
-        return f"{Decimal(value):f}"
+        number = Decimal(value)
     except InvalidOperation:
-        raise WrongUse(f"value: {value!r} is no number; write it without grouping, a dot as decimal mark") from None
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise WrongUse(f"value: {value!r} is no number; write it without grouping, a dot as decimal mark")
+    return f"{number:f}"
 
 
 def _day(value: str, *, whole: bool = False) -> str:

@@ -54,7 +54,8 @@ def rows_of(work: Work, candidates: Sequence[Candidate], store: Store) -> Rows:
         paragraph = str(candidate.paragraph)
         if decision["kind"] == "left_out":
             words = _single(paragraphs[candidate.paragraph], candidate)
-            rows["left_out"].append({"source_id": report, "paragraph": paragraph, "as_printed": words, "reason": decision["reason"]})
+            row = {"source_id": report, "paragraph": paragraph, "as_printed": words, "reason": decision["reason"]}
+            rows["left_out"] += [row] if row not in rows["left_out"] else []  # one row takes both numbers of 30/9
             continue
         counts[paragraph] += 1
         cells = _doubted(decision["cells"], work, store, printed)
@@ -97,9 +98,9 @@ def _doubted(cells: Mapping[str, str], work: Work, store: Store, printed: set[st
 
 
 def _single(words: str, candidate: Candidate) -> str:
-    """The number with as many words around it as make it one place of its paragraph."""
+    """The number with as many words around it as make it one place of its paragraph, where a point or comma behind it is none."""
     start, end, to_right = candidate.start, candidate.end, True
-    while len(re.findall(rf"(?<!\w){re.escape(words[start:end])}(?!\w)", words)) != 1:
+    while len(re.findall(rf"(?<!\w){re.escape(words[start:end].strip('.,;:'))}(?!\w)", words)) != 1:
         right = re.compile(r"\s*\S+").match(words, end)
         left = re.search(r"\S+\s*$", words[:start])
         if right and (to_right or not left):
@@ -124,9 +125,11 @@ def save(work: Work, candidates: Sequence[Candidate], store: Store) -> Store:
     work.keep()  # before they are saved, so that they can be taken back whenever this ends
     try:
         insert_rows(store.folder, rows, lambda folder: _check(folder, work))
-    except BriefingError:
+    except (BriefingError, OSError) as problem:
         work.saved = {}
         work.keep()
+        if isinstance(problem, OSError):
+            raise WrongUse(f"nothing is saved: {problem.filename or store.folder}: {problem.strerror}; let the tables be written") from None
         raise
     return open_store(store.folder)
 

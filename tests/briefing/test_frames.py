@@ -159,3 +159,11 @@ def test_what_can_not_be_had(data: Data, name: str) -> None:
         getattr(data, name)(as_of="2027-01-01")
     with pytest.raises(WrongParameter, match="parameter language: found"):
         getattr(data, name)(language="fr")
+
+
+def test_contradictions_can_be_found(real: Data) -> None:
+    """What the data mark as contradicted is counted as conflicting, whether or not its contrary bears the same day."""
+    frame = real.readings()
+    hue = frame[(frame.place == "Hue") & (frame.measure == "Registered population")].iloc[0]
+    assert (hue.conflicting, hue.earlier) == (1, 0)
+    assert (frame.conflicting > 0).sum() > 10

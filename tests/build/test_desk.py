@@ -179,6 +179,8 @@ def test_the_explorer_is_served_without_code(tmp_path: Path) -> None:
         page.goto(f"{page.url.partition('#')[0]}#place=92&measure=area_km2&compared=48,01")  # as another reader follows it
         page.reload()
         expect(sentence).to_contain_text("Can Tho, all levels: area", timeout=SECONDS * 1000)
+        page.evaluate("location.hash = 'place=01&measure=area_km2'")  # as one does who pastes a link into the open page
+        expect(sentence).to_contain_text("Hanoi, all levels: area", timeout=SECONDS * 1000)
         expect(page.get_by_role("button", name="Take out: Hanoi")).to_be_visible()
         expect(page.locator(".vega-embed svg").first).to_be_visible(timeout=SECONDS * 1000)
         assert [each for each in ("explorer = bl.explore(", "explorer.view", "Run all cells") if each in page.content()] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sys
@@ -20,7 +21,7 @@ from briefing_lib import cli
 from briefing_lib.errors import BriefingError, InvalidPackage, WrongUse
 from briefing_lib.intake import desk, saving
 from briefing_lib.intake.candidates import Candidate
-from briefing_lib.intake.kept import Work, begin, find_work
+from briefing_lib.intake.kept import Work, begin, find_work, take_in
 from briefing_lib.intake.reading import read_report
 from briefing_lib.intake.review import Review
 from briefing_lib.intake.saving import pages_changed, save, undo
@@ -353,3 +354,91 @@ def test_the_row_of_the_report_is_mended(store: Store, work: Work) -> None:
     with pytest.raises(InvalidPackage, match="original"):
         review.press("r", {"original": "nobody"})
     assert work.source["original"] == "vietnamvn-2025-12-langson-procedures"
+
+
+def a_text(store: Store, folder: Path, text: str, **given: str) -> Work:
+    told = {"publisher": "Thời báo", "published_on": "2025-10-10", "language": "vi"} | given
+    return take_in(text.encode(), "", folder, told, store)[0]
+
+
+def test_two_texts_of_one_day_and_place(real_store: Store, tmp_path: Path) -> None:
+    """The second has a name of its own, and the first is as it was; a name that is taken is refused."""
+    one, other = (a_text(real_store, tmp_path, f"Tỉnh Sơn La tiếp nhận {number} hồ sơ.\n") for number in ("12.345", "54.321"))
+    assert (other.source["source_id"], "12.345" in one.text, "54.321" in other.text) == (f"{one.source['source_id']}-2", True, True)
+    with pytest.raises(WrongUse, match="is the name of another text"):
+        a_text(real_store, tmp_path, "Tỉnh Sơn La tiếp nhận 1.111 hồ sơ.\n", source_id=one.source["source_id"])
+
+
+def test_a_text_decided_twice_at_once(real_store: Store, tmp_path: Path) -> None:
+    """Who opened it first does not write over what the other has answered since."""
+    text = "Tỉnh Sơn La tiếp nhận 12.345 hồ sơ, đã giải quyết 11.111 hồ sơ.\n"
+    one, other = (Review(a_text(real_store, tmp_path, text), real_store) for _ in range(2))
+    other.press("1", {})
+    with pytest.raises(WrongUse, match="is being decided elsewhere, too; open it again"):
+        one.press("1", {})
+    assert len(find_work(tmp_path, real_store)[0].decisions) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"published_on": "01/10/2025"}, "--published-on: '01/10/2025' is no day; write it as 2025-10-01"),
+        ({"published_on": "2025-02-30"}, "is no day"),
+        ({"known_from": "yesterday"}, "--known-from: 'yesterday' is no day"),
+        ({"language": "fr"}, "--language: texts in 'fr' are not read"),
+        ({"source_id": "../../evil"}, "--id: '../../evil' is no name"),
+    ],
+)
+def test_what_can_not_be_said_of_a_report(real_store: Store, tmp_path: Path, given: dict[str, str], message: str) -> None:
+    """It is refused in a line, and nothing is written."""
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        a_text(real_store, tmp_path / "texts", "Tỉnh Sơn La tiếp nhận 12.345 hồ sơ.\n", **given)
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"value": "NaN"}, "'NaN' is no number"),
+        ({"value": "Infinity"}, "'Infinity' is no number"),
+        ({"value": "-5"}, "value: -5 count can't be"),
+        ({"from": "2025-09-01", "to": "2025-08-01"}, "from 2025-09-01 lies after to 2025-08-01"),
+        ({"printed": "zzz"}, "printed: 'zzz' does not stand in paragraph 1"),
+    ],
+)
+def test_what_a_number_can_not_be(real_store: Store, tmp_path: Path, changes: dict[str, str], message: str) -> None:
+    """It is refused, and the number is as open as before."""
+    review = Review(a_text(real_store, tmp_path, "Tỉnh Sơn La tiếp nhận 12.345 hồ sơ.\n"), real_store)
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        review.press("c", {"measure": "dossiers_received", **changes})
+    assert review.work.decisions == {}
+
+
+def test_a_day_that_stands_twice(tmp_path: Path) -> None:
+    """One row leaves both numbers of a day out, with the words around it that make it one place."""
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    store = open_store(data)
+    text = "Tỉnh Sơn La cho biết, ngày 30/9, tỉnh tiếp nhận 12.345 hồ sơ, tính đến 30/9.\n"
+    review = Review(a_text(store, tmp_path / "texts", text, url="https://example.org/son-la"), store)
+    while isinstance(review.current, Candidate):
+        review.press("a", {})
+    save(review.work, review.candidates, review.store)
+    rows = (data / "left_out.csv").read_text("utf-8")
+    assert rows.count(f"{review.work.source['source_id']},1,đến 30/9.,date") == 1
+
+
+def test_tables_that_can_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said in a line, and the report counts as not saved."""
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    store = open_store(data)
+    review = Review(a_text(store, tmp_path / "texts", "Tỉnh Sơn La tiếp nhận 12.345 hồ sơ.\n"), store)
+    while isinstance(review.current, Candidate):
+        review.press("a", {})
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "sources.csv")
+
+    monkeypatch.setattr(saving, "insert_rows", refuse)
+    with pytest.raises(WrongUse, match=r"^nothing is saved: sources\.csv: Permission denied; let the tables be written$"):
+        save(review.work, review.candidates, review.store)
+    assert review.work.saved == {}
