@@ -23,6 +23,8 @@ SETTLED = 300
 
 PATIENCE = 5
 """Seconds that a build has to stop."""
+BUILD = f"from {__name__} import wait_until_told; wait_until_told(); from briefing_lib.cli import main; main(prog_name='briefing')"
+"""What a process runs that builds once it is told to."""
 UNREAD = {".csv", ".json", ".ipynb"}
 """Of files that a process which has loaded all code has not read yet."""
 
@@ -53,15 +55,14 @@ def build_when_saved(words: Sequence[str], folder: Path, notebooks: Iterable[str
             spare = ready.enter_context(_waiting(words))
 
 
-def build_when_told() -> None:
-    """Load the code of a build, and build with the words of this process once a line is read; end where none comes."""
+def wait_until_told() -> None:
+    """Load the code of a build, and return once a line is read; end where none comes."""
     die_with(os.getppid())
     from briefing_lib.build.site import load_code
-    from briefing_lib.cli import main
 
     load_code()
-    if sys.stdin.readline():
-        main(sys.argv[1:], prog_name="briefing")
+    if not sys.stdin.readline():
+        sys.exit()
 
 
 def _matters(_change: Change, path: str) -> bool:
@@ -86,8 +87,7 @@ def _waiting(words: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     It is of another session, so does not hear of Ctrl-C, and is told by SIGTERM: Python that is just starting answers SIGINT with
     a traceback. No code of Python runs between fork and exec: a signal that comes there would be dropped here.
     """
-    command = [sys.executable, "-c", f"from {__name__} import build_when_told; build_when_told()", *words]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen([sys.executable, "-c", BUILD, *words], stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield process
     finally:
