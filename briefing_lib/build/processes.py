@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -164,6 +165,7 @@ def begun(work: Work | None) -> Iterator[Callable[[], Any]]:
 
 
 def _context() -> Any:
+    tempfile.gettempdir()  # Python finds it by a file that it writes there and deletes: a process that is ended meanwhile would leave it
     return multiprocessing.get_context("spawn" if why_not_forked() else "fork")
 
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from tiny import OPENING, write_notebook
 from briefing_lib.build import site
 from briefing_lib.build.changes import hash_of
 from briefing_lib.build.notebooks import Notebook
+from briefing_lib.build.processes import work_apart
 from briefing_lib.build.site import make_briefings, plan_jobs, read_manifest
 from briefing_lib.store import Store
 
@@ -107,6 +109,13 @@ def test_stopped(tmp_path: Path, start: Callable[..., Command], how: str) -> Non
     assert (code, said.splitlines()[-1]) == (130, "stopped with 0 of 2 pages in their place; run the command again for the others")
     assert "Traceback" not in said
     assert rest(tmp_path) == []
+
+
+def test_what_python_writes_to_find_a_folder_is_not_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where temporary files go is found before a process starts that may be ended while it finds that."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert list(work_apart([])) == []
+    assert tempfile.tempdir
 
 
 def test_killed(tmp_path: Path, start: Callable[..., Command]) -> None:
