@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
@@ -17,7 +17,7 @@ DONE = "done"
 NAMES_DAY = re.compile("FREQ=DAILY|BY(?:DAY|MONTHDAY|YEARDAY)=")
 """A rhythm that says on which day, not only how often."""
 STATES = ("passed", "due", "recurring", "reported", "undated")
-"""What can be said of a commitment on a day, in the order of a page: passed (and no report says it was done), still to come,
+"""What can be said of a commitment on a day, in the order of a page: passed (and not done by the latest report), still to come,
 recurring, reported as done, without a date."""
 
 
@@ -25,16 +25,19 @@ recurring, reported as done, without a date."""
 class Due:
     """A commitment with its state on a day, the day that the state speaks of, and what reports known by then say of it.
 
-    `progress` is a code of the list `status`, blank where no report says how far it is or where it is done; `told` are the reports,
-    the latest last. `is_own` is whether it binds this place by name, rather than as one of all.
+    `told` are the reports, the latest last. `is_own` is whether it binds this place by name, rather than as one of all.
     """
 
     commitment: Commitment
     state: str
     day: dt.date | None
-    progress: str = ""
-    told: tuple[Event, ...] = ()
-    is_own: bool = False
+    told: tuple[Event, ...]
+    is_own: bool
+
+    @property
+    def progress(self) -> str:
+        """How far it is by the latest report, a code of the list `status`; blank where none says so, or where it is done."""
+        return self.told[-1].status if self.told and self.state != "reported" else ""
 
     @property
     def is_disputed(self) -> bool:
@@ -58,10 +61,10 @@ def due(briefing: Briefing) -> tuple[Due, ...]:
     for event in events(briefing):
         told.setdefault(event.commitment_id, []).append(event)
     own = briefing.place.code
-    found = [
-        replace(_due(each, tuple(told.get(each.commitment_id, ())), briefing.as_of), is_own=own in each.binds)
-        for each in briefing.commitments
-    ]
+    found = []
+    for each in briefing.commitments:
+        reports = tuple(told.get(each.commitment_id, ()))
+        found.append(Due(each, *_state(each, reports, briefing.as_of), told=reports, is_own=own in each.binds))
     return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.day or dt.date.max)))
 
 
@@ -97,15 +100,15 @@ def count_due(rows: tuple[Due, ...], *states: str) -> Figure:
     return count([each.commitment.reference for each in rows if not states or each.state in states])
 
 
-def _due(commitment: Commitment, told: tuple[Event, ...], as_of: dt.date) -> Due:
-    status = told[-1].status if told else ""
-    if status == DONE:
-        return Due(commitment, "reported", commitment.deadline, told=told)
+def _state(commitment: Commitment, told: Sequence[Event], as_of: dt.date) -> tuple[str, dt.date | None]:
+    """What can be said of a commitment on a day, and the day that this speaks of."""
+    if told and told[-1].status == DONE:
+        return "reported", commitment.deadline
     if commitment.recurrence:
-        return Due(commitment, "recurring", next_day(commitment, as_of), status, told)
+        return "recurring", next_day(commitment, as_of)
     if commitment.deadline:
-        return Due(commitment, "passed" if commitment.deadline < as_of else "due", commitment.deadline, status, told)
-    return Due(commitment, "undated", None, status, told)
+        return "passed" if commitment.deadline < as_of else "due", commitment.deadline
+    return "undated", None
 
 
 def next_days(commitment: Commitment, as_of: dt.date, until: dt.date) -> list[dt.date]:

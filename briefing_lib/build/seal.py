@@ -255,8 +255,7 @@ def _run(claim: _Claim, store: Store) -> nbformat.NotebookNode:
 
     asked = {
         "province": claim.briefing.place.code, "as_of": claim.briefing.as_of.isoformat(), "language": claim.language,
-        "provinces": ",".join(claim.briefing.compared),
-        "measures": ",".join(claim.briefing.measures),
+        "provinces": ",".join(claim.briefing.compared), "measures": ",".join(claim.briefing.measures),
     }  # fmt: skip
     if claim.briefing.since != check_since("", claim.briefing.as_of):
         asked["since"] = claim.briefing.since.isoformat()

@@ -19,8 +19,6 @@ SUFFIXES = {".csv", ".json", ".ipynb", ".py", ".j2", ".po", ".toml", ".css", ".j
 """Of files that pages are made of."""
 SETTLED = 300
 """Milliseconds in which several files that are saved together count as one."""
-
-
 PATIENCE = 5
 """Seconds that a build has to stop."""
 BUILD = f"from {__name__} import wait_until_told; wait_until_told(); from briefing_lib.cli import main; main(prog_name='briefing')"

@@ -13,7 +13,7 @@ import altair as alt
 from briefing_lib.briefing import Across, Comparison
 from briefing_lib.charts.marks import TILE, TOLD, Row, bars, datum, over, points, tiles, two_lines
 from briefing_lib.charts.theme import COLOURS, locale_of
-from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure
+from briefing_lib.figures import RATED, Figure
 from briefing_lib.store import Place
 from briefing_lib.wording import Writer, plain
 
@@ -23,8 +23,6 @@ DAYS, LABEL = 430, 95
 """Pixels that all days take, and the label of one value."""
 LETTER, BOLD_LETTER = 6.1, 7.2
 """Pixels of a letter, on average, in the subtitle and in the headline."""
-RATED = frozenset((*PER_DAY, *PER_THOUSAND))
-"""Units of a rate by the day and by the resident, which the name of the measure says."""
 NAMED = 3
 """So many publishers are named below a chart; of more, the first."""
 SHADES, WHITE = ["#e4eef7", "#c3dbec", "#9fc4e0", "#7aadd3", "#5c97c4"], "#ffffff"

@@ -22,6 +22,7 @@ COUNTED = ("count", "persons")
 """Units in which a part is a share of its whole, and the difference of two measures counts something; those of two scores do not."""
 THOUSAND = Decimal(1000)
 PER_DAY, PER_THOUSAND = ("per_day", "per_thousand_per_day"), ("per_thousand", "per_thousand_per_day")
+RATED = frozenset((*PER_DAY, *PER_THOUSAND))
 """Units of a flow by the day of its period, and of a count by the thousand residents; both of them in both."""
 
 

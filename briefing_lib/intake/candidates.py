@@ -472,8 +472,8 @@ class _Passage:
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures
         )  # fmt: skip
-        sentence = [each for each in self._report.sentences(self._paragraph) if each.start <= candidate.start][-1]
-        has_day = any(sentence.start <= each.start < sentence.end for each in self._report.days(self._paragraph))
+        sentence = self._report.sentence(self._paragraph, candidate.start)
+        has_day = any(sentence.holds(each.start) for each in self._report.days(self._paragraph))
         if best.period_basis == "inferred" or (best.period == Period() and has_day):
             return False
         return borne_out and best.score >= SURE and best.score - second.score >= CLEAR

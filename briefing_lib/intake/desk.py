@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from briefing_lib.build.aside import alone, run_aside
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, find_work, take_in
@@ -63,6 +64,16 @@ def _pages(before: Store, after: Store) -> str:
     return f"pages that change: {named}, and those that list all reports; briefing build makes them"
 
 
+def _make(before: Store, after: Store) -> None:
+    """Make the pages that change, each a file by itself, and say where it is."""
+    for job in pages_changed(before, after):
+        try:
+            click.echo(f"{job.stem}: {run_aside(alone(job)).page}")
+        except BriefingError as problem:
+            click.echo(f"{job.stem}: {problem}", err=True)
+    click.echo("briefing build makes the other languages, and all pages that list the reports")
+
+
 def ask(work: Work, store: Store) -> None:
     """Ask for each number and sentence until all are decided and saved, or the person quits."""
     review = Review(work, store)
@@ -76,7 +87,8 @@ def ask(work: Work, store: Store) -> None:
                 return
             if key == "s":
                 after = save(work, review.candidates, review.store)
-                click.echo(f"{say_saved(work)}; {_pages(store, after)}")
+                click.echo(say_saved(work))
+                _make(store, after)
                 return
             for each in review.press(key, _fill(review, key)):
                 click.echo(each)

@@ -122,16 +122,24 @@ def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store
 def _check_given(given: Mapping[str, str]) -> None:
     """Refuse what can't be: a day that is none, a language that is not read, a name that is no plain one."""
     for column, option in (("published_on", "--published-on"), ("known_from", "--known-from")):
-        day = given.get(column, "")
-        try:
-            if day:
-                last_day_of(day)
-        except ValueError:
-            raise WrongUse(f"{option}: {day!r} is no day; write it as 2025-10-01, or 2025-10 where only the month is printed") from None
+        read_day(given.get(column, ""), f"{option}: ")
     if (code := given.get("language", "")) and code not in LANGUAGES:
         raise WrongUse(f"--language: texts in {code!r} are not read; they are read in {', '.join(LANGUAGES)}")
     if (name := given.get("source_id", "")) and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise WrongUse(f"--id: {name!r} is no name; write small letters, digits and hyphens, as vietnamnet-2025-12-hanoi")
+
+
+def read_day(value: str, asked: str = "", *, whole: bool = False) -> str:
+    """A day or month as it is written, blank where none is and no `whole` day is wanted; WrongUse, behind what was `asked`, for another."""
+    form = "2025-10-01" if whole else "2025-10-01 or 2025-10"
+    try:
+        if value or whole:
+            last_day_of(value)
+    except ValueError:
+        raise WrongUse(f"{asked}{value!r} is no day or month; write it as {form}") from None
+    if whole and len(value) < len("2025-10-01"):
+        raise WrongUse(f"{asked}{value!r} is no day; write it as {form}")
+    return value
 
 
 def _guess_source(reading: Reading, given: Mapping[str, str], store: Store, taken: Collection[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from briefing_lib.errors import WrongUse, hint, raise_faults
 from briefing_lib.figures import COUNTED, QUALIFIERS, Figure, Period, Source, first_day_of, last_day_of
 from briefing_lib.figures.interval import interval_of
 from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
-from briefing_lib.intake.kept import Work
+from briefing_lib.intake.kept import Work, read_day
 from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of, statement_row
 from briefing_lib.intake.statements import Proposal, propose_at, propose_statements
 from briefing_lib.intake.terms import find_terms
@@ -300,7 +300,7 @@ class Review:
             row["commitment_id"] = row.get("commitment_id", "").partition(":")[0]
             _known("commitment_id", row.get("commitment_id", ""), {each.commitment_id for each in self.store.commitments})
             _known("status", row.get("status", ""), self.store.codes["status"])
-            _day(row.get("on", ""), whole=True)
+            read_day(row.get("on", ""), whole=True)
         else:
             self._check({**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]})
         self.work.further.append((table, row))
@@ -367,7 +367,8 @@ class Review:
                 indicator = self.store.find_indicator(value)
                 cells |= {"indicator": indicator.name, "breakdown": value.partition("/")[2], "unit": indicator.unit}
             case "place":
-                cells["geography"] = self.store.places.find(value).code
+                ended = {each.code for each in self.store.places.former}  # a name is that of today; one that ended goes by its code
+                cells["geography"] = value if value in ended else self.store.places.find(value).code
             case "level":
                 cells["level"] = _known(name, value, self.store.codes["level"])
             case "hedge":
@@ -380,7 +381,7 @@ class Review:
                 cells["value"] = _decimal(value)
             case "from" | "to" | "on":
                 column = {"from": "period_start", "to": "period_end", "on": "as_of"}[name]
-                cells |= {column: _day(value)} | ({"period_start": "", "period_end": ""} if name == "on" and value else {})
+                cells |= {column: read_day(value)} | ({"period_start": "", "period_end": ""} if name == "on" and value else {})
                 cells["as_of"] = cells["as_of"] if name == "on" else ""
                 dated = any(cells[each] for each in ("period_start", "period_end", "as_of"))
                 cells["period_basis"] = (cells["period_basis"] or "printed") if dated else ""
@@ -521,15 +522,3 @@ def _decimal(value: str) -> str:
     if not number.is_finite():
         raise WrongUse(f"value: {value!r} is no number; write it without grouping, a dot as decimal mark")
     return f"{number:f}"
-
-
-def _day(value: str, *, whole: bool = False) -> str:
-    form = "2025-10-01" if whole else "2025-10-01 or 2025-10"
-    try:
-        if value or whole:
-            last_day_of(value)
-    except ValueError:
-        raise WrongUse(f"{value!r} is no day or month; write it as {form}") from None
-    if whole and len(value) < len("2025-10-01"):
-        raise WrongUse(f"{value!r} is no day; write it as {form}")
-    return value

@@ -128,10 +128,10 @@ def _told(entry: LexborNode) -> str:
 
 def _line(node: LexborNode) -> str:
     """Its words, but for definition and note, which the entry has."""
-    copy = _parsed(str(node.html))
-    for each in copy.css(".definition, .note, ul, details"):
+    bare = _parsed(str(node.html))
+    for each in bare.css(".definition, .note, ul, details"):
         each.decompose()
-    return " ".join(copy.text().split())
+    return " ".join(bare.text().split())
 
 
 def _table(writer: Writer, listed: LexborNode) -> LexborNode:

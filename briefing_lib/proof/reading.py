@@ -23,7 +23,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from briefing_lib.briefing import AHEAD, PLACEHOLDER, hour_of, next_day, split_note
 from briefing_lib.charts import datum
 from briefing_lib.errors import BriefingError, WrongUse
-from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure, first_day_of, last_day_of
+from briefing_lib.figures import RATED, Figure, first_day_of, last_day_of
 from briefing_lib.pages.assets import SHARED_POLICY, load_assets, make_assets, within
 from briefing_lib.pages.linked import observation, report
 from briefing_lib.proof.numerals import LANGUAGES, find_untraced
@@ -363,7 +363,7 @@ def _misread(element: LexborNode, figure: Figure, parts: list[Part], reader: Rea
             return f"it is exact, and {hedge!r} stands before it"
     elif not before.endswith(wanted_before):
         return f"it stands without its hedge, as in {wanted_before + element.text() + wanted_after!r}"
-    if figure.unit in (*PER_DAY, *PER_THOUSAND) and not after.startswith(wanted_after):
+    if figure.unit in RATED and not after.startswith(wanted_after):
         return f"it stands without its unit, as in {wanted_before + element.text() + wanted_after!r}"
     if (figure.qualifier != "exact" or (figure.marked and not in_entry)) and not after.startswith(wanted_after):
         return f"it stands without its hedge or doubt, as in {wanted_before + element.text() + wanted_after!r}"

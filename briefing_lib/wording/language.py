@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure
+from briefing_lib.figures import RATED, Figure
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "en_GB", "vi": "vi_VN", "id": "id_ID"}
@@ -77,7 +77,7 @@ class Language:
             return self.number(figure.value * 100, 1) + "%"
         if figure.unit == "percent":
             return self.number(figure.value) + "%"
-        if figure.unit in ("score", *PER_DAY, *PER_THOUSAND):  # four significant digits say all that a survey, index or rate can
+        if figure.unit in ("score", *RATED):  # four significant digits say all that a survey, index or rate can
             return self.number(figure.value, min(decimals(figure.value), max(0, SIGNIFICANT - 1 - figure.value.adjusted())))
         if figure.formula == "ratio":  # residents are whole, money for a person has hundredths
             return self.number(figure.value, 0 if figure.unit.endswith("_per_unit") else 2)

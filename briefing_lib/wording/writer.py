@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from briefing_lib import briefing as facts
 from briefing_lib.briefing import PLACEHOLDER, Briefing, Due, Reading
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.figures import PER_DAY, PER_THOUSAND, Figure, Indicator, Source, count, first_day_of, last_day_of
+from briefing_lib.figures import RATED, Figure, Indicator, Source, count, first_day_of, last_day_of
 from briefing_lib.store import Commitment, EditorsMessage, Event, Finding, Place, Store, parse_placeholder
 from briefing_lib.wording.language import LANGUAGES, alphabetical, language_of
 from briefing_lib.wording.piece import Piece
@@ -152,7 +152,7 @@ class Writer:
 
     def _quantity(self, figure: Figure, number: Markup) -> Markup:
         marked = number + self._mark("doubt", self._reasons(figure.marked)) if figure.marked else number
-        if figure.unit in (*PER_DAY, *PER_THOUSAND):
+        if figure.unit in RATED:
             return self._hedged(figure, self.phrase("rate", figure.unit, marked))
         form = self.store.codes["unit_form"].get(figure.unit) if "unit_form" in self.store.codes else None
         return self._hedged(figure, _set_in(form[self.language.code], "{number}", marked) if form else marked)
@@ -513,7 +513,7 @@ def _shown_alone(figure: Figure) -> str:
     language = language_of("en")
     if figure.unit == "share":
         return language.shown(figure)
-    if figure.unit in (*PER_DAY, *PER_THOUSAND):
+    if figure.unit in RATED:
         return f"{language.shown(figure)} {figure.unit.replace('_', ' ')}"
     return f"{language.number(round(figure.value, 4))} {'' if figure.unit in ('count', 'persons') else figure.unit}".strip()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from lab import CHROMIUM, Lab, Notebook, launch, running_lab
+from lab import IN_JUPYTERLAB, Lab, Notebook, launch, running_lab
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 import briefing_lib as bl
@@ -18,11 +17,7 @@ from briefing_lib.charts import MIMETYPE
 from briefing_lib.figures import Figure
 from briefing_lib.pages.downloads import figures_csv
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.notebooks,
-    pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="no Chromium on this machine; CI has one"),
-]
+pytestmark = IN_JUPYTERLAB
 DRAWN = ".vega-embed :is(svg, canvas).marks"
 LIVE_CHARTS = 2
 SMALLEST = 40

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
 import time
@@ -14,17 +13,13 @@ from pathlib import Path
 import pytest
 from bench_intake import TEXTS
 from conftest import ROOT
-from lab import CHROMIUM, Notebook, launch, running_lab
+from lab import IN_JUPYTERLAB, Notebook, launch, running_lab
 from playwright.sync_api import Locator, expect, sync_playwright
 
 from briefing_lib.proof.checks import check_store
 from briefing_lib.store import open_store
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.notebooks,
-    pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="no Chromium on this machine; CI has one"),
-]
+pytestmark = IN_JUPYTERLAB
 NAME = "example-2025-08-15-hung-yen"
 SECONDS = 90_000
 TOLD = {"url": "https://example.org/hung-yen", "publisher": "Thời báo", "published_on": "2025-08-15"}
