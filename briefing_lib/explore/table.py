@@ -10,7 +10,7 @@ from briefing_lib.briefing import Across, read_across
 from briefing_lib.charts.views import place_of, reason_of, value_of
 from briefing_lib.explore.menus import measure_label
 from briefing_lib.explore.views import View
-from briefing_lib.figures import Figure
+from briefing_lib.figures import RATED, Figure
 from briefing_lib.wording import Writer, plain
 
 Cell = Any
@@ -101,7 +101,7 @@ def _figures(view: View) -> dict[str, Any]:
 def _cells(writer: Writer, figure: Figure) -> list[Cell]:
     words, source = writer.plain, figure.source
     report = {"text": source.title or source.publisher, "url": source.url} if source else ""
-    measure = plain(words.phrase("rate", figure.unit, words.measure(figure)) if figure.formula else words.measure(figure))
+    measure = plain(words.phrase("rate", figure.unit, words.measure(figure)) if figure.unit in RATED else words.measure(figure))
     return [
         place_of(writer, figure.geography), measure, plain(words.capital(words.level(figure))), _value(writer, figure),
         plain(words.when(figure)), plain(words.who(figure)), figure.as_printed, report,

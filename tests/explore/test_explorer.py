@@ -268,3 +268,13 @@ def test_a_briefing_that_fails_says_where(explorer: Explorer, ask: Ask, monkeypa
     monkeypatch.setattr(module, "run_aside", failing)
     ((sent, _),) = ask(do="make")
     assert sent == {"done": "make", "refused": "province_briefing.ipynb, cell 5: ZeroDivisionError: division by zero"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "called"),
+    [("residents_per_commune_unit", "Residents per commune-level unit"), ("per_day(dossiers_received)", "Dossiers received per day")],
+)
+def test_a_computed_value_is_called_what_it_is(measure: str, called: str) -> None:
+    """In the list of figures a rate says by what it is one, and a share or an average has the name of its measure alone."""
+    rows = bl.explore("Da Nang", measure=measure, scope="measure").shown["table"]["rows"]
+    assert {row["cells"][1] for row in rows} == {called}
