@@ -109,7 +109,8 @@ class MadeOf:
         self._library = functools.cache(library)
         self._rows = functools.cache(lambda: digest(inputs(store.folder)))
         self._notebook = functools.cache(lambda path: hash_of(Path(path)))
-        self._data = functools.cache(lambda place, day: digest(list(_told_of(store, store.places[place], date.fromisoformat(day)))))
+        named = _Named()
+        self._data = functools.cache(lambda place, day: digest(list(_told_of(store, store.places[place], date.fromisoformat(day), named))))
 
     def parts(self, job: Job) -> dict[str, str]:
         """The parts of one page."""
@@ -131,7 +132,24 @@ class MadeOf:
         }
 
 
-def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
+class _Named:
+    """Gives each record a short name for all that its fields hold, worked out once: most pages are made of the same records."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, str]] = {}
+
+    def __call__(self, record: Any) -> str:
+        """The name of a record, which is kept, so that no other can have its identity."""
+        if id(record) not in self._known:
+            self._known[id(record)] = record, digest(_cells(record))
+        return self._known[id(record)][1]
+
+    def all(self, records: Iterable[Any]) -> list[str]:
+        """The names of records, in their order."""
+        return [self(each) for each in records]
+
+
+def _told_of(store: Store, place: Place, day: date, named: _Named) -> Iterator[Any]:
     """All that a page about a place may show or count on a day, as it stands in the package.
 
     Of other places these are the figures that may stand beside its own, of the same measure and level, and standing facts; of core
@@ -145,40 +163,30 @@ def _told_of(store: Store, place: Place, day: date) -> Iterator[Any]:
     own = {place.code, store.places.root.code, *(each.code for each in place.former)}
     known = store.find_figures(known_by=day)
     reported = {(each.indicator.name, each.level) for each in known if each.geography in own - {store.places.root.code}}
-    yield [_cells(store.topic), store.codes, _all(store.indicators.values()), _all(store.bodies.values()), _all(store.places)]
-    yield [_cells(store.places.root), _all(store.places.parts), _all(former for each in store.places for former in each.former)]
-    yield _all(each for each in store.sources.values() if each.known_from <= day)
+    yield [named(store.topic), store.codes, named.all(store.indicators.values()), named.all(store.bodies.values()), named.all(store.places)]
+    yield [named(store.places.root), named.all(store.places.parts), named.all(former for each in store.places for former in each.former)]
+    yield named.all(each for each in store.sources.values() if each.known_from <= day)
     yield [(each.geography, each.measure) for each in known if each.indicator.core]
     yield [
-        _figure_cells(store)[each.figure_id]
+        named(each)
         for each in known
         if is_root or each.geography in own or (each.indicator.name, each.level) in reported or each.indicator.standing
     ]
     commitments = [each for each in store.commitments if each.source.known_from <= day and store.binds(each, place)]
     kept = {each.commitment_id for each in commitments}
-    yield _all(commitments)
-    yield _all(each for each in store.events if each.source.known_from <= day and each.commitment_id in kept)
-    yield _all(each for each in store.findings if each.source.known_from <= day and (is_root or own & set(each.geographies)))
+    yield named.all(commitments)
+    yield named.all(each for each in store.events if each.source.known_from <= day and each.commitment_id in kept)
+    yield named.all(each for each in store.findings if each.source.known_from <= day and (is_root or own & set(each.geographies)))
     messages = [each for each in store.messages if each.known_from <= day and (is_root or each.geography in own)]
-    yield _all(messages)
-    yield [_named_in(store, each) for each in messages]
+    yield named.all(messages)
+    yield [named.all(_named_by(store, each)) for each in messages]
 
 
-def _named_in(store: Store, message: Any) -> list[Any]:
+def _named_by(store: Store, message: Any) -> list[Any]:
     """What a message names of other places: all that is known of the same measure and place, as a newer value may show that it grew old."""
     text = " ".join(message.texts.values())
-    named = {(each.geography, each.indicator.name) for each in store.find_figures() if each.figure_id in text}
-    return [_figure_cells(store)[each.figure_id] for each in store.find_figures() if (each.geography, each.indicator.name) in named]
-
-
-@functools.lru_cache(maxsize=2)
-def _figure_cells(store: Store) -> Mapping[str, list[Any]]:
-    """The cells of every figure, by its id; its measure by name and its report by id, as both are given once."""
-    return {each.figure_id: _cells(each) for each in store.find_figures()}
-
-
-def _all(records: Iterable[Any]) -> list[Any]:
-    return [_cells(each) for each in records]
+    measures = {(each.geography, each.indicator.name) for each in store.find_figures() if each.figure_id in text}
+    return [each for each in store.find_figures() if (each.geography, each.indicator.name) in measures]
 
 
 def _cells(record: Any) -> list[Any]:

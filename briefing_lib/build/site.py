@@ -457,25 +457,29 @@ def make_site(
         is_same = all(before.get(name) == about[name] for name in ("library", "versions"))
         has_assets = not force and is_same and stand(before.get("assets", {}), out)
         made: list[Result] = []
+        expected = _days({**entries, **{job.stem: asdict(job) for job in todo}}.values())
+        is_told = bool(todo) or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]
         with begun(None if is_checked else partial(_find_faults, store)) as faults:
             if todo and not elsewhere and not why_not_forked():
                 load_all(store, todo)
             if found := faults():
                 raise InvalidPackage(found)
+        with begun(partial(_tables, store, expected) if is_told else None) as tables:
             for result in (elsewhere or make_briefings)(store, todo, out):
                 made.append(replace(result, made_of=parts[result.stem]))
                 write_manifest(out, store.folder, made, before.get("assets", {}), about)
                 heard(made[-1])
-        shared = {} if has_assets else _assets()
-        for name, content in shared.items():
-            write_whole(out / name, content)
-        hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
-        write_manifest(out, store.folder, made, hashes, about)
-        if todo or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]:
-            wholes = wholes_of(store, out)
-            named = {name: hashlib.sha256(each).hexdigest() for name, each in wholes.items()}
-            write_manifest(out, store.folder, made, hashes, about, named)
-            write_together(out, wholes)
+            shared = {} if has_assets else _assets()
+            for name, content in shared.items():
+                write_whole(out / name, content)
+            hashes = {name: hashlib.sha256(content).hexdigest() for name, content in shared.items()} or before.get("assets", {})
+            write_manifest(out, store.folder, made, hashes, about)
+            if is_told:
+                days = _days(read_manifest(out)["briefings"])  # a page that failed leaves an older one
+                wholes = (tables() if days == expected else _tables(store, days)) | _indexes(store, out)
+                named = {name: hashlib.sha256(each).hexdigest() for name, each in wholes.items()}
+                write_manifest(out, store.folder, made, hashes, about, named)
+                write_together(out, wholes)
         results = (*made, *kept)
         if asked and all(each.files for each in results):
             files = {name: known for each in results for name, known in each.files.items()} | hashes
@@ -559,18 +563,22 @@ def _locked(out: Path) -> Iterator[None]:
 
 def wholes_of(store: Store, out: Path) -> dict[str, bytes]:
     """By their names the files of the whole site: in each language that it has pages in feed, tables and index, and an English index."""
+    return _tables(store, _days(read_manifest(out).get("briefings", []))) | _indexes(store, out)
+
+
+def _days(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The latest day of the pages in each language."""
+    found: dict[str, str] = {}
+    for each in entries:
+        found[each["language"]] = max(each["as_of"], found.get(each["language"], ""))
+    return found
+
+
+def _indexes(store: Store, out: Path) -> dict[str, bytes]:
     from briefing_lib.pages.page import index_name
 
-    store = store.at_top
-    entries = read_manifest(out).get("briefings", [])
-    days = {each["language"]: max(one["as_of"] for one in entries if one["language"] == each["language"]) for each in entries}
-    codes = ["en", *sorted(days.keys() - {"en"}, reverse=True)]
-    tables = {
-        f"{code}/{name}": content
-        for code, day in days.items()
-        for name, content in _tables_of_all(store, code, date.fromisoformat(day)).items()
-    }
-    return tables | {index_name(code): index_of(store, out, code, [each for each in codes if each != code]).encode() for code in codes}
+    codes = ["en", *sorted(_days(read_manifest(out).get("briefings", [])).keys() - {"en"}, reverse=True)]
+    return {index_name(code): index_of(store.at_top, out, code, [each for each in codes if each != code]).encode() for code in codes}
 
 
 def index_of(store: Store, out: Path, language: str, others: Sequence[str]) -> str:
@@ -589,16 +597,21 @@ def index_of(store: Store, out: Path, language: str, others: Sequence[str]) -> s
     return make_index(store, made, manifest=MANIFEST, wholes=wholes, language=language, languages=others)
 
 
-def _tables_of_all(store: Store, language: str, day: date) -> dict[str, bytes]:
-    """By the names in WHOLES what became known day by day, as a feed, and all figures as tables."""
+def _tables(store: Store, days: Mapping[str, str], _tell: Hears | None = None) -> dict[str, bytes]:
+    """In the folder of each language, by the names in WHOLES: what became known until its day, as a feed, and all figures as tables."""
     from briefing_lib.pages.downloads import whole_csv, whole_xlsx
     from briefing_lib.pages.feed import make_feed
     from briefing_lib.wording import Writer
 
-    figures = store.find_figures(known_by=day)
-    about = repr(Writer(store, language).plain.render("feed/about.html.j2", day=day))
-    feed, table = make_feed(store, language, day), whole_csv(figures, store, language).encode()
-    return dict(zip(WHOLES, (feed, table, whole_xlsx(figures, store, language, about=about, day=day)), strict=True))
+    store = store.at_top
+    made: dict[str, bytes] = {}
+    for language, day in ((code, date.fromisoformat(text)) for code, text in days.items()):
+        figures = store.find_figures(known_by=day)
+        about = repr(Writer(store, language).plain.render("feed/about.html.j2", day=day))
+        feed, table = make_feed(store, language, day), whole_csv(figures, store, language).encode()
+        contents = (feed, table, whole_xlsx(figures, store, language, about=about, day=day))
+        made |= {f"{language}/{name}": content for name, content in zip(WHOLES, contents, strict=True)}
+    return made
 
 
 def places_made(out: Path, language: str) -> set[str]:
