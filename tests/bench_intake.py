@@ -19,8 +19,8 @@ from briefing_lib.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "tests" / "intake" / "texts"
-"""Ten texts in the style of the Vietnamese press, then some of other kinds and languages, in words of our own, on figures of the data."""
-TEN = 10
+"""Texts in words of our own: `reports.csv` says which are in the style of the Vietnamese press on figures of the data, which of other
+kinds, and which were written, and their rows decided on, by others who had not seen the rules."""
 SEEDS = ROOT.parent / "shared" / "seeds"
 GOALS = {"numerals": 100, "value and hedge": 98, "place": 95, "period": 90, "measure among three": 85}
 """What is to be reached, in percent."""
@@ -131,28 +131,24 @@ def bench_texts(store: Store, folder: Path) -> Bench:
     return bench
 
 
-def bench_own(store: Store, *names: str) -> Bench:
-    """The texts of the tests, all or some; the reports that print their figures are held out."""
+def bench_own(store: Store, name: str) -> Bench:
+    """A set of the texts of the tests; the reports that print their figures are held out."""
     bench = Bench()
-    with (TEXTS / "rows.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (TEXTS / "statements.csv").open(encoding="utf-8", newline="") as file:
-        said = list(csv.DictReader(file))
-    for report in reports():
-        name = report["text"]
-        if not names or name in names:
-            text = read_report((TEXTS / f"{name}.txt").read_bytes()).text
-            figures = [_figure(store, row) for row in rows if row["text"] == name]
-            known = known_without(store, *report["held_out"].split("|"))
-            read = Report(text, report["language"], report["published_on"], store)
-            compare(figures, propose(read, known), bench, name)
-            count_sentences({(row["table"], int(row["paragraph"])) for row in said if row["text"] == name}, read, bench, name)
+    rows, said = (_table(each) for each in ("rows", "statements"))
+    for report in (each for each in _table("reports") if each["set"] == name):
+        (path,) = TEXTS.glob(f"{report['text']}.*")
+        figures = [_figure(store, row) for row in rows if row["text"] == report["text"]]
+        known = known_without(store, *filter(None, report["held_out"].split("|")))
+        read = Report(read_report(path.read_bytes()).text, report["language"], report["published_on"], store)
+        compare(figures, propose(read, known, report["publisher"]), bench, report["text"])
+        count_sentences(
+            {(row["table"], int(row["paragraph"])) for row in said if row["text"] == report["text"]}, read, bench, report["text"]
+        )
     return bench
 
 
-def reports() -> list[dict[str, str]]:
-    """What is known of the texts of the tests: language, day, and the reports that are held out."""
-    with (TEXTS / "reports.csv").open(encoding="utf-8", newline="") as file:
+def _table(name: str) -> list[dict[str, str]]:
+    with (TEXTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -192,14 +188,9 @@ def say(bench: Bench, title: str) -> None:
 
 
 def groups(store: Store) -> dict[str, Bench]:
-    """The texts whose rows are in the data, where they lie here, and those of the tests, by language."""
-    found = {"five full texts (id)": bench_texts(store, SEEDS)} if SEEDS.is_dir() else {}
-    known = {each["text"]: each["language"] for each in reports()}
-    found["ten Vietnamese texts"] = bench_own(store, *list(known)[:TEN])
-    for language in ("vi", "en", "id"):
-        others = [name for name in list(known)[TEN:] if known[name] == language]
-        found[f"texts of other kinds ({language})"] = bench_own(store, *others)
-    return found
+    """The texts whose rows are in the data, where they lie here, and those of the tests, by set."""
+    found = {"five full texts": bench_texts(store, SEEDS)} if SEEDS.is_dir() else {}
+    return found | {name: bench_own(store, name) for name in dict.fromkeys(each["set"] for each in _table("reports"))}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ The same text, data and words give the same candidates: rules and counts only.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import defaultdict
@@ -14,8 +15,8 @@ from decimal import Decimal
 
 from briefing_lib.figures import Figure, Period
 from briefing_lib.intake.measures import GUESSED, USUAL, Choice, Known, Scored, nearness
-from briefing_lib.intake.passage import CELL, Report, Span, Told
-from briefing_lib.intake.terms import WORDS, pattern
+from briefing_lib.intake.passage import CELL, HEAD, Report, Span, Told
+from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.numerals import Number
 from briefing_lib.proof.texts import Paragraph
 from briefing_lib.store import Store
@@ -24,10 +25,24 @@ FIRST = 3
 """So many measures are proposed for a number."""
 SURE, CLEAR = 0.5, 0.12
 """What a measure must reach, and by how much it must lead, to be marked sure; besides, arithmetic or a known value must bear it out."""
+POOR = 0.16
+"""What the best measure must reach, or the number is taken to be of another topic."""
 TELLING = 4
 """Digits of a number that two reports hardly print by chance for different things."""
+BEARING = 3
+"""Digits of a number that bears out another report of the same place and measure, which was hardly meant to say the same by chance."""
 OF_WHICH = 0.08
 """What speaks for a part of what stands before `of which`."""
+AMOUNTS = ("billion_vnd", "billions", "each_person")
+"""What `words.toml` says of amounts of money, which are read by themselves."""
+CHANGES = ("cut", "rise", "time_cut")
+"""What measures of a change have in their label."""
+UNITS = ("commune", "ward", "special_zone", "township")
+"""What even a single one of may be counted."""
+RANKED = ("index_766", "dti", "par_index", "papi", "sipas")
+"""What places are ranked by."""
+OF_REPORT = ("index_766",)
+"""What a report is about as a whole, with its day or week."""
 NOTHING = Told("", "")
 _BILLION = Decimal(10) ** 9
 
@@ -103,7 +118,7 @@ class _Passage:
     def __init__(self, report: Report, known: Known, paragraph: Paragraph, publisher: str) -> None:
         self._report, self._known, self._paragraph, self._publisher = report, known, paragraph, publisher
         self._words = paragraph.words
-        self._numbers = [each for each in paragraph.numbers if each.counts]
+        self._numbers = [each for each in paragraph.numbers if each.counts or self._is_place_taken(each)]
         self._left = {each: self._left_out(each) for each in self._numbers}
         self._figures = [each for each in self._numbers if not self._left[each][0]]
         self._bonds = tuple(self._relations())
@@ -165,6 +180,8 @@ class _Passage:
     def _left_out(self, number: Number) -> tuple[str, bool]:
         if number in self._paragraph.ruled:
             return self._paragraph.ruled[number], True
+        if not number.counts:  # it tells a rank
+            return "", False
         for reason in WORDS["left_out"]:
             for match in pattern("left_out", reason, self._report.language).finditer(self._words):
                 if match.start() <= number.start and number.end <= match.end() and not self._excused(reason, match, number):
@@ -173,20 +190,71 @@ class _Passage:
             return "date", False
         if number.value is not None and not number.share and self._is_article(number):
             return "name", False
+        if reason := self._not_yet(number):
+            return reason, False
+        if CELL in self._words and HEAD in self._words[number.end :].partition(CELL)[0]:
+            return "name", False  # in the head of a column
         if CELL in self._words and self._words.partition(CELL)[0].strip(" .") == self._words[number.start : number.end]:
             return "ordinal", False
         return "", False
 
+    def _not_yet(self, number: Number) -> str:
+        """`range` or `plan`: what lies somewhere between, or shall be."""
+        if number in self._ranged:
+            return "range"
+        before = self._words[self._sentence(number).start : number.start]
+        clause = re.split(r"[,;:(]\s", before)[-1]
+        is_plan = self._report.finds("not_yet", "plan", clause) or self._report.finds("not_yet", "asked", before)
+        return "plan" if is_plan else ""
+
+    def _is_change(self, number: Number) -> bool:
+        """Whether a number says by how much something rose or fell against another time."""
+        sentence = self._sentence(number)
+        clause = re.split(r"[,;:(]\s", self._words[sentence.start : number.start])[-1]
+        rose = pattern("not_yet", "change", self._report.language)
+        after = re.split(r"[;.]\s|\d", self._words[number.end : sentence.end])[0]
+        led = any(not clause[match.end() :].strip() for match in rose.finditer(clause))
+        return led and self._report.finds("not_yet", "compared", after) is not None
+
+    @functools.cached_property
+    def _ranged(self) -> frozenset[Number]:
+        """The numbers between which something is said to lie."""
+        forms = [re.compile(each.replace("{", "[{]").replace("}", "[}]") + "$", re.IGNORECASE) for each in WORDS["range"]["forms"]]
+        found = []
+        for one, other in itertools.pairwise(self._numbers):
+            start = max(0, one.start - 20)
+            passage = f"{self._words[start : one.start]}{{a}}{self._words[one.end : other.start]}{{b}}"
+            if any(form.search(passage) for form in forms):
+                found += [one, other]
+        return frozenset(found)
+
     def _excused(self, reason: str, match: re.Match[str], number: Number) -> bool:
         """A pattern that names no hole for a number could hold any; a large number is no day, and a number with marks no ordinal."""
         digits = self._words[number.start : number.end]
-        if reason == "ordinal" and self._unit(number) == "rank":
+        if (reason, self._unit(number)) in (("ordinal", "rank"), ("period", "weeks")):
             return True
         return reason in ("period", "ordinal", "name") and bool(re.search(r"\d[.,]\d", digits))
 
+    def _is_place_taken(self, number: Number) -> bool:
+        """Whether an ordinal tells a rank, or for how many weeks one was held: fifth, or led."""
+        language = self._report.language
+        if not any(each.name in RANKED for each in find_terms(self._words, language)):
+            return False
+        before = self._words[max(0, number.start - 20) : number.start]
+        leads = pattern("rank", "leads", language).search(self._words[max(0, number.start - 10) : number.end + 1])
+        is_placed = re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s+(?:thứ )?$", before, re.IGNORECASE)
+        return bool(leads or is_placed or self._is_of_weeks(number))
+
+    def _is_of_weeks(self, number: Number) -> bool:
+        """Whether a number says for how many weeks on end."""
+        around = self._words[max(0, number.start - 10) : number.end + 40]
+        return pattern("rank", "in_a_row", self._report.language).search(around) is not None
+
     def _is_article(self, number: Number) -> bool:
         """`một`, `satu` and `one` in words mostly stand for an article: they count only where a hedge or a unit says so."""
-        return number.value == 1 and not self._words[number.start : number.end].strip().isdecimal()
+        after = self._words[number.end : number.end + 20]
+        is_unit = any(each.name in UNITS and each.start < 3 for each in find_terms(after, self._report.language))
+        return number.value == 1 and not is_unit and not self._words[number.start : number.end].strip().isdecimal()
 
     # form
 
@@ -200,6 +268,9 @@ class _Passage:
             start = match.start()
         if words[end : end + 1] == "%":
             end += 1
+        if self._unit(number).startswith("billion_vnd"):
+            start -= len(re.findall(r"(?:(?:VND|VNĐ) ?)?$", words[:start])[0])
+            end += len(re.findall(r"^(?: (?:VND|VNĐ|đồng|dong)(?!\w))?", words[end:])[0])
         return words[start:end]
 
     def _hedge(self, number: Number) -> str:
@@ -221,18 +292,29 @@ class _Passage:
     def _unit(self, number: Number) -> str:
         before, after = self._words[: number.start], self._words[number.end : number.end + 40]
         language = self._report.language
+        if head := self._head(number):
+            if "%" in head:
+                return "percent"
+            if pattern("concepts", "rank", language).search(head):
+                return "rank"
+            if pattern("units", "billions", language).search(head):
+                return "billion_vnd"
         if re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s+$", before, re.IGNORECASE) or re.match(
             r"(?:st|nd|rd|th)\b", after
         ):
             return "rank"
-        if after.startswith("%") or number.share:
+        if not number.counts:
+            return "weeks" if self._is_of_weeks(number) else "rank"
+        if (after.startswith("%") and not pattern("units", "percentage_points", language).match(after)) or number.share:
             return "percent"
-        if re.search(r"(?:VND|VNĐ)\s*$", before):
-            return "billion_vnd"
-        if number.value is not None and number.value >= 10**6 and pattern("units", "billion_vnd", language).match(after.lstrip()):
-            return "billion_vnd"
-        for unit in WORDS["units"]:
-            if unit != "billion_vnd" and (match := pattern("units", unit, language).match(after.lstrip())) and match[0]:
+        is_money = re.search(r"(?:VND|VNĐ)\s*$", before) or (
+            number.value is not None and number.value >= 10**6 and pattern("units", "billion_vnd", language).match(after.lstrip())
+        )
+        if is_money:
+            behind = re.sub(r"^ ?(?:VND|VNĐ|tỷ|tỉ|đồng|dong)(?: đồng)? ", "", after)
+            return "billion_vnd_per_person" if pattern("units", "each_person", language).match(behind.lstrip()) else "billion_vnd"
+        for unit in (each for each in WORDS["units"] if each not in AMOUNTS):
+            if (match := pattern("units", unit, language).match(after.lstrip())) and match[0]:
                 return str(unit)
         return ""
 
@@ -241,10 +323,9 @@ class _Passage:
     def _relations(self) -> Iterator[_Relation]:
         """Fractions, shares of two numbers, and wholes with their parts, among the numbers of the paragraph."""
         figures = self._figures
-        fractions = set()
+        of = pattern("range", "of", self._report.language)
         for at, (one, other) in enumerate(itertools.pairwise(figures)):
-            if self._words[one.end : other.start] == "/" and one.value is not None and other.value is not None:
-                fractions.add(at)
+            if of.fullmatch(self._words[one.end : other.start]) and one.value is not None and other.value is not None:
                 yield _Relation("fraction", (at, at + 1), f"{one.value:f} of {other.value:f}")
         for at, share in enumerate(figures):
             if self._unit(share) == "percent" and share.value is not None:
@@ -302,17 +383,23 @@ class _Passage:
         sentence = self._report.sentence(self._paragraph, number.start)
         before = max((each.end for each in self._figures[:at] if each.end > sentence.start), default=sentence.start)
         behind = min((each.start for each in self._figures[at + 1 :] if each.start < sentence.end), default=sentence.end)
+        if head := self._head(number):
+            return {each.name: 1.0 for each in find_terms(head, self._report.language)}
         if self._words[before : number.start] == "/":  # a fraction is spoken of as one
             before = max((each.end for each in self._figures[: at - 1] if each.end > sentence.start), default=sentence.start)
         if self._words[number.end : behind] == "/":
             behind = min((each.start for each in self._figures[at + 2 :] if each.start < sentence.end), default=sentence.end)
         return nearness(self._words, self._report.language, number.start, number.end, sentence, (before, behind))
 
+    def _head(self, number: Number) -> str:
+        """What stands above a number of a table."""
+        return self._report.head(self._paragraph, number.start)
+
     def _repeated(self, number: Number) -> dict[Choice, float]:
         """Measures of which an earlier row has this very value; a large one is hardly a coincidence."""
         if number.value is None or len(number.value.normalize().as_tuple().digits) < TELLING:
             return {}
-        value = number.value / _BILLION if self._unit(number) == "billion_vnd" else number.value
+        value = number.value / _BILLION if self._unit(number).startswith("billion_vnd") else number.value
         place = self._report.place_at(self._paragraph, number.start, number.end).value
         same = [each for each in self._known.figures if each.value == value and each.geography == place]
         return {Choice(each.indicator.name, each.breakdown): 0.35 for each in same}
@@ -400,8 +487,14 @@ class _Passage:
         self, number: Number, printed: str, ranked: Sequence[Scored], relations: Sequence[_Relation], borne_out: bool
     ) -> Candidate:
         place = self._report.place_at(self._paragraph, number.start, number.end)
+        if not ranked or ranked[0].score < POOR:
+            return self._plain(number, printed, left_out="topic" if ranked else "change")
+        if self._is_change(number) and self._known.label_words(ranked[0].choice).isdisjoint(CHANGES):
+            return self._plain(number, printed, left_out="change")
         suggestions = [self._suggest(number, each) for each in _different(ranked)]
         told = tuple(each.said for each in relations)
+        if (ended := suggestions[0].period.end) and ended < self._report.store.topic.first_day.isoformat():
+            place = self._report.place_at(self._paragraph, number.start, number.end, of_old=True)
         candidate = Candidate(
             paragraph=self._paragraph.number, start=number.start, end=number.end, as_printed=printed, value=number.value,
             qualifier=self._hedge(number), place=place, speaker=self._report.speakers.get(self._paragraph.number, NOTHING),
@@ -415,11 +508,17 @@ class _Passage:
         value = number.value or Decimal()
         if indicator.unit == "percent" and number.share:
             value = (100 * value).quantize(Decimal("0.1")).normalize()
-        if indicator.unit.startswith("billion_vnd"):
+        if indicator.unit.startswith("billion_vnd") and not pattern("units", "billions", self._report.language).search(self._head(number)):
             value /= _BILLION
         place = self._report.place_at(self._paragraph, number.start, number.end).value
         level = known.guess_level(scored.choice, place, *self._levels(number))
-        period, basis, why_period = self._report.period_at(self._paragraph, number.start, flow=known.is_flow(indicator))
+        period, basis, why_period = self._report.period_at(
+            self._paragraph,
+            number.start,
+            flow=known.is_flow(indicator),
+            about=known.label_words(scored.choice),
+            of_report=not known.label_words(scored.choice).isdisjoint(OF_REPORT),
+        )
         reasons = [f"words: {', '.join(each.strip('_').replace('_', ' ') for each in scored.words) or 'none'}"]
         if times := known.times[scored.choice]:
             reasons.append(f"{times} earlier rows")
@@ -437,7 +536,7 @@ class _Passage:
         """What the words beside a number call a level, and what they hint at: right behind it first, then before it in the sentence."""
         sentence = self._sentence(number)
         after = re.split(r"[,;.()]|\d", self._words[number.end : sentence.end])[0]
-        before = self._before(sentence, number)
+        before = f"{self._head(number)} {self._before(sentence, number)}"
         behind = sorted((match.start(), level, match[0]) for level, match in self._level_words(after))
         clause = before.rpartition(";")[2]
         before = clause if any(self._level_words(clause)) else before
@@ -468,7 +567,7 @@ class _Passage:
             return False
         best, second = candidate.suggestions[:2]
         borne_out &= best.level_known > GUESSED
-        borne_out |= any(
+        borne_out |= len(best.value.normalize().as_tuple().digits) >= BEARING and any(
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures
         )  # fmt: skip
@@ -507,8 +606,9 @@ def _different(ranked: Sequence[Scored]) -> list[Scored]:
 
 
 def same_as(candidate: Candidate, figure: Figure) -> bool:
-    """Whether a figure was made of this number: the same paragraph, printed form and value."""
+    """Whether a figure was made of this number: the same paragraph and value, and printed so, perhaps with a unit."""
     if candidate.paragraph != figure.paragraph or candidate.value is None:
         return False
     values = {candidate.value, candidate.value / _BILLION, candidate.value * 100}
-    return candidate.as_printed == figure.as_printed and figure.value in values
+    forms = sorted((candidate.as_printed, figure.as_printed), key=len)
+    return forms[0] in forms[1] and figure.value in values

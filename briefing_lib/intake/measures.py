@@ -28,8 +28,12 @@ NEAR = 0.4
 """From so near on a word of the text wants to be explained."""
 UNNAMED, BESIDE = 0.12, 0.1
 """What speaks against a part that the text does not name, and against one that it names beside another part."""
+STRANGE = 0.12
+"""What speaks against a measure for each defining concept beside the number that it has not."""
 OF_NEXT = 0.4
 """What a word weighs that a comma sets apart from a number, and that leads to the next one."""
+OF_LIST = 0.55
+"""What the words before a colon weigh for each number of the list behind it."""
 CONTESTING, BESIDE_IT = 8, 0.5
 """So many of the best measures are looked at for a more special one, and so near its further words must stand."""
 SHARED = 0.65
@@ -136,7 +140,7 @@ class Known:
                     dimension, _, code = choice.breakdown.partition(":")
                     label += f" . {self.store.label(dimension, code, language)}"
                 for text, weight in ((label, 1.0), (indicator.definitions[language].partition(";")[0], DEFINED)):
-                    for term in find_terms(text, language):
+                    for term in find_terms(text, language, of_report=False):
                         own = weight if ":" not in term.name else weight * PLAIN
                         found[term.name] = max(found.get(term.name, 0), own)
             self._profiles[choice] = found
@@ -156,6 +160,7 @@ class Known:
         scored = []
         rarity = self.rarity
         close = {term: rarity[term] * weight for term, weight in near.items() if weight >= NEAR and ":" not in term}
+        strange = {term for term in WORDS["defining"]["concepts"] if near.get(term, 0) >= NEAR}
         of_publisher = self._of_publisher.get(publisher, set())
         for choice in self.choices:
             indicator = self.store.indicators[choice.indicator]
@@ -171,7 +176,7 @@ class Known:
             unexplained = sum(weight for term, weight in close.items() if term not in profile)
             score = fits * match / (match + MISSING * missing + UNEXPLAINED * unexplained + 1.0)
             score += 0.012 * math.log1p(self.times[choice]) + 0.02 * (choice.indicator in of_publisher) + bonus.get(choice, 0)
-            score -= self._unfounded(choice, near)
+            score -= self._unfounded(choice, near) + STRANGE * len(strange - profile.keys())
             spoke = sorted((term for term in common if ":" not in term), key=lambda term: -common[term])[:4]
             scored.append(Scored(choice, score, tuple(spoke)))
         return _order(self._refined(_order(scored), near))
@@ -211,8 +216,8 @@ class Known:
         """The words by which a part is called."""
         if choice not in self._owned:
             dimension, _, code = choice.breakdown.partition(":")
-            labels = ((self.store.label(dimension, code, language), language) for language in LANGUAGES)
-            self._owned[choice] = frozenset(term.name for label, language in labels for term in find_terms(label, language))
+            named = (find_terms(self.store.label(dimension, code, each), each, of_report=False) for each in LANGUAGES)
+            self._owned[choice] = frozenset(term.name for terms in named for term in terms)
         return self._owned[choice]
 
     def _others(self, choice: Choice) -> list[frozenset[str]]:
@@ -273,7 +278,7 @@ def _order(scored: list[Scored]) -> list[Scored]:
 
 def _fits(measured: str, unit: str, *, whole_number: bool) -> float:
     """How well a number with this unit in print fits a measure in that unit: from 0, not at all, to 1."""
-    if unit in ("percent", "billion_vnd", "rank", "km2", "weeks", "days", "hours", "places"):
+    if unit in ("percent", "percentage_points", "billion_vnd", "billion_vnd_per_person", "rank", "km2", "weeks", "days", "hours", "places"):
         return float(measured == unit)
     if unit == "score":
         return float(measured in ("score", "points"))
@@ -312,8 +317,13 @@ def nearness(words: str, language: str, start: int, end: int, sentence: tuple[in
             between = words[term.end : start]
             weight = 0.9 if term.end > bounds[0] else 0.3
             weight *= _fade(between, commas=0.8)
+            if bounds[0] > sentence[0] and ":" in between and ":" not in words[bounds[0] : start]:  # an item of a list
+                weight = max(weight, OF_LIST)
         if weight > near.get(term.name, 0):
             near[term.name] = weight
+    kinds = [each for each in WORDS["kinds"]["concepts"] if near.get(each, 0) >= NEAR]
+    for each in kinds if len(kinds) > 1 else ():
+        del near[each]
     if not any(bounds[0] <= each.start < bounds[1] for each in doings):  # one of an enumeration
         ahead = max((each.end for each in doings if each.end <= bounds[0]), default=0)
         behind = min((each.start for each in doings if each.start >= bounds[1] and not _parted(words[end : each.start])), default=0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefing_lib.figures import Period, last_day_of
-from briefing_lib.intake.terms import WORDS, pattern
+from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.numerals import read_values
 from briefing_lib.proof.texts import Paragraph, read_paragraphs
 from briefing_lib.store import Place, Store, fold
@@ -21,8 +21,8 @@ from briefing_lib.store import Place, Store, fold
 _END = re.compile(r"(?<=[.!?…;])(?<!No\.)(?<!TP\.)(?<!\b[A-ZĐ]\.)\s+(?=[\"“(‘']?[A-ZĐÀ-Ỹ\d])")
 
 
-CELL = " | "
-"""Stands between the cells of a row of a table."""
+CELL, HEAD = " | ", ": "
+"""What stands between the cells of a row of a table, and between the head of a column and its value."""
 
 
 LONGEST_DAYS = 100
@@ -40,7 +40,10 @@ class Span(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A day or month where a text prints it, as ISO text; `cue` is `from`, `as_of` or nothing; `sure` where the year is printed."""
+    """A day, month or year where a text prints it, as ISO text.
+
+    `cue` is what leads it: `from`, `to`, `as_of`, `on`, `within`, or `none`.
+    """
 
     start: int
     end: int
@@ -56,12 +59,16 @@ class Told(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A place where a paragraph names it; `former` is the old name that was used for it."""
+    """A place where a paragraph names it: what became of it, but for one that is said to be a former one.
+
+    `old` is the former place of this name; the place itself where there is none.
+    """
 
     start: int
     end: int
     place: Place
     name: str
+    old: Place
 
 
 @dataclass(frozen=True)
@@ -104,15 +111,20 @@ class Report:
         """Whether a text has the words of an entry."""
         return pattern(section, name, self.language).search(text)
 
+    def head(self, paragraph: Paragraph, at: int) -> str:
+        """What a row of a table says before a sign of it, as the head of its column; blank where it stands in no table, or in a head."""
+        cell = paragraph.words[:at].rpartition(CELL)[2]
+        return cell.rpartition(HEAD)[0] if CELL in paragraph.words else ""
+
     # places
 
     @functools.cached_property
     def subject(self) -> Told:
         """The place that the report as a whole is about: one that its beginning names and no other as often, else the country."""
         root = self.store.places.root
-        whole = Counter(named.place.code for each in self.paragraphs for named in self.named(each) if named.place != root)
-        head = Counter(named.place.code for each in self.paragraphs[:3] for named in self.named(each) if named.place != root)
-        title = {named.place.code for each in self.paragraphs[:1] for named in self.named(each)}
+        names = [[self.store.places.present(named.place).code for named in self.named(each)] for each in self.paragraphs]
+        whole, head = (Counter(code for each in some for code in each if code != root.code) for some in (names, names[:3]))
+        title = set(names[0]) if names else set()
         if whole:
             first, times = whole.most_common(1)[0]
             entitled = title == {first}
@@ -121,37 +133,60 @@ class Report:
         return Told(root.code, "no single place stands out in the report")
 
     def named(self, paragraph: Paragraph) -> tuple[Named, ...]:
-        """The places that a paragraph names, old names for what they became."""
-        return _named(paragraph.words, self.store)
+        """The places that a paragraph names, old names for what they became, unless they are called old."""
+        return _named(paragraph.words, self.language, self.store)
 
-    def place_at(self, paragraph: Paragraph, start: int, end: int) -> Told:
-        """The place that a number of a paragraph is about, with the reason."""
+    def place_at(self, paragraph: Paragraph, start: int, end: int, *, of_old: bool = False) -> Told:
+        """The place that a number of a paragraph is about, with the reason; `of_old` where it is of a time before the change."""
+
+        def told(named: Named, reason: str) -> Told:
+            return Told((named.old if of_old else named.place).code, reason)
+
         sentence = self.sentence(paragraph, start)
         named = [each for each in self.named(paragraph) if sentence.holds(each.start)]
         words, root = paragraph.words, self.store.places.root
         nations = [match.start() + sentence.start for match in _all(self, "sentence", "nation", words[sentence.start : sentence.end])]
-        follows = next(
-            (
-                each
-                for each in named
-                if each.start >= end and re.fullmatch(r"[^,.;\d]{0,40}\(?(?:ở|tại|in|di|of)?\s*\(?", words[end : each.start])
-            ),
-            None,
-        )
+        behind, ahead = self._own(paragraph, sentence, start, end)
         before = [each for each in named if each.end <= start]
+        follows = next((each for each in named if end <= each.start < behind and self._leads(words[end : each.start])), None)
+        apart = not before or before[-1].end <= ahead
+        nation = next((at for at in nations if end <= at < behind), None)
+        if nation and (apart or not re.search(r"[,;]", words[end:nation])):
+            return Told(root.code, "it is said right behind it that it is of the whole country")
+        if follows and apart:
+            return told(follows, f"it stands right before {follows.name}")
         if before and (not nations or before[-1].start > max((at for at in nations if at < start), default=-1)):
             chosen = before[-1]
-            return Told(chosen.place.code, f"the sentence names {chosen.name} before it")
+            return told(chosen, f"the sentence names {chosen.name} before it")
         if nations:
             return Told(root.code, "the sentence speaks of the whole country")
-        if follows:
-            return Told(follows.place.code, f"it stands right before {follows.name}")
+        local = self.finds("sentence", "here", words[sentence.start : sentence.end])
+        if self.subject.value != root.code and not local:
+            said = [match.start() for match in _all(self, "sentence", "nation", words[: sentence.start])]
+            if said and not any(said[-1] < each.start < sentence.start for each in self.named(paragraph)):
+                return Told(root.code, "the sentence before it speaks of the whole country")
         if self.subject.value == root.code:
             earlier = [each for each in self.named(paragraph) if each.end <= sentence.start]
-            local = self.finds("sentence", "here", words[sentence.start : sentence.end])
             if earlier and (local or len({each.place.code for each in earlier}) == 1):
-                return Told(earlier[-1].place.code, f"the paragraph names {earlier[-1].name} before it")
-        return self.subject
+                return told(earlier[-1], f"the paragraph names {earlier[-1].name} before it")
+        subject = self.store.places[self.subject.value]
+        old = next((each for each in subject.former if each.name() == subject.name()), subject)
+        return Told(old.code, self.subject.reason) if of_old else self.subject
+
+    def _own(self, paragraph: Paragraph, sentence: Span, start: int, end: int) -> tuple[int, int]:
+        """Where in its sentence the next number begins, or its end, and where what is told of the number before it ends, or its begin."""
+        others = [each for each in paragraph.numbers if each.counts and sentence.holds(each.start) and each not in paragraph.ruled]
+        behind = min((each.start for each in others if each.start >= end), default=sentence.end)
+        last = max((each.end for each in others if each.end <= start), default=None)
+        if last is None:
+            return behind, sentence.start
+        cut = list(re.finditer(r"[,;]|(?<!\w)(?:and|và|còn|dan|sedangkan|while)(?!\w)", paragraph.words[last:start]))
+        return behind, last + cut[-1].start() if cut else sentence.start
+
+    def _leads(self, between: str) -> bool:
+        """Whether words lead from a number to the place that it is of."""
+        lead = r"ở|tại|của|từ|thuộc|in|of|from|for|di|dari|untuk"
+        return bool(re.fullmatch(rf"[^,.;\d]{{0,50}}\(?(?:(?<!\w)(?:{lead}))? ?(?:\w+ ){{0,4}}\(?", between))
 
     # days
 
@@ -159,50 +194,127 @@ class Report:
         """The days and months that a paragraph prints, those without a year in the year that is meant."""
         return _days(paragraph.words, self.language, self.year, self.published_on)
 
-    def period_at(self, paragraph: Paragraph, start: int, *, flow: bool | None) -> tuple[Period, str, str]:
+    def period_at(
+        self, paragraph: Paragraph, start: int, *, flow: bool | None, about: frozenset[str] = frozenset(), of_report: bool = False
+    ) -> tuple[Period, str, str]:
         """The period of a number, how it is known (`printed`, `inferred` or blank), and the reason.
 
-        `flow` says whether its measure has a window; where that is not known, one is taken that is printed.
+        `flow` says whether its measure has a window; where that is not known, one is taken that is printed. `about` are the concepts of
+        its measure, by which a sentence speaks on of what the one before it is about; `of_report` says that its measure is of the day or
+        week that the whole report is about, as a rank is.
         """
         sentences = [each for each in self.sentences(paragraph) if each.start <= start]
         words = paragraph.words
         here = words[sentences[-1].start : sentences[-1].end]
-        found = self._period_in(paragraph, sentences[-1], flow=flow)
-        if found:
+        if found := self._period_within(paragraph, sentences, flow=flow, about=about, carried=flow or of_report):
             return found
-        moved_on = self.finds("sentence", "now", here)
-        begun = words[: sentences[-1].start].rstrip().endswith(";")
-        carried = flow or begun or pattern("sentence", "of_which", self.language).match(here.lstrip("( "))
-        if not moved_on and carried:
-            for earlier in reversed(sentences[:-1]):
-                if found := self._period_in(paragraph, earlier, flow=flow):
-                    return (*found[:2], f"{found[2]} in a sentence before it")
+        moved_on, same = (self.finds("sentence", name, here) for name in ("now", "same"))
+        above = self.paragraphs[: self.paragraphs.index(paragraph)]
         if CELL in words:
-            for above in reversed(self.paragraphs[: self.paragraphs.index(paragraph)]):
-                if CELL not in above.words and (found := self._period_in(above, self.sentences(above)[-1], flow=flow)):
+            for each in reversed(above):
+                if CELL not in each.words and (found := self._last_in(each, flow=flow)):
                     return (*found[:2], f"{found[2]} above the table")
-        if flow and not moved_on and self.window:
+        points_back = same or (len(sentences) == 1 and pattern("sentence", "of_which", self.language).match(here.lstrip("( ")))
+        if points_back and above and (found := self._last_in(above[-1], flow=flow)):
+            return (*found[:2], f"{found[2]} in the paragraph before it, to which this one points back")
+        if moved_on:
+            return Period(), "", "no day is printed with it"
+        if of_report or not above:  # a rank, or a headline
+            for each in self.paragraphs if of_report else self.paragraphs[1:]:
+                tied = of_report or flow or self._shares(each.words, about)
+                if tied and (found := self._last_in(each, flow=flow)) and (found[0].start or not flow):
+                    return found[0], "inferred", f"{found[2]} elsewhere in the report"
+        if flow and self.window:
             return self.window, "inferred", "the report looks back on so many months or days since the change began"
+        if not flow and self.dated:
+            return Period(as_of=self.dated), "inferred", f"the head of the report says that all is as of {self.dated}"
         return Period(), "", "no day is printed with it"
+
+    def _period_within(
+        self, paragraph: Paragraph, sentences: Sequence[Span], *, flow: bool | None, about: frozenset[str], carried: bool | None
+    ) -> tuple[Period, str, str] | None:
+        """The period that the last of these sentences has, or that of the one before it, where it speaks on."""
+        if not sentences or (found := self._period_in(paragraph, sentences[-1], flow=flow)):
+            return found if sentences else None
+        here = paragraph.words[sentences[-1].start : sentences[-1].end]
+        begun = paragraph.words[: sentences[-1].start].rstrip().endswith(";")
+        goes_on = pattern("sentence", "of_which", self.language).match(here.lstrip("( ")) is not None
+        speaks_on = carried or begun or goes_on or self._shares(paragraph.words[: sentences[-1].start], about)
+        if not self.finds("sentence", "same", here) and (not speaks_on or self.finds("sentence", "now", here)):
+            return None
+        if found := self._period_within(paragraph, sentences[:-1], flow=flow, about=about, carried=carried):
+            return (*found[:2], found[2] if found[2].endswith(BEFORE_IT) else f"{found[2]}{BEFORE_IT}")
+        return None
+
+    def _shares(self, words: str, about: frozenset[str]) -> bool:
+        """Whether words have a concept of these that says what a number is about."""
+        return not (about - set(WORDS["setting"]["concepts"])).isdisjoint(each.name for each in find_terms(words, self.language))
+
+    @functools.cached_property
+    def dated(self) -> str:
+        """The day of which the head of the report says that all its numbers are; blank where it says none."""
+        for paragraph in self.paragraphs[:3]:
+            if match := self.finds("sentence", "dated", paragraph.words):
+                days = [each for each in self.days(paragraph) if 0 <= each.start - match.end() < 25 and each.cue != "none"]
+                if days:
+                    return days[0].text
+        return ""
+
+    def _last_in(self, paragraph: Paragraph, *, flow: bool | None) -> tuple[Period, str, str] | None:
+        """The period of the last sentence of a paragraph that has one."""
+        found = (self._period_in(paragraph, each, flow=flow) for each in reversed(self.sentences(paragraph)))
+        return next((each for each in found if each), None)
 
     def _period_in(self, paragraph: Paragraph, sentence: Span, *, flow: bool | None) -> tuple[Period, str, str] | None:
         days = [each for each in self.days(paragraph) if sentence.holds(each.start) and each.cue != "none"]
+        words = paragraph.words[sentence.start : sentence.end]
         first = next((each for each in days if each.cue == "from"), None)
-        last = next((each for each in reversed(days) if each.cue in ("as_of", "to") and (not first or each.start > first.start)), None)
+        last = next((each for each in days if each.cue in ("to", "as_of") and first and each.start > first.start), None)
         if first and last:
-            period = Period(as_of=last.text) if flow is False else Period(start=first.text, end=last.text)
+            end, begin = last_day(last.text), f"{first.text}-01-01"[:10] if len(first.text) < MONTH else f"{first.text}-01"[:10]
+            period = Period(as_of=end) if flow is False else Period(start=begin, end=end)
             return period, "printed", f"from {first.text} to {last.text} is printed"
-        if flow and (quarter := self.finds("sentence", "quarter", paragraph.words[sentence.start : sentence.end])):
-            return _quarter(quarter), "printed", f"{quarter[0]} is printed"
-        if last and not flow:
-            return Period(as_of=last.text), "printed", f"{last.text} is printed"
+        if flow and first and self.finds("sentence", "now", words) and first.text < self.published_on:
+            return Period(start=first.text, end=self.published_on), "inferred", f"from {first.text} until now is printed"
+        if flow and (found := self._part_of_year(words)):
+            return found[0], "printed", f"{found[1]} is printed"
+        last = next((each for cue in ("as_of", "to", "on") for each in reversed(days) if each.cue == cue), None)
+        within = next((each for each in reversed(days) if each.cue == "within" and (flow or len(each.text) == MONTH)), None)
+        if flow and within and (not last or last.cue == "on"):
+            is_year = len(within.text) < MONTH
+            start, end = (f"{within.text}-{'01-01' if is_year else '01'}", last_day(within.text))
+            return Period(start=start, end=end), "printed", f"{paragraph.words[within.start : within.end]} is printed"
+        if not flow and (chosen := last or within):
+            return Period(as_of=chosen.text), "printed", f"{chosen.text} is printed"
         if last:
-            if len(last.text) == len("2025-09"):
-                return Period(start=f"{last.text}-01", end=last_day_of(last.text).isoformat()), "printed", f"{last.text} is printed"
-            start = self.store.topic.first_day.isoformat()
-            if start <= last.text:
-                return Period(start=start, end=last.text), "inferred", f"{last.text} is printed, its begin is that of the change"
+            begin = self.store.topic.first_day.isoformat()
+            end = last_day(last.text)
+            if begin <= end:
+                return Period(start=begin, end=end), "inferred", f"{last.text} is printed, its begin is that of the change"
         return None
+
+    def _part_of_year(self, words: str) -> tuple[Period, str] | None:
+        """A quarter, a half or so many months of a year, and its words."""
+        if quarter := self.finds("sentence", "quarter", words):
+            told = quarter.groupdict()
+            name = (told["q"] or told["n"]).casefold()
+            number = next(int(digit) for digit, names in QUARTERS.items() if name in (digit, *names.split()))
+            return self._months(told["y"] or told.get("z"), 3 * number - 2, 3 * number), quarter[0]
+        for name, length in (("half_year", 6), ("months_of_year", 0)):
+            if match := self.finds("sentence", name, words):
+                values = [length] if length else [int(each) for each in read_values(match["n"], self.language) if each]
+                if values and 1 <= values[0] <= 12:
+                    is_first = match["which"].casefold() in ("đầu", "first", "pertama", "i")
+                    first, last = (1, values[0]) if is_first else (13 - values[0], 12)
+                    return self._months(match["y"], first, last), match[0]
+        return None
+
+    def _months(self, year: str | None, first: int, last: int) -> Period:
+        """The months of a year; without one, of the last year in which they were over before the report."""
+        chosen = int(year) if year else self.year
+        if not year and self.published_on and f"{chosen}-{last:02}" > self.published_on[:MONTH]:
+            chosen -= 1
+        return Period(start=f"{chosen}-{first:02}-01", end=last_day_of(f"{chosen}-{last:02}").isoformat())
 
     @functools.cached_property
     def window(self) -> Period | None:
@@ -263,15 +375,15 @@ class Report:
         return None
 
 
-QUARTERS = {"1": "I first pertama", "2": "II second kedua", "3": "III third ketiga", "4": "IV fourth keempat"}
+QUARTERS = {"1": "i first pertama", "2": "ii second kedua", "3": "iii third ketiga", "4": "iv fourth keempat"}
 """How the quarters of a year are called."""
+MONTH = len("2025-09")
+BEFORE_IT = " in a sentence before it"
 
 
-def _quarter(match: re.Match[str]) -> Period:
-    told = match["q"].casefold()
-    number = next(int(digit) for digit, names in QUARTERS.items() if told in (digit, *names.casefold().split()))
-    last = last_day_of(f"{match['y']}-{3 * number:02}")
-    return Period(start=f"{match['y']}-{3 * number - 2:02}-01", end=last.isoformat())
+def last_day(text: str) -> str:
+    """The last day of a day, month or year."""
+    return last_day_of(text if len(text) >= MONTH else f"{text}-12").isoformat()
 
 
 class Body(NamedTuple):
@@ -310,19 +422,21 @@ def _place_form(store: Store) -> tuple[re.Pattern[str], dict[str, Place]]:
     places = (*store.places.former, *store.places.parts, *store.places)
     for place in places:
         for name in place.spellings:
-            known[name] = store.places.present(place)
+            known[name] = known[name.upper()] = store.places.present(place)
     ordered = sorted(known, key=len, reverse=True)
     either = "|".join(re.escape(each).replace(r"\ ", r"[ \-]") for each in ordered)
     return re.compile(rf"(?<![\w-])(?:{either})(?!\w)"), known
 
 
+DATELINE = re.compile(r"\s*(?:\([^)]{0,40}\)|,[^-–—]{0,25}|(?<=[A-ZĐ]))\s*[-–—]{1,2}\s")
+"""Behind a place with which a report begins: it says where it was written."""
 CITY = re.compile(r"(?:thành phố|TP\.?|Kota|City of)\s*$", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=8192)
-def _named(words: str, store: Store) -> tuple[Named, ...]:
+def _named(words: str, language: str, store: Store) -> tuple[Named, ...]:
     form, known = _place_form(store)
-    found = []
+    found: list[Named] = []
     persons = tuple(WORDS["surnames"]["any"])
     for match in form.finditer(words):
         before = words[: match.start()].rstrip()
@@ -330,11 +444,31 @@ def _named(words: str, store: Store) -> tuple[Named, ...]:
             continue
         if match[0] in ("Hồ Chí Minh", "Ho Chi Minh") and not CITY.search(before):
             continue
+        if not match.start() and DATELINE.match(words, match.end()):
+            continue
         name = match[0].replace("-", " ")
         place = known.get(match[0]) or known.get(name)
         if place:
-            found.append(Named(*match.span(), place, match[0]))
+            old = next((each for each in store.places.former if name.upper() in map(str.upper, each.spellings)), None)
+            is_old = old and (_is_called_old(words, match, language) or _goes_on(words, found, match))
+            found.append(Named(*match.span(), old if old and is_old else place, match[0], old or place))
     return tuple(found)
+
+
+def _is_called_old(words: str, name: re.Match[str], language: str) -> bool:
+    """Whether the words right beside a name say that it is one of before the change."""
+    before, after = (WORDS["former"][side].get(language, "(?!)") for side in ("before", "after"))
+    kind = r"(?:\w+ ){0,1}"
+    return bool(
+        re.search(rf"(?<!\w)(?:{before})\s+{kind}$", words[: name.start()], re.IGNORECASE)
+        or re.match(rf"\s*(?:{after})(?!\w)", words[name.end() :], re.IGNORECASE)
+    )
+
+
+def _goes_on(words: str, found: Sequence[Named], name: re.Match[str]) -> bool:
+    """Whether a name goes on an enumeration of former places."""
+    last = found[-1] if found else None
+    return bool(last and last.place.became and re.fullmatch(r"\s*(?:,|và|and|dan|,? (?:và|and|dan))\s+", words[last.end : name.start()]))
 
 
 @functools.cache
@@ -361,18 +495,21 @@ def _days(words: str, language: str, year: int, published_on: str) -> tuple[Day,
             word = named.get("word")
             month = _month(word, language) if word else int(named.get("month") or 0)
             text = _iso(named.get("year"), month, named.get("day"), year, published_on)
+            if text and named.get("edge"):
+                begins = named["edge"].casefold() in ("đầu", "beginning", "start", "early", "awal")
+                text = f"{text}-01" if begins else last_day(text)
             if text:
                 held.append(Span(*match.span()))
                 found.append((*match.span(), text, named.get("year") or ""))
     found.sort()
-    return tuple(_cued(words, language, found))
+    return tuple(_cued(words, language, found, published_on))
 
 
 def _iso(printed: str | None, month: int, day: str | None, year: int, published_on: str) -> str:
     """A day or month as ISO text, the year before where it would otherwise lie after the report; '' where there is no such day."""
     chosen = int(printed) if printed else year
     if not month:
-        return f"{chosen}-12" if printed else ""
+        return printed or ""
     text = f"{chosen}-{month:02}" + (f"-{int(day):02}" if day else "")
     if not printed and published_on and text[: len(published_on)] > published_on[: len(text)]:
         text = f"{chosen - 1}{text[4:]}"
@@ -383,27 +520,50 @@ def _iso(printed: str | None, month: int, day: str | None, year: int, published_
     return text
 
 
-def _cued(words: str, language: str, found: Sequence[tuple[int, int, str, str]]) -> Iterator[Day]:
-    """Each day with what stands before it: a day that no word of time leads is told, but dates nothing by itself."""
+LEADS = ("due", "compare", "from", "as_of", "on")
+"""What can lead to a day, that which decides first."""
+TO = re.compile(r"\s*[-–]\s*|\s*,?\s*(?:and|đến|tới|to|until|through|hingga|sampai|dan)(?: hết)?\s*(?:ngày |tanggal |the )?")
+"""What joins the last day of a period to its first."""
+
+
+def _cued(words: str, language: str, found: Sequence[tuple[int, int, str, str]], published_on: str) -> Iterator[Day]:
+    """Each day with what leads it: one that no word of time leads is told, but dates nothing by itself, and so is one on which
+    something is due, or somebody speaks."""
     years = {at: each[3] for at, each in enumerate(found)}
     for at, (start, end, text, printed) in enumerate(found):
-        before = words[max(0, start - 30) : start]
-        cue = "none"
-        if re.search(rf"(?:{_ends('from', language)})\s*$", before, re.IGNORECASE):
-            cue = "from"
-        elif re.search(rf"(?:{_ends('as_of', language)})\s*$", before, re.IGNORECASE):
-            cue = "as_of"
-        dashed = at + 1 < len(found) and re.fullmatch(r"\s*[-–]\s*", words[end : found[at + 1][0]])
-        if dashed:
-            cue = "from"
-        if at and (
-            re.fullmatch(r"\s*[-–]\s*", words[found[at - 1][1] : start])
-            or re.fullmatch(r"\s*(?:and|đến|to|hingga|sampai|dan)\s*(?:ngày |tanggal )?", words[found[at - 1][1] : start])
-        ):
+        before = words[max(0, start - 40) : start]
+        is_day = len(text) > MONTH
+        led = [
+            name
+            for name in ("due", "compare", "from", "as_of", "on")
+            if re.search(rf"(?:{_ends(name, language)})\s*$", before, re.IGNORECASE)
+        ]
+        cue = next(iter(led), "none" if is_day else "within")
+        if cue == "compare":
+            cue = "from" if "from" in led and is_day else "none"
+        if cue == "on" and _is_of_speech(words, start, end, language):
+            cue = "none"
+        joined = words[found[at - 1][1] : start] if at else ""
+        if at and TO.fullmatch(joined):
             cue = "to"
+        if at + 1 < len(found) and re.fullmatch(r"\s*[-–]\s*", words[end : found[at + 1][0]]):
+            cue = "from"
+        if cue == "due" or (cue != "from" and published_on and text[: len(published_on)] > published_on[: len(text)]):
+            cue = "none"
         if not printed and at + 1 < len(found) and years[at + 1] and cue == "from":
             text = f"{years[at + 1]}{text[4:]}"
         yield Day(start, end, text, cue)
+
+
+def _is_of_speech(words: str, start: int, end: int, language: str) -> bool:
+    """Whether a day is that on which somebody says, asks or orders something, or is asked."""
+    verbs = [WORDS["speaker"]["says"], WORDS["speaker"]["convenes"], WORDS["orders"]["ordered"], WORDS["orders"]["requested"]]
+    either = "|".join(each.get(language, "(?!)") for each in verbs)
+    if re.search(rf"(?<!\w)(?:{either})(?: \w+){{0,3}} (?:\w+ )?$", words[max(0, start - 60) : start], re.IGNORECASE):
+        return True
+    begins = re.search(r"(?:^|[.!?–-]\s)[\w\s()]{0,25}$", words[:start])
+    clause = re.split(r"[.;:“”\"]|\d", words[end : end + 160])[0]
+    return bool(begins and re.search(rf"(?<!\w)(?:{either})(?!\w)", clause, re.IGNORECASE))
 
 
 @functools.cache

@@ -26,7 +26,7 @@ from briefing_lib.proof.identities import find_identities
 from briefing_lib.store import Store, open_store
 from briefing_lib.store.written import columns_of, try_rows
 
-REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm", "restated", "page")
+REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm", "restated", "range", "plan", "change", "topic", "page")
 """Why a number is no figure; as left_out.csv has them."""
 KEYS = {
     "1": "accept with this measure", "a": "accept", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing_lib.figures import last_day_of
-from briefing_lib.intake.passage import Body, Report, Span, bodies_in
+from briefing_lib.intake.passage import Body, Report, Span, bodies_in, last_day
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.texts import Paragraph
 from briefing_lib.store import Store
@@ -117,7 +116,7 @@ def _deadline(report: Report, sentence: str) -> tuple[str, str]:
     for paragraph in inner.paragraphs:
         for day in inner.days(paragraph):
             if re.search(rf"(?:{WORDS['orders']['before'].get(report.language, '(?!)')})\s*$", paragraph.words[: day.start], re.IGNORECASE):
-                return last_day_of(day.text).isoformat(), f"to be done by {paragraph.words[day.start : day.end]}"
+                return last_day(day.text), f"to be done by {paragraph.words[day.start : day.end]}"
     return "", ""
 
 
@@ -154,7 +153,6 @@ def _theme(report: Report, sentence: str) -> str:
 
 def _themes_of(store: Store, concept: str) -> dict[str, float]:
     """Of the measures whose label has a concept, the share of each theme."""
-    counts = Counter(
-        each.theme for each in store.indicators.values() if any(term.name == concept for term in find_terms(each.labels["en"], "en"))
-    )
+    named = ((each.theme, find_terms(each.labels["en"], "en", of_report=False)) for each in store.indicators.values())
+    counts = Counter(theme for theme, terms in named if any(term.name == concept for term in terms))
     return {theme: count / counts.total() for theme, count in counts.items()} if len(counts) <= 3 else {}

@@ -47,9 +47,13 @@ def _number_form(language: str) -> str:
 
 
 @functools.lru_cache(maxsize=8192)
-def find_terms(text: str, language: str) -> tuple[Term, ...]:
-    """Every concept of a text, and every longer word that none holds, in the order of the concepts, then of the text."""
-    found = [Term(name, *match.span()) for name in WORDS["concepts"] for match in pattern("concepts", name, language).finditer(text)]
+def find_terms(text: str, language: str, *, of_report: bool = True) -> tuple[Term, ...]:
+    """Every concept of a text, and every longer word that none holds, in the order of the concepts, then of the text.
+
+    A report says concepts in more words than labels and definitions do.
+    """
+    named = [(name, "concepts") for name in WORDS["concepts"]] + [(name, "said") for name in WORDS["said"] if of_report]
+    found = [Term(name, *match.span()) for name, section in named for match in pattern(section, name, language).finditer(text)]
     held = [each[1:] for each in found]
     for match in re.finditer(rf"[^\W\d_]{{{LEAST_WORD},}}", text):
         if not any(start <= match.start() < end for start, end in held):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
-from bench_intake import GOALS, SEEDS, Bench, groups
+from bench_intake import GOALS, Bench, groups
 
 from briefing_lib.figures import Period
 from briefing_lib.intake.candidates import Candidate, known_without, propose
@@ -22,32 +20,42 @@ def held(bench: Bench) -> dict[str, bool]:
 
 
 def test_goals_are_reached(real_store: Store) -> None:
-    """On the full texts, on ten in the style of the Vietnamese press, and on others, each held out from what its suggestions learn from."""
+    """On each set of texts, each text held out from what its suggestions learn from; those of others as well as our own."""
     found = groups(real_store)
-    full, ten, *others = found.values() if SEEDS.is_dir() else (None, *found.values())
-    for bench, rows in ((full, 60), (ten, 73)):
-        if bench:
-            assert (bench.total, set(held(bench).values())) == (rows, {True}), held(bench)
-    together = Bench(total=sum(each.total for each in others), right=sum((each.right for each in others), Counter()))
-    assert (together.total, set(held(together).values())) == (39, {True}), held(together)
+    assert {name: bench.total for name, bench in found.items() if name != "five full texts"} == {
+        "ten Vietnamese texts": 73, "texts of other kinds": 39, "texts by a second hand": 141, "texts by a third hand": 145,
+    }  # fmt: skip
+    missed = [(name, goal) for name, bench in found.items() for goal, reached in held(bench).items() if not reached]
+    assert missed == []
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the full texts are not here")
-def test_what_arithmetic_bears_out_is_sure(real_store: Store) -> None:
-    """One number in nine is so on the texts, and nothing of it is wrong."""
+def test_what_arithmetic_or_another_report_bears_out_is_sure(real_store: Store) -> None:
+    """Some numbers are, and nothing of it is wrong."""
     found = groups(real_store).values()
-    assert (sum(each.sure for each in found) >= sum(each.total for each in found) / 9, sum(each.sure_wrong for each in found)) == (True, 0)
+    sure, total = sum(each.sure for each in found), sum(each.total for each in found)
+    assert (sure > total / 20, sum(each.sure_wrong for each in found)) == (True, 0)
 
 
 def test_a_row_of_a_table_has_the_day_above_it(real_store: Store) -> None:
     """The number that a row begins with orders it; the day stands above the table."""
-    text = "Tỉnh Phú Thọ, số liệu đến ngày 10/12/2025\nSTT | Chỉ tiêu | Số lượng\n1 | Cơ sở nhà, đất dôi dư | 1.324"
+    text = "Tỉnh Phú Thọ, số liệu đến ngày 10/12/2025\n1 | Cơ sở nhà, đất dôi dư | Số lượng: 1.324"
     order, number = candidates(real_store, text, "vi", "2025-12-12")[-2:]
-    assert (order.left_out, str(number.suggestions[0].choice), number.suggestions[0].period.as_of) == (
-        "ordinal",
-        "surplus_premises",
-        "2025-12-10",
+    assert (order.left_out, number.place.value, number.left_out) == ("ordinal", "25", "")
+    assert number.suggestions[0].period.as_of == "2025-12-10"
+
+
+def test_the_head_of_a_column_says_what_its_values_are(real_store: Store) -> None:
+    """Measure, unit and rank stand in the head; a number in it is no figure; billions are not divided again."""
+    text = (
+        "Số liệu đến ngày 31/12/2025.\n"
+        "Nghệ An | Hồ sơ nộp qua mạng (%): 88,4 | Kinh phí chi trả chế độ (tỷ đồng): 3.104,6 | Xếp hạng Chỉ số 766: 4"
     )
+    found = [each for each in candidates(real_store, text, "vi", "2026-01-05") if each.left_out not in ("date", "")]
+    assert [(each.as_printed, each.left_out) for each in found] == [("tỷ", "name"), ("766", "ordinal")]
+    shares, cost, rank = (each.suggestions[0] for each in candidates(real_store, text, "vi", "2026-01-05") if not each.left_out)
+    assert (str(shares.choice), str(cost.choice), str(cost.value), str(rank.choice)) == (
+        "dossiers_online_pct", "benefits_cost_billion_vnd", "3104.6", "index_766_rank",
+    )  # fmt: skip
 
 
 def test_numbers_that_arithmetic_binds_share_their_level(real_store: Store) -> None:
@@ -96,6 +104,15 @@ def test_numbers_are_read_with_their_hedge(real_store: Store, text: str, languag
         ("dalam 3 bulan pertama, tingkat 3 dan 4", "id", ["period", "ordinal", "ordinal"]),
         ("in the 2021-2025 term, level 4", "en", ["period", "period", "ordinal"]),
         ('"6 rõ", 24/7, giai đoạn 2', "vi", ["name", "rhythm", "rhythm", "ordinal"]),
+        ("Tỉnh thiếu khoảng 350-400 công chức cấp xã.", "vi", ["range", "range"]),
+        ("Between 5 and 7 per cent of communes lack an officer.", "en", ["range", "range"]),
+        ("Phấn đấu tỷ lệ hồ sơ trực tuyến đạt 95%.", "vi", ["name", "plan"]),
+        ("Kota meminta 80 persen berkas diajukan daring.", "id", ["plan"]),
+        ("Tỷ lệ hồ sơ trực tuyến tăng 8,6 điểm phần trăm so với tháng trước.", "vi", ["name", "change", "name"]),
+        ("Satisfaction with dossiers rose by 4% compared with the year before.", "en", ["change"]),
+        ("Giải bóng chuyền có 24 đội.", "vi", ["topic"]),
+        ("Mưa 215 mm; quãng đường 168 km.", "vi", ["topic", "topic"]),
+        ("Hơn nửa năm qua, hai tuần một lần.", "vi", ["period", "name", "rhythm", "name"]),
     ],
 )
 def test_what_is_no_figure_is_left_out_with_its_reason(real_store: Store, text: str, language: str, reasons: list[str]) -> None:
@@ -109,6 +126,70 @@ def test_places_by_old_and_new_names(real_store: Store) -> None:
 Cả nước có 14 hồ sơ; Chủ tịch Hồ Chí Minh; TP. Hồ Chí Minh có 15 hồ sơ.
 Ở Huế, bà Lê Hà Giang nhận 16 hồ sơ."""
     assert [each.place.value for each in candidates(real_store, text, "vi")] == ["48", "31", "VN", "79", "46"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "places"),
+    [
+        ("Tỉnh Long An cũ nhận 12.000 hồ sơ; Tây Ninh nhận 13.000 hồ sơ.", "vi", ["63-80", "80"]),
+        ("The former provinces of Long An and Tien Giang received 12,000 dossiers.", "en", ["63-82"]),
+        ("Provinsi Long An lama menerima 12.000 berkas.", "id", ["63-80"]),
+        ("Nghe An menerima 412.870 berkas, hampir 7 juta berkas secara nasional.", "id", ["40", "VN"]),
+        ("Nearly 80,000 dossiers came from Dak Lak and over 52,000 from Lam Dong.", "en", ["66", "68"]),
+        ("UBND TỈNH GIA LAI\nĐã tiếp nhận 12.000 hồ sơ.", "vi", ["52"]),
+        ("Phu Tho and its dossiers\nHANOI (8/11) - Some 12,000 dossiers were received.", "en", ["25"]),
+        ("In the 2024 PAPI survey, Quang Nam scored 41.0045 points.", "en", ["63-49"]),
+        ("Da Nang làm tốt.\nCả nước có 12.000 hồ sơ tiếp nhận. Trong đó, 9.000 hồ sơ trực tuyến.", "vi", ["VN", "VN"]),
+    ],
+)
+def test_places_before_and_after_the_change(real_store: Store, text: str, language: str, places: list[str]) -> None:
+    """A name that is called old is a former province, and so is one of a time before the change; a dateline names no place."""
+    assert [each.place.value for each in candidates(real_store, text, language, "2025-11-10") if not each.left_out] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "period"),
+    [
+        ("9 tháng đầu năm 2025, Huế tiếp nhận 640.000 hồ sơ.", "vi", Period("2025-01-01", "2025-09-30")),
+        ("Trong quý III, Huế tiếp nhận 640.000 hồ sơ.", "vi", Period("2025-07-01", "2025-09-30")),
+        ("In the first half of 2025, Hue received 640,000 dossiers.", "en", Period("2025-01-01", "2025-06-30")),
+        ("Sejak 1 Juli hingga akhir Oktober, Hue menerima 640.000 berkas.", "id", Period("2025-07-01", "2025-10-31")),
+        ("Riêng tháng 9, Huế tiếp nhận 640.000 hồ sơ.", "vi", Period("2025-09-01", "2025-09-30")),
+        ("Từ 1/7 đến nay, Huế tiếp nhận 640.000 hồ sơ.", "vi", Period("2025-07-01", "2025-12-10")),
+        ("As of the end of September, Hue had 40 public administrative service centres.", "en", Period(as_of="2025-09-30")),
+        ("Huế còn 40 cơ sở nhà, đất dôi dư phải xử lý xong trước ngày 9/12/2025.", "vi", Period()),
+        ("On September 3, officials said Hue had 40 public administrative service centres.", "en", Period()),
+        ("Đến ngày 30/9, Huế dôi dư 90 cơ sở nhà, đất. Đã xử lý 40 cơ sở nhà, đất.", "vi", Period(as_of="2025-09-30")),
+        ("Đến ngày 30/9, Huế dôi dư 90 cơ sở nhà, đất. Huế có 40 trung tâm phục vụ hành chính công.", "vi", Period()),
+        ("BÁO CÁO (số liệu chốt đến ngày 30/11/2025)\nHuế có 40 trung tâm phục vụ hành chính công.", "vi", Period(as_of="2025-11-30")),
+        ("Từ 1/7 đến 20/10, Huế có 90 hồ sơ. Cùng thời gian, các sở nhận 40 hồ sơ.", "vi", Period("2025-07-01", "2025-10-20")),
+    ],
+)
+def test_time_is_read_as_it_is_told(real_store: Store, text: str, language: str, period: Period) -> None:
+    """Parts of a year, months, ends of months and "until now"; no day on which something is due or said; a day is carried on to what is
+    spoken of still."""
+    last = [each for each in candidates(real_store, text, language, "2025-12-10") if not each.left_out][-1]
+    assert last.suggestions[0].period == period
+
+
+def test_ranks_are_read_in_words(real_store: Store) -> None:
+    """An ordinal, a place at the head, and the weeks in which it was held."""
+    text = "Bac Ninh led Index 766 with 93.41 points for the twelfth consecutive week. Hai Phong came second on Index 766."
+    found = [each for each in candidates(real_store, text, "en") if not each.left_out]
+    assert [(each.as_printed, each.suggestions[0].choice.indicator) for each in found] == [
+        ("led", "index_766_rank"), ("93.41", "index_766_score"), ("twelfth", "index_766_weeks_leading"), ("second", "index_766_rank"),
+    ]  # fmt: skip
+
+
+def test_an_amount_for_each_person_is_one(real_store: Store) -> None:
+    """What is paid for each is not what is paid for all; the currency is a part of the printed form."""
+    text = "Biaya tunjangan mencapai 127,4 triliun dong, atau 0,92 miliar dong untuk setiap orang yang dibayar."
+    both = [
+        (each.as_printed, str(each.suggestions[0].choice), str(each.suggestions[0].value)) for each in candidates(real_store, text, "id")
+    ]
+    assert both == [
+        ("127,4 triliun dong", "benefits_cost_billion_vnd", "127400"), ("0,92 miliar dong", "benefits_cost_per_person_paid", "0.92"),
+    ]  # fmt: skip
 
 
 def test_periods_follow_the_measure(real_store: Store) -> None:
