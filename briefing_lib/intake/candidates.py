@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from briefing_lib.figures import Figure, Period
-from briefing_lib.intake.measures import GUESSED, USUAL, Choice, Known, Scored, nearness
+from briefing_lib.intake.measures import GUESSED, TOLD, USUAL, Choice, Known, Scored, nearness
 from briefing_lib.intake.passage import CELL, HEAD, Report, Span, Told
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.numerals import Number
@@ -35,6 +35,8 @@ OF_WHICH = 0.08
 """What speaks for a part of what stands before `of which`."""
 AMOUNTS = ("billion_vnd", "billions", "each_person")
 """What `words.toml` says of amounts of money, which are read by themselves."""
+PLANNED = ("simplify", "abolish")
+"""What is to be done, and counted as such."""
 CHANGES = ("cut", "rise", "time_cut")
 """What measures of a change have in their label."""
 UNITS = ("commune", "ward", "special_zone", "township")
@@ -204,8 +206,13 @@ class _Passage:
             return "range"
         before = self._words[self._sentence(number).start : number.start]
         clause = re.split(r"[,;:(]\s", before)[-1]
-        is_plan = self._report.finds("not_yet", "plan", clause) or self._report.finds("not_yet", "asked", before)
-        return "plan" if is_plan else ""
+        asked = pattern("not_yet", "asked", self._report.language).search(before)
+        is_asked = asked is not None and asked.start() > 3  # a body stands before it
+        return "plan" if is_asked or (self._report.finds("not_yet", "plan", clause) and not self._is_of_plan(clause)) else ""
+
+    def _is_of_plan(self, clause: str) -> bool:
+        """Whether a clause speaks of what measures of a plan count."""
+        return not {each.name for each in find_terms(clause, self._report.language)}.isdisjoint(PLANNED)
 
     def _is_change(self, number: Number) -> bool:
         """Whether a number says by how much something rose or fell against another time."""
@@ -242,7 +249,7 @@ class _Passage:
             return False
         before = self._words[max(0, number.start - 20) : number.start]
         leads = pattern("rank", "leads", language).search(self._words[max(0, number.start - 10) : number.end + 1])
-        is_placed = re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s+(?:thứ )?$", before, re.IGNORECASE)
+        is_placed = re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s*(?:thứ |ke-)?$", before, re.IGNORECASE)
         return bool(leads or is_placed or self._is_of_weeks(number))
 
     def _is_of_weeks(self, number: Number) -> bool:
@@ -287,7 +294,8 @@ class _Passage:
         for name in WORDS["hedges"]["after"]:
             if pattern("hedges.after", name, self._report.language).match(after):
                 return str(name)
-        return "exact"
+        is_rounded = re.search(r"\d[.,]\d+ (\D+)", self._words[number.start : number.end])
+        return "approx" if is_rounded and pattern("sentence", "scaled", self._report.language).fullmatch(is_rounded[1]) else "exact"
 
     def _unit(self, number: Number) -> str:
         before, after = self._words[: number.start], self._words[number.end : number.end + 40]
@@ -299,7 +307,7 @@ class _Passage:
                 return "rank"
             if pattern("units", "billions", language).search(head):
                 return "billion_vnd"
-        if re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s+$", before, re.IGNORECASE) or re.match(
+        if re.search(rf"(?<!\w)(?:{WORDS['rank']['before'].get(language, '(?!)')})\s*(?:ke-)?$", before, re.IGNORECASE) or re.match(
             r"(?:st|nd|rd|th)\b", after
         ):
             return "rank"
@@ -566,7 +574,7 @@ class _Passage:
         if len(candidate.suggestions) < 2:
             return False
         best, second = candidate.suggestions[:2]
-        borne_out &= best.level_known > GUESSED
+        borne_out &= best.level_known in (USUAL, TOLD)
         borne_out |= len(best.value.normalize().as_tuple().digits) >= BEARING and any(
             each.value == best.value and each.geography == candidate.place.value and each.measure == str(best.choice)
             and each.level == best.level for each in self._known.figures

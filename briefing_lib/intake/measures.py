@@ -30,6 +30,10 @@ UNNAMED, BESIDE = 0.12, 0.1
 """What speaks against a part that the text does not name, and against one that it names beside another part."""
 STRANGE = 0.12
 """What speaks against a measure for each defining concept beside the number that it has not."""
+NO_PAUSE = re.compile(
+    r",(?= (?:(?:ban, )?ngành|cơ quan ngang bộ|thành phố|phường|đặc khu|công chức|viên chức|doanh nghiệp|đất|wards,? and))"
+)
+"""Commas within what is one thing: bộ, ngành and xã, phường, đặc khu."""
 OF_NEXT = 0.4
 """What a word weighs that a comma sets apart from a number, and that leads to the next one."""
 OF_LIST = 0.55
@@ -50,11 +54,11 @@ class Choice(NamedTuple):
         return f"{self.indicator}/{self.breakdown}" if self.breakdown else self.indicator
 
 
-GUESSED, USUAL, TOLD = range(3)
+GUESSED, USUAL, HINTED, TOLD = range(4)
 
 
 class Level(NamedTuple):
-    """The level of a number, the reason, and how it is known: TOLD by the text, USUAL for the measure, or GUESSED."""
+    """The level of a number, the reason, and how it is known: TOLD by the text, HINTED at in it, USUAL for the measure, or GUESSED."""
 
     code: str
     reason: str
@@ -245,17 +249,17 @@ class Known:
         mixed, own = self.store.topic.mixed_level, self._own_level(choice)
         definition = self.store.indicators[choice.indicator].definitions["en"]
         if near_level and pattern("sentence", "level_named", "en").search(definition):
-            return Level(near_level, "the measure counts by the level named, and the words beside the number name it", TOLD)
+            return Level(near_level, "the measure counts by the level named, and the words beside the number name it", HINTED)
         if len(counts) == 1 and counts.total() > 1 and (mixed not in counts or not strong_level):
             return Level(next(iter(counts)), f"all {counts.total()} earlier rows of this measure have it", USUAL)
         if strong_level and (strong_level in counts or not own):
             return Level(strong_level, "the words beside the number say so", TOLD)
         if near_level and near_level in counts:
-            return Level(near_level, "the words beside the number say so", TOLD)
+            return Level(near_level, "the words beside the number say so", HINTED)
         if own and counts.total() < 3:
             return Level(own, "the name of the measure says so", USUAL)
         if near_level and (not counts or (len(counts) == 1 and counts.total() == 1 and mixed in counts)):
-            return Level(near_level, "the words beside the number say so", TOLD)
+            return Level(near_level, "the words beside the number say so", HINTED)
         if counts:
             level, times = counts.most_common(1)[0]
             if mixed in counts and 2 * times <= counts.total():
@@ -299,6 +303,7 @@ def nearness(words: str, language: str, start: int, end: int, sentence: tuple[in
     `bounds` are the end of the number before and the beginning of the one behind it in the sentence.
     """
     near: dict[str, float] = {}
+    words = NO_PAUSE.sub(" ", words)
     governing, doings = frozenset(WORDS["governs"]["concepts"]), []
     for term in find_terms(words, language):
         if term.start < end and start < term.end:

@@ -143,9 +143,13 @@ class Report:
             return Told((named.old if of_old else named.place).code, reason)
 
         sentence = self.sentence(paragraph, start)
-        named = [each for each in self.named(paragraph) if sentence.holds(each.start)]
         words, root = paragraph.words, self.store.places.root
-        nations = [match.start() + sentence.start for match in _all(self, "sentence", "nation", words[sentence.start : sentence.end])]
+        named = _alone([each for each in self.named(paragraph) if sentence.holds(each.start)], words)
+        nations = [
+            match.start() + sentence.start
+            for match in _all(self, "sentence", "nation", words[sentence.start : sentence.end])
+            if not AMONG.search(words[: match.start() + sentence.start])
+        ]
         behind, ahead = self._own(paragraph, sentence, start, end)
         before = [each for each in named if each.end <= start]
         follows = next((each for each in named if end <= each.start < behind and self._leads(words[end : each.start])), None)
@@ -274,6 +278,8 @@ class Report:
             end, begin = last_day(last.text), f"{first.text}-01-01"[:10] if len(first.text) < MONTH else f"{first.text}-01"[:10]
             period = Period(as_of=end) if flow is False else Period(start=begin, end=end)
             return period, "printed", f"from {first.text} to {last.text} is printed"
+        if flow and not first and (window := self._window_in(words)):
+            return window, "inferred", "it looks back on so many months or days since the change began"
         if flow and first and self.finds("sentence", "now", words) and first.text < self.published_on:
             return Period(start=first.text, end=self.published_on), "inferred", f"from {first.text} until now is printed"
         if flow and (found := self._part_of_year(words)):
@@ -284,7 +290,7 @@ class Report:
             is_year = len(within.text) < MONTH
             start, end = (f"{within.text}-{'01-01' if is_year else '01'}", last_day(within.text))
             return Period(start=start, end=end), "printed", f"{paragraph.words[within.start : within.end]} is printed"
-        if not flow and (chosen := last or within):
+        if not flow and (chosen := last or within or first):
             return Period(as_of=chosen.text), "printed", f"{chosen.text} is printed"
         if last:
             begin = self.store.topic.first_day.isoformat()
@@ -319,17 +325,20 @@ class Report:
     @functools.cached_property
     def window(self) -> Period | None:
         """The months or days since the change began that the report says it looks back on, as a period."""
-        for paragraph in self.paragraphs:
-            for match in pattern("sentence", "window", self.language).finditer(paragraph.words):
-                told = next((part for part in match.groups() if part), "")
-                values = read_values(told, self.language)
-                first = self.store.topic.first_day
-                if match["d"] and values and 1 <= values[0] <= LONGEST_DAYS:
-                    return Period(start=first.isoformat(), end=(first + dt.timedelta(days=int(values[0]) - 1)).isoformat())
-                if values and 1 <= values[0] <= 12 and values[0] == int(values[0]):
-                    months = first.month - 1 + int(values[0]) - 1
-                    year, month = first.year + months // 12, months % 12 + 1
-                    return Period(start=first.isoformat(), end=dt.date(year, month, calendar.monthrange(year, month)[1]).isoformat())
+        found = (self._window_in(paragraph.words) for paragraph in self.paragraphs)
+        return next((each for each in found if each), None)
+
+    def _window_in(self, words: str) -> Period | None:
+        for match in pattern("sentence", "window", self.language).finditer(words):
+            told = next((part for part in match.groups() if part), "")
+            values = read_values(told, self.language)
+            first = self.store.topic.first_day
+            if match["d"] and values and 1 <= values[0] <= LONGEST_DAYS:
+                return Period(start=first.isoformat(), end=(first + dt.timedelta(days=int(values[0]) - 1)).isoformat())
+            if values and 1 <= values[0] <= 12 and values[0] == int(values[0]):
+                months = first.month - 1 + int(values[0]) - 1
+                year, month = first.year + months // 12, months % 12 + 1
+                return Period(start=first.isoformat(), end=dt.date(year, month, calendar.monthrange(year, month)[1]).isoformat())
         return None
 
     # speakers
@@ -430,6 +439,9 @@ def _place_form(store: Store) -> tuple[re.Pattern[str], dict[str, Place]]:
 
 DATELINE = re.compile(r"\s*(?:\([^)]{0,40}\)|,[^-–—]{0,25}|(?<=[A-ZĐ]))\s*[-–—]{1,2}\s")
 """Behind a place with which a report begins: it says where it was written."""
+AMONG = re.compile(r"(?:thứ|hạng|peringkat|urutan|rank(?:ed)?|seventh|th|st|nd|rd) ?\S{0,4}(?: di| in)? $", re.IGNORECASE)
+"""Before the country of which a rank is told."""
+LISTED = 3
 CITY = re.compile(r"(?:thành phố|TP\.?|Kota|City of)\s*$", re.IGNORECASE)
 
 
@@ -446,6 +458,8 @@ def _named(words: str, language: str, store: Store) -> tuple[Named, ...]:
             continue
         if not match.start() and DATELINE.match(words, match.end()):
             continue
+        if re.search(rf"(?<!\w)(?:{WORDS['former']['joined'].get(language, '(?!)')})(?: \w+){{0,2}}$", before, re.IGNORECASE):
+            continue
         name = match[0].replace("-", " ")
         place = known.get(match[0]) or known.get(name)
         if place:
@@ -453,6 +467,16 @@ def _named(words: str, language: str, store: Store) -> tuple[Named, ...]:
             is_old = old and (_is_called_old(words, match, language) or _goes_on(words, found, match))
             found.append(Named(*match.span(), old if old and is_old else place, match[0], old or place))
     return tuple(found)
+
+
+def _alone(named: Sequence[Named], words: str) -> list[Named]:
+    """The names but for those of a list of three or more, which no number is about by itself."""
+    joined = [
+        bool(re.fullmatch(r"\s*(?:,|và|and|dan|,? (?:và|and|dan))\s+", words[one.end : two.start]))
+        for one, two in itertools.pairwise(named)
+    ]
+    runs = [list(group) for _, group in itertools.groupby(range(len(named)), key=lambda at: at - sum(joined[:at]))]
+    return [named[at] for run in runs if len(run) < LISTED for at in run]
 
 
 def _is_called_old(words: str, name: re.Match[str], language: str) -> bool:

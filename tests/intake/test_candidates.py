@@ -24,6 +24,7 @@ def test_goals_are_reached(real_store: Store) -> None:
     found = groups(real_store)
     assert {name: bench.total for name, bench in found.items() if name != "five full texts"} == {
         "ten Vietnamese texts": 73, "texts of other kinds": 39, "texts by a second hand": 141, "texts by a third hand": 145,
+        "texts by a fourth hand": 121,
     }  # fmt: skip
     missed = [(name, goal) for name, bench in found.items() for goal, reached in held(bench).items() if not reached]
     assert missed == []
@@ -77,7 +78,7 @@ def test_the_same_text_gives_the_same_candidates(real_store: Store) -> None:
     ("text", "language", "printed", "value", "qualifier"),
     [
         ("Đã có hơn 3.100 trung tâm.", "vi", "3.100", "3100", "more_than"),
-        ("Chi trả 1,2 triệu người.", "vi", "1,2 triệu", "1200000", "exact"),
+        ("Chi trả 1,2 triệu người.", "vi", "1,2 triệu", "1200000", "approx"),
         ("sekitar 7 juta aplikasi daring", "id", "7 juta", "7000000", "approx"),
         ("1.383/1.385 prosedur", "id", "1.383/1.385", "1383", "exact"),
         ("mencapai 73,6% dari rencana", "id", "73,6%", "73.6", "exact"),
