@@ -34,9 +34,10 @@ class Figure:
     rank, per_day, per_thousand) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
     Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
     `place` is the English name of its `geography`. `==` asks whether two are the same record; `<`, `<=`, `>` and `>=` compare the
-    values, and `float()` gives one, where the hedges allow it.
+    values, and `float()` gives one, where hedges and what contradicts it allow it.
     `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`). `disputed` reaches from the lowest to the
-    highest of what is printed for it and contradicts itself; None where nothing does.
+    highest of what is printed for it and contradicts itself, without ends where no printed value but a sum or a share contradicts it;
+    None where nothing does. `against` are the printed figures that contradict it, or what it was computed from.
 
     >>> resolved / received                                                         # doctest: +SKIP
     Figure(dossiers_resolved_pct, Da Nang, commune: 0.9473972222 share, ratio of 2)
@@ -65,6 +66,7 @@ class Figure:
     rows: tuple[str, ...] = ()
     bounds: Interval | None = None
     disputed: Interval | None = None
+    against: tuple[Figure, ...] = field(default=(), repr=False, compare=False)
 
     def __hash__(self) -> int:
         """Of what tells figures apart, not of all fields, among them inputs of inputs: a page asks for tens of thousands of hashes."""
@@ -169,21 +171,33 @@ class Figure:
         return not _is_below(self, _beside(self, other))
 
     def __float__(self) -> float:
-        """The value where it can be one only. Raises NotComparable where a hedge leaves more."""
-        if self.interval.low is None or self.interval.low != self.interval.high:
-            advice = "take .interval for what it may be, or .value for the number alone"
-            raise NotComparable(f"{self!r} is no single number; {advice}")
+        """The value where it can be one only. Raises NotComparable where a hedge, or another report, leaves more."""
+        if self.open_to.low is None or self.open_to.low != self.open_to.high:
+            advice = "take .open_to for what it may be, or .value for the number alone"
+            raise NotComparable(f"{self!r} is no single number{_contradicted(self)}; {advice}")
         return float(self.value)
 
 
 def _is_below(one: Figure, other: Figure) -> bool:
-    """Whether every value of one lies below every value of the other. Raises NotComparable where only some do."""
-    low, high = one.interval.low, other.interval.high
-    if one.interval.below(other.interval):
+    """Whether every value of one lies below every value of the other, those that contradict them among these.
+
+    Raises NotComparable where only some do.
+    """
+    low, high = one.open_to.low, other.open_to.high
+    if one.open_to.below(other.open_to):
         return True
     if low is not None and high is not None and low >= high:
         return False
-    raise NotComparable(f"{one!r} may lie on either side of {other!r}")
+    raise NotComparable(f"{one!r} may lie on either side of {other!r}{_contradicted(one, other)}")
+
+
+def _contradicted(*figures: Figure) -> str:
+    """What contradicts these figures, the first with its report, as the end of a refusal; blank where nothing does."""
+    against = list(dict.fromkeys(other for each in figures for other in each.against))
+    if against and against[0].source:
+        more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
+        return f"; {against[0]!r} of {against[0].source.publisher}{more} contradicts it"
+    return "; a sum or share of printed values contradicts it" if any(each.disputed for each in figures) else ""
 
 
 def _beside(one: Figure, other: object) -> Figure:
@@ -312,7 +326,12 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")
     moved = any(each.open_to.meets(figure.open_to) for each in others if each.disputed or figure.disputed)
     marked = {*(set(ranked.marked) - {"contradicted"}), *({"contradicted"} if moved else ())}
-    return replace(ranked, geography=figure.geography, marked=tuple(sorted(marked)))
+    ranked = replace(ranked, geography=figure.geography, marked=tuple(sorted(marked)))
+    if not moved:
+        return ranked
+    first = 1 + sum(figure.open_to.below(each.open_to) for each in others)
+    last = 1 + sum(not each.open_to.below(figure.open_to) and each.open_to != figure.open_to for each in others)
+    return _dispute(ranked, Interval(Decimal(first), Decimal(last)))
 
 
 def per_day(flow: Figure) -> Figure:
@@ -374,7 +393,8 @@ def _sum(parts: Sequence[Figure], whole: Indicator, geography: str) -> Figure:
 
 def _dispute(made: Figure, open_to: Interval) -> Figure:
     """What was computed, with what it may come to where something contradicts what went in."""
-    return replace(made, disputed=open_to) if any(each.disputed for each in made.inputs) else made
+    against = tuple(dict.fromkeys(other for each in made.inputs for other in each.against))
+    return replace(made, disputed=open_to, against=against) if any(each.disputed for each in made.inputs) else made
 
 
 def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str]) -> None:

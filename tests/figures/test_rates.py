@@ -123,7 +123,7 @@ def test_a_single_number() -> None:
     """An exact figure is its number; a hedged one is none, and the way out is named."""
     assert float(figure(RECEIVED, 50)) == 50.0
     assert float(figure(RECEIVED, 184).per_day()) == 2.0
-    with pytest.raises(NotComparable, match=r"is no single number; take \.interval for what it may be, or \.value for the number alone$"):
+    with pytest.raises(NotComparable, match=r"is no single number; take \.open_to for what it may be, or \.value for the number alone$"):
         float(figure(RECEIVED, 50, qualifier="approx"))
 
 
