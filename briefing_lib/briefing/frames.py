@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from briefing_lib.briefing.briefing import brief
 from briefing_lib.briefing.duties import STATES, due, is_summed_up
 from briefing_lib.briefing.readings import Reading
+from briefing_lib.calls import checked
+from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import KINDS, Figure, Source, contradicting, first_day_of, last_day_of
 from briefing_lib.store import Commitment, Finding, Place, Store
 
@@ -160,6 +162,7 @@ def frame_sources(store: Store, as_of: dt.date) -> pandas.DataFrame:
     return _frame(rows, SOURCES, store, "en", lists={"kind": KINDS})
 
 
+@checked
 def periods(frame: pandas.DataFrame) -> pandas.Series:
     """The days that each row of a frame of figures or readings speaks of: an interval of pandas, closed at both ends.
 
@@ -174,6 +177,8 @@ def periods(frame: pandas.DataFrame) -> pandas.Series:
     """
     import pandas
 
+    if not (isinstance(frame, pandas.DataFrame) and {"period_start", "period_end"} <= set(frame.columns)):
+        raise WrongParameter("frame", type(frame).__name__, "give what data.figures() or data.readings() gives, with both days of a period")
     ends = frame.period_end
     held = pandas.arrays.IntervalArray.from_arrays(frame.period_start.where(ends.notna()), ends, closed="both")
     return pandas.Series(held, frame.index, name="period")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from briefing_lib.calls import checked
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures.indicator import Indicator
 from briefing_lib.figures.interval import Interval, interval_of
@@ -154,6 +155,7 @@ class Figure:
         """How much of it falls on a day of its period, on average; raises as the function `per_day` does."""
         return per_day(self)
 
+    @checked
     def per_thousand(self, residents: Figure) -> Figure:
         """How many there are for each thousand residents; raises as the function `per_thousand` does."""
         return per_thousand(self, residents)
@@ -173,8 +175,7 @@ class Figure:
     def __float__(self) -> float:
         """The value where it can be one only. Raises NotComparable where a hedge, or another report, leaves more."""
         if self.open_to.low is None or self.open_to.low != self.open_to.high:
-            advice = "take .open_to for what it may be, or .value for the number alone"
-            raise NotComparable(f"{self!r} is no single number{_contradicted(self)}; {advice}")
+            raise _open(f"{self!r} is no single number", [self], "; take .open_to for what it may be, or .value for the number alone")
         return float(self.value)
 
 
@@ -188,16 +189,16 @@ def _is_below(one: Figure, other: Figure) -> bool:
         return True
     if low is not None and high is not None and low >= high:
         return False
-    raise NotComparable(f"{one!r} may lie on either side of {other!r}{_contradicted(one, other)}")
+    raise _open(f"{one!r} may lie on either side of {other!r}", [one, other])
 
 
-def _contradicted(*figures: Figure) -> str:
-    """What contradicts these figures, the first with its report, as the end of a refusal; blank where nothing does."""
+def _open(told: str, figures: Sequence[Figure], advice: str = "") -> NotComparable:
+    """The refusal of what is open, with the first of the printed figures that contradict these, and its report."""
     against = list(dict.fromkeys(other for each in figures for other in each.against))
+    reason = "; a sum or share of printed values contradicts it" if any(each.disputed for each in figures) else ""
     if against and against[0].source:
-        more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
-        return f"; {against[0]!r} of {against[0].source.publisher}{more} contradicts it"
-    return "; a sum or share of printed values contradicts it" if any(each.disputed for each in figures) else ""
+        reason = f"; {against[0]!r} of {against[0].source.publisher}{f' and {len(against) - 1} more' if against[1:] else ''} contradicts it"
+    return NotComparable(f"{told}{reason}{advice}")
 
 
 def _beside(one: Figure, other: object) -> Figure:
