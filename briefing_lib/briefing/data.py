@@ -94,11 +94,15 @@ class Data:
     def readings(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """The figure that a page of a day shows: one row for each place, measure, breakdown and level, to pivot and to plot.
 
-        Columns are those of `figures`; `confirming`, `conflicting` and `earlier` count the figures that stand beside it. Which one is
-        shown, the rule of `data/README.md` says. Pivot by measure and level, as below: `pivot` refuses what would stand in one cell with
-        another, where `pivot_table` would average them. Raises what `figures` raises.
+        `value` is the newest by the rule of `data/README.md`, as the page of the place shows it. Places stand beside each other by
+        `compared_value`, as in the explorer: of a standing fact (area, population, counts of units) that is the value for the day on which
+        most places have it, `compared_day`, and missing where a place has none for that day; of all else it is `value`. The other columns
+        are those of `figures`, and speak of `value`; `confirming`, `conflicting` and `earlier` count the figures that stand beside it.
 
-        >>> table = open().readings(["Da Nang", "Hue"]).pivot(index="place", columns=["measure", "level"], values="value")
+        Pivot by measure and level, as below: `pivot` refuses what would stand in one cell with another, where `pivot_table` would average
+        them. Raises what `figures` raises.
+
+        >>> table = open().readings(["Da Nang", "Hue"]).pivot(index="place", columns=["measure", "level"], values="compared_value")
         >>> float(table.loc["Da Nang", ("Registered population", "all")])
         3065628.0
         """
@@ -106,7 +110,7 @@ class Data:
 
         day, codes = self._asked(places, as_of, language)
         known = read_known(self.store.on(day), day)
-        return frame_readings([each for each in known if codes is None or each.shown.geography in codes], self.store, language)
+        return frame_readings([each for each in known if codes is None or each.shown.geography in codes], self.store, day, language)
 
     @checked
     def measures(self, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:

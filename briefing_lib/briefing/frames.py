@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from briefing_lib.briefing.briefing import brief
+from briefing_lib.briefing.comparison import compared_values
 from briefing_lib.briefing.duties import STATES, due, is_summed_up
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.calls import checked
@@ -29,7 +30,8 @@ FIGURES = (
     "period", "period_start", "period_end", "flow", "day", "period_basis", "stated_by", "note", "definition", "publisher", "title", "url",
     "published_on", "known_from", "basis", "paragraph", "source_id", "geography", "indicator", "breakdown",
 )  # fmt: skip
-READINGS = (*FIGURES, "confirming", "conflicting", "earlier")
+COMPARED = ("compared_value", "compared_day")
+READINGS = (*FIGURES, *COMPARED, "confirming", "conflicting", "earlier")
 MEASURES = (
     "indicator", "measure", "theme", "unit", "definition", "better", "core", "standing", "numerator", "denominator", "complete", "figures",
     "places",
@@ -47,8 +49,8 @@ SOURCES = (
     "source_id", "publisher", "kind", "title", "url", "published_on", "known_from", "date_basis", "language", "translated_from", "original",
     "basis", "figures", "note",
 )  # fmt: skip
-DAYS = frozenset(("period_start", "period_end", "day", "published_on", "known_from", "deadline", "next_day", "issued_on"))
-NUMBERS = frozenset(("value", "low", "high"))
+DAYS = frozenset(("period_start", "period_end", "day", "compared_day", "published_on", "known_from", "deadline", "next_day", "issued_on"))
+NUMBERS = frozenset(("value", "low", "high", "compared_value"))
 WHOLE_NUMBERS = frozenset(("paragraph", "figures", "places", "confirming", "conflicting", "earlier"))
 TRUE_OR_FALSE = frozenset(("core", "standing", "checkable", "flow"))
 NAMES = frozenset(("place", "region"))
@@ -89,14 +91,15 @@ def frame_figures(figures: Iterable[Figure], store: Store, language: str = "en")
     return _frame([_figure_cells(each, store, language) for each in figures], FIGURES, store, language)
 
 
-def frame_readings(readings: Iterable[Reading], store: Store, language: str = "en") -> pandas.DataFrame:
-    """These readings, one a row, as `Data.readings` gives them."""
+def frame_readings(readings: Sequence[Reading], store: Store, as_of: dt.date, language: str = "en") -> pandas.DataFrame:
+    """These readings, known by a day, one a row, as `Data.readings` gives them."""
     rows = []
-    for each in readings:
+    for each, compared in zip(readings, compared_values(brief(store, store.places.root, as_of), readings), strict=True):
         conflicting = dict.fromkeys((*each.conflicting, *contradicting(each.shown, each.figures)))
         earlier = [one for one in each.earlier if one not in conflicting]
         counts = {"confirming": len(each.confirming), "conflicting": len(conflicting), "earlier": len(earlier)}
-        rows.append(_figure_cells(each.shown, store, language) | counts)
+        beside = {"compared_value": compared.value, "compared_day": compared.day} if compared else dict.fromkeys(COMPARED)
+        rows.append(_figure_cells(each.shown, store, language) | beside | counts)
     return _frame(rows, READINGS, store, language)
 
 

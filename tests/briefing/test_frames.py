@@ -10,8 +10,9 @@ import pytest
 from small import small_package
 
 import briefing_lib as bl
-from briefing_lib.briefing import Data
+from briefing_lib.briefing import Across, Data, read_across
 from briefing_lib.errors import UnknownPlace, WrongParameter
+from briefing_lib.explore.table import values_of
 from briefing_lib.store import Store
 
 KEY = ["place", "measure", "level"]
@@ -167,3 +168,16 @@ def test_contradictions_can_be_found(real: Data) -> None:
     hue = frame[(frame.place == "Hue") & (frame.measure == "Registered population")].iloc[0]
     assert (hue.conflicting, hue.earlier) == (1, 0)
     assert (frame.conflicting > 0).sum() > 10
+
+
+def test_places_stand_beside_each_other_as_in_the_explorer(real: Data) -> None:
+    """Each measure at each level: the compared value of a place is that of the explorer's table, missing where that has none."""
+    frame, da_nang = real.readings(), real.briefing("48")
+    assert (frame.compared_value.ne(frame.value).sum(), frame.compared_value.isna().sum()) == (10, 4)
+    for (name, breakdown, level), rows in frame.groupby(["indicator", "breakdown", "level"], observed=True):
+        there = values_of(Across(**read_across(da_nang, f"{name}/{breakdown}" if breakdown else name, level)))
+        held = {row.geography: (row.compared_value, row.compared_day.date()) for row in rows.dropna(subset="compared_value").itertuples()}
+        assert {code: held.get(code) for code in there} == {code: (float(each.value), each.day) for code, each in there.items()}
+        assert set(held) - set(there) <= {real.places.root.code, *(each.code for each in real.places.former)}
+    hanoi = frame.query("place == 'Hanoi' and indicator == 'registered_population'").iloc[0]
+    assert (hanoi.value, hanoi.compared_value, str(hanoi.compared_day.date())) == (8000000, 8807523, "2025-07-01")
