@@ -161,6 +161,22 @@ class Data:
         )  # fmt: skip
 
     @checked
+    def gazetteer(self, *, language: str = "en") -> pandas.DataFrame:
+        """Every place, present or former, one a row: to join what you have of your own, be it of the provinces of before the change.
+
+        `now` is the present place that it became or lies in, itself where it is one; `column` and `row` are its tile on the map. `place`
+        is what the other frames call it in `language`, `name_vi` and the like are its name in each language, `other_names` stand with `|`
+        between them. Raises WrongParameter for another language.
+
+        >>> open().gazetteer().set_index("name_vi").loc["Quảng Nam", ["kind", "now"]].tolist()
+        ['former_province', 'Da Nang']
+        """
+        from briefing_lib.briefing.frames import frame_places
+
+        self._asked(None, "", language)
+        return frame_places(self.store, language)
+
+    @checked
     def sources(self, *, as_of: str | dt.date = "") -> pandas.DataFrame:
         """The reports known by `as_of`, one a row, and how many figures each gives.
 

@@ -14,7 +14,7 @@ from briefing_lib.briefing.readings import Reading
 from briefing_lib.calls import checked
 from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import KINDS, Figure, Source, contradicting, first_day_of, last_day_of
-from briefing_lib.store import Commitment, Finding, Place, Store
+from briefing_lib.store import LANGUAGES, Commitment, Finding, Place, Store
 
 if TYPE_CHECKING:
     import pandas
@@ -49,11 +49,29 @@ SOURCES = (
     "source_id", "publisher", "kind", "title", "url", "published_on", "known_from", "date_basis", "language", "translated_from", "original",
     "basis", "figures", "note",
 )  # fmt: skip
-DAYS = frozenset(("period_start", "period_end", "day", "compared_day", "published_on", "known_from", "deadline", "next_day", "issued_on"))
+PLACES = (
+    "place", "geography", "kind", "region", "centre", "now", "now_geography", "valid_from", "valid_to", "column", "row", "name_en",
+    "name_vi", "name_id", "other_names",
+)  # fmt: skip
+DAYS = frozenset(
+    (
+        "valid_from",
+        "valid_to",
+        "period_start",
+        "period_end",
+        "day",
+        "compared_day",
+        "published_on",
+        "known_from",
+        "deadline",
+        "next_day",
+        "issued_on",
+    )
+)
 NUMBERS = frozenset(("value", "low", "high", "compared_value"))
-WHOLE_NUMBERS = frozenset(("paragraph", "figures", "places", "confirming", "conflicting", "earlier"))
+WHOLE_NUMBERS = frozenset(("paragraph", "figures", "places", "confirming", "conflicting", "earlier", "column", "row"))
 TRUE_OR_FALSE = frozenset(("core", "standing", "checkable", "flow"))
-NAMES = frozenset(("place", "region"))
+NAMES = frozenset(("place", "region", "now"))
 """Categories without a rank: they stand in the order of the package, and a chart colours them as names."""
 
 
@@ -165,6 +183,21 @@ def frame_sources(store: Store, as_of: dt.date) -> pandas.DataFrame:
     return _frame(rows, SOURCES, store, "en", lists={"kind": KINDS})
 
 
+def frame_places(store: Store, language: str = "en") -> pandas.DataFrame:
+    """Every place, one a row, as `Data.gazetteer` gives it."""
+    rows = []
+    for each in (store.places[code] for code in store.places.codes):
+        now = store.places.present(each)
+        column, row = each.tile or (None, None)
+        rows.append({
+            "place": place_name(each, store, language), "geography": each.code, "kind": each.kind, "region": _region(each, store),
+            "centre": each.centre, "now": place_name(now, store, language), "now_geography": now.code, "valid_from": each.valid_from,
+            "valid_to": each.valid_to, "column": column, "row": row, "other_names": "|".join(each.other_names),
+            **{f"name_{code}": each.name(code) for code in LANGUAGES},
+        })  # fmt: skip
+    return _frame(rows, PLACES, store, language)
+
+
 @checked
 def periods(frame: pandas.DataFrame) -> pandas.Series:
     """The days that each row of a frame of figures or readings speaks of: an interval of pandas, closed at both ends.
@@ -246,7 +279,7 @@ def _frame(
         if name not in blank_stays:
             column = column.where(column.ne("") & column.notna(), None)
         if name in DAYS:
-            frame[name] = pandas.to_datetime(column).astype("datetime64[s]")
+            frame[name] = pandas.to_datetime(column).astype("datetime64[ms]")  # as Parquet keeps them
         elif name in NUMBERS:
             frame[name] = column.astype(float)
         elif name in WHOLE_NUMBERS:
@@ -273,9 +306,12 @@ def _orders(store: Store, language: str) -> dict[str, list[str]]:
         for name in (_told(each.labels, language), *(counted[each.name, part] for part in parts if (each.name, part) in counted))
     ]
     lists = {name: list(store.codes[name]) for name in ("level", "theme", "unit", "qualifier", "region", "force") if name in store.codes}
+    names, codes = [place_name(each, store, language) for each in places], [each.code for each in places]
     return lists | {
-        "place": list(dict.fromkeys(place_name(each, store, language) for each in places)),
-        "geography": [each.code for each in places],
+        "place": list(dict.fromkeys(names)),
+        "now": list(dict.fromkeys(names)),
+        "geography": codes,
+        "now_geography": codes,
         "measure": list(dict.fromkeys(measures)),
         "indicator": list(store.indicators),
         "breakdown": parts,

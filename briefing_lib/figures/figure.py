@@ -151,6 +151,15 @@ class Figure:
     def __sub__(self, other: Figure) -> Figure:
         return difference(self, _figure(other))
 
+    def __mul__(self, other: object) -> Figure:
+        raise NotComparable(f"nothing declares what {self!r} times {_figure(other)!r} would be")
+
+    def _after(self, other: object) -> Figure:
+        """What stands before it is no figure: `1 + figure`, or `sum()`, which begins with 0."""
+        return _figure(other)
+
+    __radd__ = __rsub__ = __rtruediv__ = __rmul__ = _after
+
     def per_day(self) -> Figure:
         """How much of it falls on a day of its period, on average; raises as the function `per_day` does."""
         return per_day(self)
@@ -174,9 +183,20 @@ class Figure:
 
     def __float__(self) -> float:
         """The value where it can be one only. Raises NotComparable where a hedge, or another report, leaves more."""
+        return float(self._single())
+
+    def __int__(self) -> int:
+        """The value, cut to a whole number; raises as `float()` does."""
+        return int(self._single())
+
+    def __format__(self, form: str) -> str:
+        """The value as a number, `f"{figure:,.0f}"`; raises as `float()` does. Without a form, what the figure is."""
+        return format(self._single(), form) if form else repr(self)
+
+    def _single(self) -> Decimal:
         if self.open_to.low is None or self.open_to.low != self.open_to.high:
             raise _open(f"{self!r} is no single number", [self], "; take .open_to for what it may be, or .value for the number alone")
-        return float(self.value)
+        return self.value
 
 
 def _is_below(one: Figure, other: Figure) -> bool:
@@ -222,7 +242,9 @@ def _beside(one: Figure, other: object) -> Figure:
 
 def _figure(other: object) -> Figure:
     if not isinstance(other, Figure):
-        raise NotComparable(f"a figure is combined with figures only: found {other!r}, which has no source")
+        raise NotComparable(
+            f"a figure is combined with figures only: found {other!r}, which has no source; float(figure) is the number alone"
+        )
     return other
 
 

@@ -105,6 +105,9 @@ class Places:
             for place in known:
                 self._by_name |= {fold(name): self.present(place) for name in place.spellings}
 
+    def __repr__(self) -> str:
+        return f"Places({len(self)} of today under {self.root.name()}, {len(self.former)} former)"
+
     def __iter__(self) -> Iterator[Place]:
         return iter(self._units.values())
 
