@@ -57,12 +57,27 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; its names are {', '.join(__all__)}")
+        raise _unknown(name)
     return getattr(importlib.import_module(f"{__name__}.{PUBLIC[name]}"), name)
+
+
+def _unknown(name: str) -> AttributeError:
+    """The error that a name which is not there ends with; names in underscores are asked for by Python itself."""
+    if name.startswith("_"):
+        return AttributeError(name)
+    from briefing_lib.briefing import Data
+    from briefing_lib.errors import UnknownName, hint
+
+    of_data = f"; {name} is what an open package has: data = bl.open(), then data.{name}" if hasattr(Data, name) else hint(name, __all__)
+    return UnknownName(f"briefing_lib has no {name}; its names are {', '.join(__all__)}{of_data}")
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+OF_DATA = ("briefing", "figures")
+"""Rooms that bear the name of what an open package has; `bl.figures("Da Nang")` is told so."""
 
 
 class _Library(ModuleType):
@@ -72,7 +87,7 @@ class _Library(ModuleType):
     """
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name not in PUBLIC or not isinstance(value, ModuleType):
+        if not isinstance(value, ModuleType) or (name not in PUBLIC and name not in OF_DATA):
             super().__setattr__(name, value)
 
 

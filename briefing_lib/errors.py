@@ -3,6 +3,7 @@
     BriefingError         click's own base: a command that meets one prints its text and ends with its exit code
     ├── WrongUse          what was asked for can't be done as asked        (exit 2)
     │   ├── UnknownPlace
+    │   ├── UnknownName
     │   └── WrongParameter
     ├── InvalidPackage    the data package breaks its own rules            (exit 2)
     ├── NotComparable     these figures must not be combined               (exit 1)
@@ -76,7 +77,12 @@ class WrongParameter(WrongUse):
 
     def __init__(self, parameter: str, found: object, advice: str) -> None:
         self.parameter = parameter
-        super().__init__(f"parameter {parameter}: found {found!r}; {advice}")
+        said = " ".join(repr(found).split())  # a frame, say, is shown on many lines
+        super().__init__(f"parameter {parameter}: found {said if len(said) <= LONGEST_WORD else f'{said[:LONGEST_WORD]}…'}; {advice}")
+
+
+class UnknownName(WrongUse, AttributeError):
+    """A name of the library that is not there; Python asks for names that way, so it is an AttributeError, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from briefing_lib.briefing.readings import Reading, find_reading, read_all
+from briefing_lib.calls import checked
 from briefing_lib.errors import NotComparable, WrongParameter, hint
 from briefing_lib.figures import COUNTED, Figure, Indicator, Source, per_day, per_thousand, ratio, total, total_of_places
 from briefing_lib.store import Commitment, Finding, Place, Store
@@ -96,6 +97,7 @@ class Briefing:
     def _is_own(self, body: str) -> bool:
         return any(name.startswith(f"{self.place.slug}-") for name in (body, self.store.bodies[body].part_of))
 
+    @checked
     def find(self, indicator: str, level: str | None = None) -> Reading | None:
         """This place's reading of a measure, or of a part of it (`name/dimension:value`), at a level or at any; None is a gap.
 
@@ -108,6 +110,7 @@ class Briefing:
         self._check(indicator, level)
         return find_reading(self.readings, indicator, level=level)
 
+    @checked
     def find_national(self, indicator: str, level: str | None = None) -> Reading | None:
         """The nation's reading of a measure; None where no report in hand gives one."""
         self._check(indicator, level)
@@ -117,12 +120,17 @@ class Briefing:
     def _places_beside(self) -> frozenset[str]:
         return frozenset(place.code for place in self.store.places.beside(self.place))
 
-    def _check(self, indicator: str, level: str | None) -> None:
+    def _code(self, place: str) -> str:
+        """The code of a place by its code, be it one that ended, or any name; blank means this place. Raises UnknownPlace."""
+        return place if place in self.store.places.codes else self.store.places.find(place).code if place else self.place.code
+
+    def _check(self, indicator: str, level: str | None = None) -> None:
         levels = list(self.store.codes["level"])
         if level is not None and level not in levels:
             raise WrongParameter("level", level, f"the levels are {', '.join(levels)}{hint(str(level), levels)}")
         self.store.find_indicator(indicator)
 
+    @checked
     def beside(self, indicator: str, level: str | None = None) -> tuple[Reading, ...]:
         """Readings of a measure of the present places beside this one (see `Places.beside`), by code; `read` has those of former ones.
 
@@ -133,20 +141,29 @@ class Briefing:
         present = (reading for reading in self.elsewhere if reading.shown.geography in places)
         return tuple(reading for reading in present if reading.measure == indicator and level in (None, reading.shown.level))
 
+    @checked
     def under(self, *themes: str) -> tuple[Reading, ...]:
         """This place's readings under these headings, in the order of the vocabulary."""
         return tuple(reading for reading in self.readings if reading.indicator.theme in themes)
 
+    @checked
     def levels_of(self, indicator: str) -> tuple[Reading, ...]:
-        """This place's readings of a measure, one for each level that reports it."""
+        """This place's readings of a measure, one for each level that reports it. Raises WrongParameter for an unknown measure."""
+        self._check(indicator)
         return tuple(reading for reading in self.readings if reading.measure == indicator)
 
+    @checked
     def read(self, indicator: str, place: str = "") -> Reading | None:
-        """Any place's reading of a measure, at whatever level stands first; blank means this place."""
-        if place in ("", self.place.code):
+        """Any place's reading of a measure, at whatever level stands first; blank means this place. Raises UnknownPlace.
+
+        None is a gap, as is a measure that the package does not know: pages of any topic ask for what theirs may lack.
+        """
+        place = self._code(place)
+        if place == self.place.code:
             return find_reading(self.readings, indicator)
         return find_reading(self.elsewhere, indicator, place=place)
 
+    @checked
     def share(self, part: str, base: Figure | None) -> Figure | None:
         """The declared share of a measure in `base`, or None where this place does not report it on the same terms."""
         reading = find_reading(self.readings, part, level=base.level) if base else None
@@ -157,17 +174,19 @@ class Briefing:
         except NotComparable:
             return None
 
+    @checked
     def sums(self, whole: str, place: str = "") -> tuple[Figure, ...]:
         """A whole of a place as each report adds it up that prints all of its parts, oldest first."""
-        parts, lists = self.store.find_indicator(whole).parts, dict[object, dict[str, Figure]]()
+        parts, lists, code = self.store.find_indicator(whole).parts, dict[object, dict[str, Figure]](), self._code(place)
         for reading in (*self.readings, *self.elsewhere):
-            same = reading.indicator.name == whole and reading.shown.geography == (place or self.place.code)
+            same = reading.indicator.name == whole and reading.shown.geography == code
             if same and reading.shown.breakdown in parts:
                 for figure in reading.figures:
                     lists.setdefault(figure.source, {})[figure.breakdown] = figure
         complete = (total([found[part] for part in parts]) for found in lists.values() if len(found) == len(parts))
         return tuple(sorted(complete, key=lambda each: each.day))
 
+    @checked
     def rate(self, indicator: str, place: str = "") -> Figure | None:
         """A declared rate over a sum of parts, as residents for each unit, where both were counted for one day."""
         rate = self.store.find_indicator(indicator)
@@ -177,10 +196,12 @@ class Briefing:
         found = [(figure, below) for below in self.sums(rate.denominator, place) if (figure := above.on(below.period))]
         return ratio(*found[-1]) if found else None
 
+    @checked
     def residents(self, place: str = "") -> Figure | None:
         """The residents that a rate of a place is of: for the day on which most places have them; blank means this place."""
-        return _residents(self.store, self.as_of).get(place or self.place.code)
+        return _residents(self.store, self.as_of).get(self._code(place))
 
+    @checked
     def per_thousand(self, figure: Figure) -> Figure:
         """A count, or a flow by the day, of any place for each thousand of its residents; a flow is first taken by the day.
 
@@ -197,6 +218,7 @@ class Briefing:
             raise NotComparable(f"{figure!r}: no report in hand says how many residents there are")
         return per_thousand(per_day(figure) if figure.period.start and figure.unit in COUNTED else figure, residents)
 
+    @checked
     def whole(self, indicator: str) -> Figure | None:
         """A standing count over all places together, for the day on which most have it; None where one of them lacks it."""
         found = self.standing(indicator)
@@ -206,6 +228,7 @@ class Briefing:
         except NotComparable:
             return None
 
+    @checked
     def standing(self, indicator: str) -> list[Figure]:
         """A standing fact of every place beside this one that has it, and of itself, for the day on which most have it.
 
@@ -249,7 +272,7 @@ def check_since(since: str | dt.date, as_of: dt.date) -> dt.date:
 
 
 def _read_day(parameter: str, asked: str | dt.date) -> dt.date:
-    text = str(asked)
+    text = str(asked.date() if isinstance(asked, dt.datetime) else asked)  # pandas has no days but moments
     try:
         return dt.date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else "")
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,6 +91,23 @@ def rates_of(briefing: Briefing, compared: Comparison) -> tuple[Figure, ...]:
         if {each.unit for each in made} <= set(PER_DAY):
             return made
     return ()
+
+
+def compared_values(whole: Briefing, readings: Iterable[Reading]) -> list[Figure | None]:
+    """For each reading the value by which its place stands beside the others: of a standing fact that of the day that most of them have.
+
+    So it may be older than the value that is shown, and is None where the place has none for that day. All else, and what is not of one
+    of the places beside each other, stands with the value that is shown.
+    """
+    shown = [each.shown for each in readings]
+    measures = dict.fromkeys(each.measure for each in shown if each.indicator.standing)
+    standing = {(each.measure, each.level, each.geography): each for measure in measures for each in whole.standing(measure)}
+    return [
+        standing.get((each.measure, each.level, each.geography))
+        if each.indicator.standing and each.geography in whole.store.places
+        else each
+        for each in shown
+    ]
 
 
 def comparable(briefing: Briefing) -> list[tuple[Reading, Comparison]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing_lib.briefing.briefing import Briefing, brief, check_day, check_since, read_known
 from briefing_lib.briefing.side import ask
+from briefing_lib.calls import checked
 from briefing_lib.errors import WrongParameter
 from briefing_lib.store import LANGUAGES, Place, Places, Store, open_store
 
@@ -35,6 +36,7 @@ class Data:
         """The present places; `find` takes any name, old or new."""
         return self.store.places
 
+    @checked
     def briefing(self, place: str | int | Place, *, as_of: str | dt.date = "", since: str | dt.date = "") -> Briefing:
         """The briefing on a place (a code or any name, old or new) as of a day (blank: the latest that the data know).
 
@@ -49,8 +51,11 @@ class Data:
         day = check_day(as_of, self.store)
         return brief(self.store, found, day, check_since(since, day))
 
-    def side_by_side(self, provinces: str = "", measures: str = "", *, as_of: str | dt.date = "") -> Briefing:
-        """The briefing on the whole with the places (two to six, commas between them) and measures that are to stand side by side.
+    @checked
+    def side_by_side(
+        self, provinces: str | Sequence[str | int] = "", measures: str | Sequence[str] = "", *, as_of: str | dt.date = ""
+    ) -> Briefing:
+        """The briefing on the whole with the places (two to six, a list or text with commas) and measures that are to stand side by side.
 
         Blank places are those of whose work most is known; blank measures are all that two of the places report. Raises UnknownPlace,
         and WrongParameter where there are not two to six places, or for a measure that the package does not know.
@@ -60,6 +65,7 @@ class Data:
         """
         return ask(self.briefing(self.places.root, as_of=as_of), provinces, measures)
 
+    @checked
     def figures(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """Every printed figure known by `as_of` (blank: the latest day), of one place, of several (a list of names or codes) or of all.
 
@@ -84,14 +90,19 @@ class Data:
         known = self.store.on(day).find_figures(known_by=day)
         return frame_figures([each for each in known if codes is None or each.geography in codes], self.store, language)
 
+    @checked
     def readings(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """The figure that a page of a day shows: one row for each place, measure, breakdown and level, to pivot and to plot.
 
-        Columns are those of `figures`; `confirming`, `conflicting` and `earlier` count the figures that stand beside it. Which one is
-        shown, the rule of `data/README.md` says. Pivot by measure and level, as below: `pivot` refuses what would stand in one cell with
-        another, where `pivot_table` would average them. Raises what `figures` raises.
+        `value` is the newest by the rule of `data/README.md`, as the page of the place shows it. Places stand beside each other by
+        `compared_value`, as in the explorer: of a standing fact (area, population, counts of units) that is the value for the day on which
+        most places have it, `compared_day`, and missing where a place has none for that day; of all else it is `value`. The other columns
+        are those of `figures`, and speak of `value`; `confirming`, `conflicting` and `earlier` count the figures that stand beside it.
 
-        >>> table = open().readings(["Da Nang", "Hue"]).pivot(index="place", columns=["measure", "level"], values="value")
+        Pivot by measure and level, as below: `pivot` refuses what would stand in one cell with another, where `pivot_table` would average
+        them. Raises what `figures` raises.
+
+        >>> table = open().readings(["Da Nang", "Hue"]).pivot(index="place", columns=["measure", "level"], values="compared_value")
         >>> float(table.loc["Da Nang", ("Registered population", "all")])
         3065628.0
         """
@@ -99,8 +110,9 @@ class Data:
 
         day, codes = self._asked(places, as_of, language)
         known = read_known(self.store.on(day), day)
-        return frame_readings([each for each in known if codes is None or each.shown.geography in codes], self.store, language)
+        return frame_readings([each for each in known if codes is None or each.shown.geography in codes], self.store, day, language)
 
+    @checked
     def measures(self, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """The vocabulary: one measure a row, with its definition, and how many figures of how many places are known of it by `as_of`.
 
@@ -114,6 +126,7 @@ class Data:
         day, _ = self._asked(None, as_of, language)
         return frame_measures(self.store, day, language)
 
+    @checked
     def findings(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """What reports known by `as_of` say works, is difficult or is being done: one finding a row, of any of these places, or all.
 
@@ -128,6 +141,7 @@ class Data:
         known = (each for each in self.store.findings if each.source.known_from <= day)
         return frame_findings([each for each in known if codes is None or codes & set(each.geographies)], self.store, language)
 
+    @checked
     def commitments(self, places: Asked = None, *, as_of: str | dt.date = "", language: str = "en") -> pandas.DataFrame:
         """What was ordered, requested or promised by `as_of`, one a row, and its `state` on that day.
 
@@ -146,6 +160,23 @@ class Data:
             lambda each: is_all or any(each.applies_to(code) for code in codes or ()), self.store, day, language
         )  # fmt: skip
 
+    @checked
+    def gazetteer(self, *, language: str = "en") -> pandas.DataFrame:
+        """Every place, present or former, one a row: to join what you have of your own, be it of the provinces of before the change.
+
+        `now` is the present place that it became or lies in, itself where it is one; `column` and `row` are its tile on the map. `place`
+        is what the other frames call it in `language`, `name_vi` and the like are its name in each language, `other_names` stand with `|`
+        between them. Raises WrongParameter for another language.
+
+        >>> open().gazetteer().set_index("name_vi").loc["Quảng Nam", ["kind", "now"]].tolist()
+        ['former_province', 'Da Nang']
+        """
+        from briefing_lib.briefing.frames import frame_places
+
+        self._asked(None, "", language)
+        return frame_places(self.store, language)
+
+    @checked
     def sources(self, *, as_of: str | dt.date = "") -> pandas.DataFrame:
         """The reports known by `as_of`, one a row, and how many figures each gives.
 
@@ -167,6 +198,7 @@ class Data:
         return check_day(as_of, self.store), codes
 
 
+@checked
 def open(folder: str | os.PathLike[str] | None = None) -> Data:
     """Open the data package in `folder`, else BRIEFING_DATA, else the nearest `data/` upward from here, else the installed one.
 

@@ -8,10 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from briefing_lib.briefing.briefing import brief
+from briefing_lib.briefing.comparison import compared_values
 from briefing_lib.briefing.duties import STATES, due, is_summed_up
 from briefing_lib.briefing.readings import Reading
+from briefing_lib.calls import checked
+from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import KINDS, Figure, Source, contradicting, first_day_of, last_day_of
-from briefing_lib.store import Commitment, Finding, Place, Store
+from briefing_lib.store import LANGUAGES, Commitment, Finding, Place, Store
 
 if TYPE_CHECKING:
     import pandas
@@ -27,7 +30,8 @@ FIGURES = (
     "period", "period_start", "period_end", "flow", "day", "period_basis", "stated_by", "note", "definition", "publisher", "title", "url",
     "published_on", "known_from", "basis", "paragraph", "source_id", "geography", "indicator", "breakdown",
 )  # fmt: skip
-READINGS = (*FIGURES, "confirming", "conflicting", "earlier")
+COMPARED = ("compared_value", "compared_day")
+READINGS = (*FIGURES, *COMPARED, "confirming", "conflicting", "earlier")
 MEASURES = (
     "indicator", "measure", "theme", "unit", "definition", "better", "core", "standing", "numerator", "denominator", "complete", "figures",
     "places",
@@ -45,11 +49,29 @@ SOURCES = (
     "source_id", "publisher", "kind", "title", "url", "published_on", "known_from", "date_basis", "language", "translated_from", "original",
     "basis", "figures", "note",
 )  # fmt: skip
-DAYS = frozenset(("period_start", "period_end", "day", "published_on", "known_from", "deadline", "next_day", "issued_on"))
-NUMBERS = frozenset(("value", "low", "high"))
-WHOLE_NUMBERS = frozenset(("paragraph", "figures", "places", "confirming", "conflicting", "earlier"))
+PLACES = (
+    "place", "geography", "kind", "region", "centre", "now", "now_geography", "valid_from", "valid_to", "column", "row", "name_en",
+    "name_vi", "name_id", "other_names",
+)  # fmt: skip
+DAYS = frozenset(
+    (
+        "valid_from",
+        "valid_to",
+        "period_start",
+        "period_end",
+        "day",
+        "compared_day",
+        "published_on",
+        "known_from",
+        "deadline",
+        "next_day",
+        "issued_on",
+    )
+)
+NUMBERS = frozenset(("value", "low", "high", "compared_value"))
+WHOLE_NUMBERS = frozenset(("paragraph", "figures", "places", "confirming", "conflicting", "earlier", "column", "row"))
 TRUE_OR_FALSE = frozenset(("core", "standing", "checkable", "flow"))
-NAMES = frozenset(("place", "region"))
+NAMES = frozenset(("place", "region", "now"))
 """Categories without a rank: they stand in the order of the package, and a chart colours them as names."""
 
 
@@ -87,14 +109,15 @@ def frame_figures(figures: Iterable[Figure], store: Store, language: str = "en")
     return _frame([_figure_cells(each, store, language) for each in figures], FIGURES, store, language)
 
 
-def frame_readings(readings: Iterable[Reading], store: Store, language: str = "en") -> pandas.DataFrame:
-    """These readings, one a row, as `Data.readings` gives them."""
+def frame_readings(readings: Sequence[Reading], store: Store, as_of: dt.date, language: str = "en") -> pandas.DataFrame:
+    """These readings, known by a day, one a row, as `Data.readings` gives them."""
     rows = []
-    for each in readings:
+    for each, compared in zip(readings, compared_values(brief(store, store.places.root, as_of), readings), strict=True):
         conflicting = dict.fromkeys((*each.conflicting, *contradicting(each.shown, each.figures)))
         earlier = [one for one in each.earlier if one not in conflicting]
         counts = {"confirming": len(each.confirming), "conflicting": len(conflicting), "earlier": len(earlier)}
-        rows.append(_figure_cells(each.shown, store, language) | counts)
+        beside = {"compared_value": compared.value, "compared_day": compared.day} if compared else dict.fromkeys(COMPARED)
+        rows.append(_figure_cells(each.shown, store, language) | beside | counts)
     return _frame(rows, READINGS, store, language)
 
 
@@ -160,6 +183,22 @@ def frame_sources(store: Store, as_of: dt.date) -> pandas.DataFrame:
     return _frame(rows, SOURCES, store, "en", lists={"kind": KINDS})
 
 
+def frame_places(store: Store, language: str = "en") -> pandas.DataFrame:
+    """Every place, one a row, as `Data.gazetteer` gives it."""
+    rows = []
+    for each in (store.places[code] for code in store.places.codes):
+        now = store.places.present(each)
+        column, row = each.tile or (None, None)
+        rows.append({
+            "place": place_name(each, store, language), "geography": each.code, "kind": each.kind, "region": _region(each, store),
+            "centre": each.centre, "now": place_name(now, store, language), "now_geography": now.code, "valid_from": each.valid_from,
+            "valid_to": each.valid_to, "column": column, "row": row, "other_names": "|".join(each.other_names),
+            **{f"name_{code}": each.name(code) for code in LANGUAGES},
+        })  # fmt: skip
+    return _frame(rows, PLACES, store, language)
+
+
+@checked
 def periods(frame: pandas.DataFrame) -> pandas.Series:
     """The days that each row of a frame of figures or readings speaks of: an interval of pandas, closed at both ends.
 
@@ -174,6 +213,8 @@ def periods(frame: pandas.DataFrame) -> pandas.Series:
     """
     import pandas
 
+    if not (isinstance(frame, pandas.DataFrame) and {"period_start", "period_end"} <= set(frame.columns)):
+        raise WrongParameter("frame", type(frame).__name__, "give what data.figures() or data.readings() gives, with both days of a period")
     ends = frame.period_end
     held = pandas.arrays.IntervalArray.from_arrays(frame.period_start.where(ends.notna()), ends, closed="both")
     return pandas.Series(held, frame.index, name="period")
@@ -238,7 +279,7 @@ def _frame(
         if name not in blank_stays:
             column = column.where(column.ne("") & column.notna(), None)
         if name in DAYS:
-            frame[name] = pandas.to_datetime(column).astype("datetime64[s]")
+            frame[name] = pandas.to_datetime(column).astype("datetime64[ms]")  # as Parquet keeps them
         elif name in NUMBERS:
             frame[name] = column.astype(float)
         elif name in WHOLE_NUMBERS:
@@ -265,9 +306,12 @@ def _orders(store: Store, language: str) -> dict[str, list[str]]:
         for name in (_told(each.labels, language), *(counted[each.name, part] for part in parts if (each.name, part) in counted))
     ]
     lists = {name: list(store.codes[name]) for name in ("level", "theme", "unit", "qualifier", "region", "force") if name in store.codes}
+    names, codes = [place_name(each, store, language) for each in places], [each.code for each in places]
     return lists | {
-        "place": list(dict.fromkeys(place_name(each, store, language) for each in places)),
-        "geography": [each.code for each in places],
+        "place": list(dict.fromkeys(names)),
+        "now": list(dict.fromkeys(names)),
+        "geography": codes,
+        "now_geography": codes,
         "measure": list(dict.fromkeys(measures)),
         "indicator": list(store.indicators),
         "breakdown": parts,

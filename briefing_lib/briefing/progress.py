@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from briefing_lib.briefing.briefing import Briefing, read_known
 from briefing_lib.briefing.duties import DONE, Due, by_duty, due_here
 from briefing_lib.briefing.readings import Reading
+from briefing_lib.calls import checked
 from briefing_lib.figures import Figure
 from briefing_lib.store import Commitment, Event, Finding, Store
 
@@ -65,6 +66,7 @@ class Changes:
         return any((self.new, self.revised, self.statements, self.tasks, self.due, self.told))
 
 
+@checked
 def changes(briefing: Briefing) -> Changes:
     """What is known on the day of a briefing and was not on the day that it is compared with.
 

@@ -59,20 +59,25 @@ class Side:
         return self.comparison.of(place)
 
 
-def ask(briefing: Briefing, provinces: str, measures: str) -> Briefing:
-    """The briefing with the places and measures that a comparison is asked for, written with commas between them.
+def ask(briefing: Briefing, provinces: str | Sequence[str | int], measures: str | Sequence[str]) -> Briefing:
+    """The briefing with the places and measures that a comparison is asked for, as lists or written with commas between them.
 
     Raises UnknownPlace, and WrongParameter where there are not two to six places, or for a measure that the package does not know.
     """
-    named = [each.strip() for each in str(provinces).split(",") if each.strip()] or _best_known(briefing)
+    named = _listed(provinces) or _best_known(briefing)
     codes = find_compared(briefing.store, named) if len(named) <= MOST_COMPARED else ()
     if len(codes) < FEWEST_COMPARED:
         advice = "give two to six different ones, with commas between them, as in Da Nang, Hanoi"
         raise WrongParameter("provinces", provinces, advice)
-    asked = [each.strip() for each in str(measures).split(",") if each.strip()]
+    asked = _listed(measures)
     for each in asked:
         briefing.store.find_indicator(each)
     return replace(briefing, compared=codes, measures=tuple(dict.fromkeys(asked)))
+
+
+def _listed(asked: str | Sequence[str | int]) -> list[str]:
+    given = asked.split(",") if isinstance(asked, str) else map(str, asked)
+    return [each.strip() for each in given if each.strip()]
 
 
 def _best_known(briefing: Briefing) -> list[str]:

@@ -6,6 +6,7 @@ and at the end the result.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -15,11 +16,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from briefing_lib.briefing import check_day
 from briefing_lib.briefing import open as open_data
 from briefing_lib.build.notebooks import find_notebook
 from briefing_lib.build.site import Job, Result, check_out, make_briefings, plan_jobs
+from briefing_lib.calls import checked
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.wording import card
+from briefing_lib.wording import card, language_of
 
 MADE = Path("made")
 """Pages made by hand, beside the notebook that makes them, in a folder for each day; the site is made by `briefing build`."""
@@ -39,8 +42,9 @@ class Built:
         return str(card("built", result=self.result, page=self.page))
 
 
+@checked
 def build(
-    place: str | int, *, as_of: str = "", language: str = "en", notebook: str = "province_briefing", out: str | Path = MADE,
+    place: str | int, *, as_of: str | dt.date = "", language: str = "en", notebook: str = "province_briefing", out: str | Path = MADE,
     told: Callable[[int, int], None] | None = None,
 ) -> Built:  # fmt: skip
     """Run a notebook on a place and make its page, one file that can be mailed, in `out`; `told` hears of each cell that is done.
@@ -55,13 +59,13 @@ def build(
 
 
 def plan_one(
-    place: str | int, *, as_of: str, language: str, notebook: str, out: Path, folder: str | os.PathLike[str] | None = None
+    place: str | int, *, as_of: str | dt.date, language: str, notebook: str, out: Path, folder: str | os.PathLike[str] | None = None
 ) -> Job:  # fmt: skip
     """The job that these parameters ask for, over the package in `folder`."""
     found, store = find_notebook(notebook), open_data(folder).store
-    found.check({"province": place, "as_of": as_of, "language": language})
+    found.check({"province": place, "as_of": str(as_of), "language": language})
     check_out(out)
-    (job,) = plan_jobs(store, [found], [place], language=language, as_of=as_of, out=out)
+    (job,) = plan_jobs(store, [found], [place], language=language_of(language).code, as_of=check_day(as_of, store).isoformat(), out=out)
     return alone(job, out)
 
 

@@ -92,13 +92,16 @@ def _start(folder: str) -> subprocess.Popen[bytes]:
 def _serve(folder: str) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed meanwhile is no answer
-    for job, message in work_apart(_asked(open_store(folder)), at_once=1, patience=CELL_SECONDS):
-        match message:
-            case Done(made):
-                pickle.dump(made, answers)
-            case Ended(reason):
-                pickle.dump((result_of(job, "failed", f"{Path(job.notebook).name}: {reason}"), {}), answers)
-        answers.flush()
+    from briefing_lib.build.drawing import drawn_in_one_process
+
+    with drawn_in_one_process():
+        for job, message in work_apart(_asked(open_store(folder)), at_once=1, patience=CELL_SECONDS):
+            match message:
+                case Done(made):
+                    pickle.dump(made, answers)
+                case Ended(reason):
+                    pickle.dump((result_of(job, "failed", f"{Path(job.notebook).name}: {reason}"), {}), answers)
+            answers.flush()
 
 
 def _asked(store: Store) -> Iterator[tuple[Job, Work]]:

@@ -7,6 +7,7 @@ every place. What a page is set in (the pages and files that it links to) is rea
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import json
@@ -20,6 +21,7 @@ from selectolax.lexbor import LexborNode
 
 from briefing_lib.briefing import Briefing, Data, check_since
 from briefing_lib.build.changes import LAST, hash_of
+from briefing_lib.build.drawing import drawn_in_one_process
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
 from briefing_lib.build.processes import Done, Ended, Told, Work, why_not_forked, work_apart
 from briefing_lib.build.site import FAILED, MANIFEST, documents_of, page_of, read_manifest, said_again, tables_of, wholes_of
@@ -59,11 +61,13 @@ def audit_site(path: Path, store: Store, *, rebuild: bool = False) -> Audited:
     if asked := {name for name in read_manifest(site).get("wholes", {}) if (site / name).is_relative_to(path)}:
         works.insert(0, (-1, partial(_audit_wholes, asked, site, store)))
     done: Iterable[tuple[int, Told | Done | Ended]] = ((number, Done(work(lambda *_: None))) for number, work in works)
-    if len(shares) >= FORKED_FROM and not why_not_forked():
+    is_shared = len(shares) >= FORKED_FROM and not why_not_forked()
+    if is_shared:
         for code in available_languages():
             reader_of(store.at_top, code)
         done = work_apart(works)
-    found = dict(_results(done))
+    with drawn_in_one_process() if is_shared else contextlib.nullcontext():
+        found = dict(_results(done))
     return sum((found[number] for number in sorted(found)), first)
 
 

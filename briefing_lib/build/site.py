@@ -334,17 +334,20 @@ def make_briefings(
 
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
+    from briefing_lib.build.drawing import drawn_in_one_process
+
     cells: dict[Job, int] = {}
-    for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
-        match message:
-            case Told((done, cells_of_it)):
-                cells[job] = done
-                if told:
-                    told(job, done, cells_of_it)
-            case Done((result, files)):
-                yield put(job, result, files)
-            case Ended(reason):
-                yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
+    with drawn_in_one_process():
+        for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
+            match message:
+                case Told((done, cells_of_it)):
+                    cells[job] = done
+                    if told:
+                        told(job, done, cells_of_it)
+                case Done((result, files)):
+                    yield put(job, result, files)
+                case Ended(reason):
+                    yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
 def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,26 @@ def draw_svg(spec: Mapping[str, Any], width: int) -> str:
 
     Words for screen readers stand in the document around it. Those that Vega would write into it name days by the machine's time zone.
     """
+    return _drawing[-1](spec, width)
+
+
+def _draw_here(spec: Mapping[str, Any], width: int) -> str:
     whole = {"$schema": alt.SCHEMA_URL, **spec, "config": {**spec.get("config", {}), "aria": False}}
     return str(vl_convert.vegalite_to_svg(whole | ({"width": width} if spec.get("width") == "container" else {}), allowed_base_urls=[]))
+
+
+Draw = Callable[[Mapping[str, Any], int], str]
+_drawing: list[Draw] = [_draw_here]
+
+
+@contextlib.contextmanager
+def drawn_by(draw: Draw) -> Iterator[None]:
+    """What is drawn meanwhile is drawn by this."""
+    _drawing.append(draw)
+    try:
+        yield
+    finally:
+        _drawing.pop()
 
 
 def framed(chart: Any, writer: Writer, template: str, *, name: str = "", figures: Sequence[Figure] = (), **facts: Any) -> Any:

@@ -23,6 +23,7 @@ from altair.utils import schemapi
 from briefing_lib.briefing import MOST_COMPARED, brief, check_day, find_unit
 from briefing_lib.briefing.frames import frame_figures
 from briefing_lib.build.aside import MADE, plan_one, run_aside
+from briefing_lib.calls import checked
 from briefing_lib.errors import BriefingError, WrongParameter, hint
 from briefing_lib.explore import menus
 from briefing_lib.explore.files import KINDS, file_of
@@ -156,8 +157,9 @@ def _labels(writer: Writer) -> dict[str, str]:
     return {name.removeprefix("page_"): label(writer, name, most=MOST_COMPARED) for name in named if name.startswith("page_")}
 
 
+@checked
 def explore(
-    place: str | int | None = None, *, measure: str = "", level: str = "", as_of: str = "", compared: Any = (), beside: Any = (),
+    place: str | int | None = None, *, measure: str = "", level: str = "", as_of: str | dt.date = "", compared: Any = (), beside: Any = (),
     scope: str = "places", language: str = "en", folder: str | os.PathLike[str] | None = None,
 ) -> Explorer:  # fmt: skip
     """An explorer that starts with this place (any name, old or new), measure, level and day, each of which can be changed in it.

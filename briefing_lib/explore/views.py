@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
 import os
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefing_lib.briefing import Across, Briefing, brief, check_day, find_compared, find_measure, find_unit, read_across
+from briefing_lib.calls import checked
 from briefing_lib.charts import views as charts
 from briefing_lib.errors import WrongParameter
 from briefing_lib.figures import Figure
@@ -32,19 +34,23 @@ class View(Across):
     beside: tuple[str, ...] = ()
     scope: str = SCOPES[0]
 
+    @checked
     def say(self) -> Piece:
         """What is shown and what is missing: the value here, the nation's, who reports it, and whether the values can be ranked."""
         return self._said("view", named=NAMED)
 
+    @checked
     def compare(self) -> Piece:
         """The compared places: ranked where that is fair; else why not, and their dated values side by side."""
         return self._said("comparison")
 
+    @checked
     def compare_words(self) -> Piece:
         """The chosen place beside those to compare, in a sentence: whether they may be ranked, why not, and who has none."""
         among = replace(self, compared=tuple(dict.fromkeys((self.briefing.place.code, *self.compared))))
         return among._said("compared_words")
 
+    @checked
     def trace(self, figure: Figure) -> Piece:
         """The whole chain of one figure, as `briefing_lib.trace` gives it."""
         return self.writer.render("explore/trace.html.j2", briefing=self.briefing, figure=figure)
@@ -59,26 +65,32 @@ class View(Across):
         """What colours and signs mean."""
         return plain(self._block("key"))
 
+    @checked
     def chart(self) -> Any:
         """The whole view in one picture, with its key and the reports it comes from: to take away."""
         return charts.chart_view(self.writer, self)
 
+    @checked
     def chart_tiles(self) -> Any | None:
         """Which places report the measure, and where they can be ranked, who has how much? None where no place has a tile."""
         return charts.chart_tiles(self.writer, self)
 
+    @checked
     def chart_places(self) -> Any | None:
         """How do the places that report it stand beside each other? None where none does."""
         return charts.chart_places(self.writer, self)
 
+    @checked
     def chart_days(self) -> Any | None:
         """Which values were reported for which day? None where none was, here, for the compared places or the nation."""
         return charts.chart_days(self.writer, self)
 
+    @checked
     def chart_compared(self) -> Any | None:
         """How do the compared places stand beside each other? None where there are not two values."""
         return charts.chart_compared(self.writer, self)
 
+    @checked
     def cite(self, figures: Iterable[Figure] = ()) -> str:
         """Plain text: a line for each report behind the charts and these figures, with its address, and the program that read them."""
         return cite(self.writer, (*self.figures, *figures))
@@ -114,8 +126,9 @@ class View(Across):
         return self.writer.plain.blocks("explore/base.html.j2", [name], view=self)[name].html
 
 
+@checked
 def view(
-    place: str | int, measure: str, *, level: str = "", as_of: str = "", compared: Sequence[str | int] = (), language: str = "en",
+    place: str | int, measure: str, *, level: str = "", as_of: str | dt.date = "", compared: Sequence[str | int] = (), language: str = "en",
     folder: str | os.PathLike[str] | None = None,
 ) -> View:  # fmt: skip
     """The view of one place (any name, old or new) on one measure; a blank level means the one that the place, or else most, report.
@@ -149,7 +162,8 @@ def view_of(
     return View(writer=writer, compared=places, beside=tuple(others), scope=scope, **read_across(briefing, measure, level))
 
 
-def trace(figure: Figure | str, *, as_of: str = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:
+@checked
+def trace(figure: Figure | str, *, as_of: str | dt.date = "", language: str = "en", folder: str | os.PathLike[str] | None = None) -> Piece:
     """The whole chain behind a figure: printed form, report, paragraph, who said it, other reports, formulas that use it.
 
     `figure` may be its id, or a formula over ids, as `ratio(ID,ID)`. A derived figure shows its formula, then the chain of each figure
@@ -161,9 +175,6 @@ def trace(figure: Figure | str, *, as_of: str = "", language: str = "en", folder
     >>> received.as_printed in repr(bl.trace(received)) and repr(bl.trace(received)) == repr(bl.trace(received.figure_id))
     True
     """
-    if not isinstance(figure, Figure | str):
-        advice = "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown, or its id"
-        raise WrongParameter("figure", figure, advice)
     writer = Writer(open_store(folder), language, linked=False)
     store = writer.store
     if isinstance(figure, str):

@@ -14,7 +14,8 @@ SLIGHT = Decimal("0.01")
 
 
 def mark_doubts(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """The figures, each with `marked`, those of its doubts that a number must carry wherever it stands, and with what disputes it.
+    """The figures, each with `marked`, those of its doubts that a number must carry wherever it stands, and with what disputes it
+    (`disputed`, `against`).
 
     A doubt of the day says nothing against the number; it stands where the day stands. `contradicted` marks where a value that
     contradicts it differs by more than a hundredth (a percentage by more than a point), or where none is of the same measure (a sum
@@ -49,7 +50,7 @@ def _weighed(figure: Figure, alike: list[Figure]) -> Figure:
         spans = [each.interval for each in (figure, *against)]
         lows, highs = [each.low for each in spans], [each.high for each in spans]
         disputed = Interval(_end(min, lows), _end(max, highs)) if against else Interval(None, None)
-    return replace(figure, marked=_marked(figure, against), disputed=disputed)
+    return replace(figure, marked=_marked(figure, against), disputed=disputed, against=against)
 
 
 def _end(choose: Callable[[Iterable[Decimal]], Decimal], ends: Sequence[Decimal | None]) -> Decimal | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from briefing_lib.calls import checked
 from briefing_lib.errors import NotComparable
 from briefing_lib.figures.indicator import Indicator
 from briefing_lib.figures.interval import Interval, interval_of
@@ -34,9 +35,10 @@ class Figure:
     rank, per_day, per_thousand) and what went in: figures in `inputs`, rows of other tables (`findings:ID`) in `rows`.
     Shares that are derived are fractions (unit `share`); shares that were printed are percent as printed.
     `place` is the English name of its `geography`. `==` asks whether two are the same record; `<`, `<=`, `>` and `>=` compare the
-    values, and `float()` gives one, where the hedges allow it.
+    values, and `float()` gives one, where hedges and what contradicts it allow it.
     `marked` are those of its `doubts` that could change what a reader concludes (see `doubt`). `disputed` reaches from the lowest to the
-    highest of what is printed for it and contradicts itself; None where nothing does.
+    highest of what is printed for it and contradicts itself, without ends where no printed value but a sum or a share contradicts it;
+    None where nothing does. `against` are the printed figures that contradict it, or what it was computed from.
 
     >>> resolved / received                                                         # doctest: +SKIP
     Figure(dossiers_resolved_pct, Da Nang, commune: 0.9473972222 share, ratio of 2)
@@ -65,6 +67,7 @@ class Figure:
     rows: tuple[str, ...] = ()
     bounds: Interval | None = None
     disputed: Interval | None = None
+    against: tuple[Figure, ...] = field(default=(), repr=False, compare=False)
 
     def __hash__(self) -> int:
         """Of what tells figures apart, not of all fields, among them inputs of inputs: a page asks for tens of thousands of hashes."""
@@ -148,10 +151,20 @@ class Figure:
     def __sub__(self, other: Figure) -> Figure:
         return difference(self, _figure(other))
 
+    def __mul__(self, other: object) -> Figure:
+        raise NotComparable(f"nothing declares what {self!r} times {_figure(other)!r} would be")
+
+    def _after(self, other: object) -> Figure:
+        """What stands before it is no figure: `1 + figure`, or `sum()`, which begins with 0."""
+        return _figure(other)
+
+    __radd__ = __rsub__ = __rtruediv__ = __rmul__ = _after
+
     def per_day(self) -> Figure:
         """How much of it falls on a day of its period, on average; raises as the function `per_day` does."""
         return per_day(self)
 
+    @checked
     def per_thousand(self, residents: Figure) -> Figure:
         """How many there are for each thousand residents; raises as the function `per_thousand` does."""
         return per_thousand(self, residents)
@@ -169,21 +182,43 @@ class Figure:
         return not _is_below(self, _beside(self, other))
 
     def __float__(self) -> float:
-        """The value where it can be one only. Raises NotComparable where a hedge leaves more."""
-        if self.interval.low is None or self.interval.low != self.interval.high:
-            advice = "take .interval for what it may be, or .value for the number alone"
-            raise NotComparable(f"{self!r} is no single number; {advice}")
-        return float(self.value)
+        """The value where it can be one only. Raises NotComparable where a hedge, or another report, leaves more."""
+        return float(self._single())
+
+    def __int__(self) -> int:
+        """The value, cut to a whole number; raises as `float()` does."""
+        return int(self._single())
+
+    def __format__(self, form: str) -> str:
+        """The value as a number, `f"{figure:,.0f}"`; raises as `float()` does. Without a form, what the figure is."""
+        return format(self._single(), form) if form else repr(self)
+
+    def _single(self) -> Decimal:
+        if self.open_to.low is None or self.open_to.low != self.open_to.high:
+            raise _open(f"{self!r} is no single number", [self], "; take .open_to for what it may be, or .value for the number alone")
+        return self.value
 
 
 def _is_below(one: Figure, other: Figure) -> bool:
-    """Whether every value of one lies below every value of the other. Raises NotComparable where only some do."""
-    low, high = one.interval.low, other.interval.high
-    if one.interval.below(other.interval):
+    """Whether every value of one lies below every value of the other, those that contradict them among these.
+
+    Raises NotComparable where only some do.
+    """
+    low, high = one.open_to.low, other.open_to.high
+    if one.open_to.below(other.open_to):
         return True
     if low is not None and high is not None and low >= high:
         return False
-    raise NotComparable(f"{one!r} may lie on either side of {other!r}")
+    raise _open(f"{one!r} may lie on either side of {other!r}", [one, other])
+
+
+def _open(told: str, figures: Sequence[Figure], advice: str = "") -> NotComparable:
+    """The refusal of what is open, with the first of the printed figures that contradict these, and its report."""
+    against = list(dict.fromkeys(other for each in figures for other in each.against))
+    reason = "; a sum or share of printed values contradicts it" if any(each.disputed for each in figures) else ""
+    if against and against[0].source:
+        reason = f"; {against[0]!r} of {against[0].source.publisher}{f' and {len(against) - 1} more' if against[1:] else ''} contradicts it"
+    return NotComparable(f"{told}{reason}{advice}")
 
 
 def _beside(one: Figure, other: object) -> Figure:
@@ -207,7 +242,9 @@ def _beside(one: Figure, other: object) -> Figure:
 
 def _figure(other: object) -> Figure:
     if not isinstance(other, Figure):
-        raise NotComparable(f"a figure is combined with figures only: found {other!r}, which has no source")
+        raise NotComparable(
+            f"a figure is combined with figures only: found {other!r}, which has no source; float(figure) is the number alone"
+        )
     return other
 
 
@@ -312,7 +349,12 @@ def rank(figure: Figure, among: Sequence[Figure]) -> Figure:
     ranked = _derived("rank", (figure, *others), Decimal(above + 1), None, figure.indicator, "rank")
     moved = any(each.open_to.meets(figure.open_to) for each in others if each.disputed or figure.disputed)
     marked = {*(set(ranked.marked) - {"contradicted"}), *({"contradicted"} if moved else ())}
-    return replace(ranked, geography=figure.geography, marked=tuple(sorted(marked)))
+    ranked = replace(ranked, geography=figure.geography, marked=tuple(sorted(marked)))
+    if not moved:
+        return ranked
+    first = 1 + sum(figure.open_to.below(each.open_to) for each in others)
+    last = 1 + sum(not each.open_to.below(figure.open_to) and each.open_to != figure.open_to for each in others)
+    return _dispute(ranked, Interval(Decimal(first), Decimal(last)))
 
 
 def per_day(flow: Figure) -> Figure:
@@ -374,7 +416,8 @@ def _sum(parts: Sequence[Figure], whole: Indicator, geography: str) -> Figure:
 
 def _dispute(made: Figure, open_to: Interval) -> Figure:
     """What was computed, with what it may come to where something contradicts what went in."""
-    return replace(made, disputed=open_to) if any(each.disputed for each in made.inputs) else made
+    against = tuple(dict.fromkeys(other for each in made.inputs for other in each.against))
+    return replace(made, disputed=open_to, against=against) if any(each.disputed for each in made.inputs) else made
 
 
 def _require_same(verb: str, figures: Sequence[Figure], properties: Sequence[str]) -> None:

@@ -31,8 +31,8 @@ LEFT = "text-align:left"
 """JupyterLab sets the cells of tables flush right, as it takes them for numbers."""
 REGISTER = "register"
 """The name of the heading above what each number comes from."""
-UNDRAWN = "text/markdown"
-"""JupyterLab draws a chart rather than show this, and would show HTML rather than draw it."""
+DRAWN = "image/svg+xml"
+"""JupyterLab draws a chart by Vega rather than show this; programs that know no Vega show it."""
 LONGEST = 400
 """Letters of what is said as the pointer rests on a number."""
 
@@ -77,26 +77,25 @@ def show_at_desk(writer: Writer, briefing: Briefing, name: str, piece: Piece) ->
 
 
 def completed(notebook: nbformat.NotebookNode, page: str) -> nbformat.NotebookNode:
-    """A notebook that was run for its page, with what the page has besides: the words and the table of each chart, for programs that
-    draw none, and the register, to which its numbers lead, as a last cell."""
-    from nbformat.v4 import new_markdown_cell
+    """A notebook that was run for its page, with what it lacks at the desk: each chart as a drawing, for programs that know no Vega, and
+    below it its table as on the page; as a last cell the register, to which its numbers lead."""
+    from nbformat.v4 import new_markdown_cell, new_output
 
     root, whole = _parsed(page), copy.deepcopy(notebook)
-    for data in (each.get("data", {}) for cell in whole.cells for each in cell.get("outputs", ())):
-        if charts.MIMETYPE in data:
-            data[UNDRAWN] = _undrawn(root, data[charts.MIMETYPE]["usermeta"]["briefing"]["name"])
+    for cell in whole.cells:
+        drawn = [data for each in cell.get("outputs", ()) if charts.MIMETYPE in (data := each.get("data", {}))]
+        for data in drawn:
+            spec = data[charts.MIMETYPE]
+            data[DRAWN] = charts.draw_svg(spec, charts.DESK_WIDTH)
+            cell.outputs.append(new_output("display_data", {"text/markdown": _numbers(root, spec["usermeta"]["briefing"]["name"])}))
     register = "\n".join(str(each.html) for each in _register(root))
     whole.cells.append(new_markdown_cell(register, id=REGISTER))
     return whole
 
 
-def _undrawn(root: LexborNode, name: str) -> str:
-    """A chart of a page without its drawing, its table open; no blank line ends the HTML within Markdown."""
-    figure = _parsed(str(root.css(f"#chart-{name}")[0].html))
-    for each in figure.css(".drawing, script, noscript"):
-        each.decompose()
-    figure.css("details.numbers")[0].attrs["open"] = ""
-    return "\n".join(filter(str.strip, str(figure.inner_html).splitlines()))
+def _numbers(root: LexborNode, name: str) -> str:
+    """The table of a chart of a page, folded as there; no blank line ends the HTML within Markdown."""
+    return "\n".join(filter(str.strip, str(root.css(f"#chart-{name} details.numbers")[0].html).splitlines()))
 
 
 def _register(root: LexborNode) -> Iterator[LexborNode]:

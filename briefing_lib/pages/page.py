@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from briefing_lib import charts
 from briefing_lib.briefing import Briefing
+from briefing_lib.calls import checked
 from briefing_lib.errors import FailedBriefing, WrongParameter, hint
 from briefing_lib.pages.assets import load_assets
 from briefing_lib.pages.desk import show_at_desk
@@ -38,6 +39,7 @@ class Page:
     Raises WrongParameter for a language that no page can be written in.
     """
 
+    @checked
     def __init__(self, briefing: Briefing, *, language: str = "en") -> None:
         self.briefing = briefing
         self.writer = Writer(briefing.store, language)
@@ -45,6 +47,7 @@ class Page:
     def __repr__(self) -> str:
         return f"Page({self.briefing!r}, {self.writer.language.code})"
 
+    @checked
     def section(self, name: str) -> Piece:
         """A section of the page, as "brief/messages": the template of this name in `wording/templates/`."""
         sections = sorted(f"{path.parent.name}/{path.name.partition('.')[0]}" for kind in KINDS for path in (TEMPLATES / kind).iterdir())
@@ -57,6 +60,7 @@ class Page:
         said = self.writer.render(template, briefing=self.briefing, **facts)
         return replace(said, at_desk=partial(show_at_desk, self.writer, self.briefing, name.replace("/", "-")))
 
+    @checked
     def theme(self, name: str) -> Piece | None:
         """The section of the record on a theme of `codes.csv`, figures and statements; None where nothing is known under it."""
         self._check_themes([name])
@@ -70,6 +74,7 @@ class Page:
             if theme not in known:
                 raise WrongParameter("theme", theme, f"the themes are {', '.join(known)}{hint(theme, known)}")
 
+    @checked
     def chart(self, question: str, *about: str) -> Any | None:
         """The chart that answers a question, as `chart_position` for "position"; None where the place has nothing to answer it with."""
         known = [name.removeprefix("chart_") for name in charts.__all__ if name.startswith("chart_")]

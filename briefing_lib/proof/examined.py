@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefing_lib.briefing import Briefing, brief, check_day
+from briefing_lib.calls import checked
 from briefing_lib.errors import Fault, InvalidPackage, WrongParameter, hint
 from briefing_lib.figures import Figure, Indicator
 from briefing_lib.pages.page import Page
@@ -189,6 +190,7 @@ def _same(figure: Figure) -> tuple[object, ...]:
     return (figure.geography, figure.measure, figure.level, figure.period, figure.value, figure.source, figure.paragraph, figure.as_printed)
 
 
+@checked
 def examine(folder: str | os.PathLike[str] | None = None, *, texts: str = "") -> Examined:
     """Look through the data package in `folder` (found as `open` finds it), and through the full texts in `texts` where they are given.
 

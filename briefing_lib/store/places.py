@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from briefing_lib.calls import checked
 from briefing_lib.errors import UnknownPlace
 
 
@@ -104,6 +105,9 @@ class Places:
             for place in known:
                 self._by_name |= {fold(name): self.present(place) for name in place.spellings}
 
+    def __repr__(self) -> str:
+        return f"Places({len(self)} of today under {self.root.name()}, {len(self.former)} former)"
+
     def __iter__(self) -> Iterator[Place]:
         return iter(self._units.values())
 
@@ -111,7 +115,11 @@ class Places:
         return len(self._units)
 
     def __getitem__(self, code: str) -> Place:
-        return self._by_code[code]
+        """The place of this code, present or former; `find` takes names. Raises UnknownPlace."""
+        try:
+            return self._by_code[code]
+        except (KeyError, TypeError):
+            raise UnknownPlace(code, "codes are text, as they stand in places.csv; .find() takes names, too") from None
 
     def __contains__(self, code: object) -> bool:
         return code in self._units
@@ -169,24 +177,25 @@ class Places:
         """Places below a unit without pages of their own, as islands that stand on the map with the province they belong to."""
         return tuple(place for place in self._by_code.values() if place.parent in self._units and place.code not in self._inner)
 
-    def find(self, asked: str | int) -> Place:
-        """The present place that `asked` names: a code (an integer is zero-filled) or a name, old or new.
+    @checked
+    def find(self, place: str | int) -> Place:
+        """The present place that `place` names: a code (an integer is zero-filled) or a name, old or new.
 
         Raises UnknownPlace with near matches; a closed code names the place that took over.
         """
-        text = str(asked).strip()
+        text = str(place).strip()
         code = text.zfill(2) if text.isascii() and text.isdigit() else text
         if code in self._units or code in self._inner or code == self.root.code:
             return self._by_code[code]
         if code.isascii() and code.isdigit():
-            raise self._no_such_code(code, asked)
+            raise self._no_such_code(code, place)
         if found := self._by_name.get(fold(text)) or self._inner_by_name.get(fold(text)):
             return found
         near = difflib.get_close_matches(fold(text), self._by_name, n=3, cutoff=0.6)
         names = list(dict.fromkeys(f"{self._by_name[each].name()} ({self._by_name[each].code})" for each in near))
         example = next(iter(self), self.root)
         advice = f"did you mean {' or '.join(names)}?" if names else f"give a code or a name, as in {example.code} or {example.name()}"
-        raise UnknownPlace(asked, advice)
+        raise UnknownPlace(place, advice)
 
     @functools.cached_property
     def _inner_by_name(self) -> Mapping[str, Place]:

@@ -10,8 +10,9 @@ import pytest
 from small import small_package
 
 import briefing_lib as bl
-from briefing_lib.briefing import Data
+from briefing_lib.briefing import Across, Data, read_across
 from briefing_lib.errors import UnknownPlace, WrongParameter
+from briefing_lib.explore.table import values_of
 from briefing_lib.store import Store
 
 KEY = ["place", "measure", "level"]
@@ -28,7 +29,7 @@ def data(small_store: Store) -> Data:
 
 
 def frames(data: Data) -> dict[str, pandas.DataFrame]:
-    names = ("figures", "readings", "measures", "findings", "commitments", "sources")
+    names = ("figures", "readings", "measures", "findings", "commitments", "sources", "gazetteer")
     return {name: getattr(data, name)() for name in names}
 
 
@@ -100,7 +101,7 @@ def test_periods_are_intervals_of_pandas(data: Data) -> None:
     """What speaks of a day is found by it; an undated figure has no period."""
     frame = data.figures("Da Nang")
     held = bl.periods(frame)
-    assert (str(held.dtype), list(held.index) == list(frame.index)) == ("interval[datetime64[s], both]", True)
+    assert (str(held.dtype), list(held.index) == list(frame.index)) == ("interval[datetime64[ms], both]", True)
     found = set(frame[held.array.contains(pandas.Timestamp("2025-08-31"))].figure_id)
     assert found == {"da-nang.received", "da-nang.resolved", "da-nang.online", "da-nang.vacancies"}
     assert held[frame.figure_id == "da-nang.retired"].isna().all()
@@ -167,3 +168,47 @@ def test_contradictions_can_be_found(real: Data) -> None:
     hue = frame[(frame.place == "Hue") & (frame.measure == "Registered population")].iloc[0]
     assert (hue.conflicting, hue.earlier) == (1, 0)
     assert (frame.conflicting > 0).sum() > 10
+
+
+def test_places_stand_beside_each_other_as_in_the_explorer(real: Data) -> None:
+    """Each measure at each level: the compared value of a place is that of the explorer's table, missing where that has none."""
+    frame, da_nang = real.readings(), real.briefing("48")
+    assert (frame.compared_value.ne(frame.value).sum(), frame.compared_value.isna().sum()) == (10, 4)
+    for (name, breakdown, level), rows in frame.groupby(["indicator", "breakdown", "level"], observed=True):
+        there = values_of(Across(**read_across(da_nang, f"{name}/{breakdown}" if breakdown else name, level)))
+        held = {row.geography: (row.compared_value, row.compared_day.date()) for row in rows.dropna(subset="compared_value").itertuples()}
+        assert {code: held.get(code) for code in there} == {code: (float(each.value), each.day) for code, each in there.items()}
+        assert set(held) - set(there) <= {real.places.root.code, *(each.code for each in real.places.former)}
+    hanoi = frame.query("place == 'Hanoi' and indicator == 'registered_population'").iloc[0]
+    assert (hanoi.value, hanoi.compared_value, str(hanoi.compared_day.date())) == (8000000, 8807523, "2025-07-01")
+
+
+def test_parquet_keeps_every_frame_as_it_is(real: Data, tmp_path: Path) -> None:
+    """What is written to Parquet and read again is the same frame: days, categories and their order, what is missing."""
+    pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
+    for name, frame in frames(real).items():
+        frame.to_parquet(tmp_path / name)
+        pandas.testing.assert_frame_equal(pandas.read_parquet(tmp_path / name), frame)
+
+
+def test_csv_and_a_workbook_take_every_frame(real: Data, tmp_path: Path) -> None:
+    """Both hold every row; of a CSV, blank is missing, and with codes read as text it has each value of the frame."""
+    for frame in frames(real).values():
+        frame.to_csv(tmp_path / "frame.csv", index=False)
+        read = pandas.read_csv(tmp_path / "frame.csv", dtype=str, keep_default_na=False)
+        codes = [each for each in ("geography", "now_geography") if each in frame]
+        assert (len(read), read[codes].equals(frame[codes].astype(str))) == (len(frame), True)
+        frame.to_excel(tmp_path / "frame.xlsx", index=False)
+        assert (tmp_path / "frame.xlsx").stat().st_size > 5000
+
+
+def test_what_one_has_of_former_provinces_can_be_joined(real: Data) -> None:
+    """The gazetteer leads each place, old or new, to the one of today, by names in each language; its categories are those of readings."""
+    places = real.gazetteer()
+    own = pandas.DataFrame({"province": ["Quảng Nam", "Đà Nẵng", "Hà Giang"], "cases": [3, 4, 5]})
+    joined = own.merge(places.query("kind == 'former_province'"), left_on="province", right_on="name_vi")
+    assert joined.groupby("now").cases.sum().to_dict() == {"Da Nang": 7, "Tuyen Quang": 5}
+    assert places.now.dtype == places.place.dtype == real.readings().place.dtype
+    beside = real.readings().merge(places[["geography", "kind", "row"]], on="geography")
+    assert (len(beside), beside.kind.isna().sum()) == (len(real.readings()), 0)
+    assert repr(real.places) == "Places(34 of today under Viet Nam, 63 former)"

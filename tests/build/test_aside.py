@@ -40,7 +40,7 @@ def test_job_of_a_place(tmp_path: Path) -> None:
     ("given", "error", "message"),
     [
         ({"place": "Da Nnag"}, UnknownPlace, "no place is called 'Da Nnag': did you mean Da Nang (48)"),
-        ({"place": 48.5}, WrongParameter, "parameter province: found 48.5; it must be str"),
+        ({"place": 48.5}, WrongParameter, "parameter place: found 48.5; build() takes text or a whole number"),
         ({"as_of": "2025-02-30"}, WrongParameter, "parameter as_of: found '2025-02-30'; give a day that exists, as 2025-10-01"),
         ({"language": "xx"}, WrongParameter, "parameter language: found 'xx'; pages can be written in en"),
         ({"notebook": "province_brief"}, WrongUse, "no notebook 'province_brief' makes pages; there are comparison,"),

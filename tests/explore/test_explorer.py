@@ -42,7 +42,7 @@ def test_an_old_name_and_a_number_choose_the_province(explorer: Explorer) -> Non
     ("name", "value", "message"),
     [
         ("place", "Atlantis", "no place is called 'Atlantis'"),
-        ("place", None, "no place is called None"),
+        ("place", None, "parameter place: found None; "),
         ("measure", "dosiers_received", "did you mean dossiers_received"),
         ("measure", 7, "indicators.csv has no such measure"),
         ("measure", "per_day(vacancies)", "no two places have what this rate is computed from"),

@@ -91,9 +91,8 @@ def test_a_figure_by_its_id(small: dict[str, Figure], small_store: Store) -> Non
 
 @pytest.mark.parametrize("given", [None, Decimal(1000)])
 def test_what_is_no_figure(given: object) -> None:
-    """What is no figure is refused in one line that says what a figure is."""
-    advice = "give a figure, as the one that a reading shows: data.briefing(place).find(measure).shown, or its id"
-    with pytest.raises(WrongUse, match="^" + re.escape(f"parameter figure: found {given!r}; {advice}") + "$"):
+    """What is no figure is refused in one line that says what is taken."""
+    with pytest.raises(WrongUse, match="^" + re.escape(f"parameter figure: found {given!r}; trace() takes a Figure or text") + "$"):
         bl.trace(given)
 
 

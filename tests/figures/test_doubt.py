@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from editing import Package
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefing_lib.briefing.briefing import brief
 from briefing_lib.briefing.comparison import compare
-from briefing_lib.figures import Figure, Indicator, Period, Source, contradicting, mark_doubts, rank, ratio
+from briefing_lib.errors import NotComparable
+from briefing_lib.figures import Figure, Indicator, Interval, Period, Source, contradicting, mark_doubts, rank, ratio
 from briefing_lib.store import Store
 
 SHARE = Indicator(
@@ -25,7 +26,7 @@ ALL, ONLINE = (
 )
 CODES = ("translation", "scope", "date", "contradicted", "rounding", "another")
 REPORTS = [
-    Source(source_id=name, publisher="", kind="press", known_from=dt.date(2025, 10, 1), date_basis="printed", basis="excerpt")
+    Source(source_id=name, publisher="Gazette", kind="press", known_from=dt.date(2025, 10, 1), date_basis="printed", basis="excerpt")
     for name in ("one", "two")
 ]
 QUARTER, DAY = Period("2025-07-01", "2025-09-30"), Period(as_of="2025-10-01")
@@ -126,7 +127,9 @@ def test_a_rank_is_marked_where_it_could_move(here: tuple[int | None, ...], ther
         if value
     ]
     shown = [each for each in mark_doubts(given) if each.source == REPORTS[0]]
-    assert [rank(each, shown).marked for each in shown] == [("contradicted",) if marked else ()] * 2
+    ranks = [rank(each, shown) for each in shown]
+    assert [each.marked for each in ranks] == [("contradicted",) if marked else ()] * 2
+    assert [each.open_to for each in ranks] == [Interval(Decimal(1), Decimal(2))] * 2 or not marked
 
 
 def test_a_rank_of_what_nobody_weighed_is_marked() -> None:
@@ -135,6 +138,37 @@ def test_a_rank_of_what_nobody_weighed_is_marked() -> None:
     for doubt in ("contradicted", "scope"):
         ranked = rank(other, mark_doubts([figure(100, doubt), other]))
         assert ranked.marked == (doubt,)
+
+
+@given(values, values, values)
+def test_comparing_minds_what_another_report_prints(one: Decimal, other: Decimal, beside: Decimal) -> None:
+    """`<`, `>` and `float()` answer only where the contradicting value gives the same answer; else they name its report, in one line."""
+    assume(one != other)
+    (here, _), there = (mark_doubts([figure(one, "contradicted"), figure(other, source=REPORTS[1])]), figure(beside, geography="46"))
+    is_below, is_above = one < beside and other < beside, one >= beside and other >= beside
+    if is_below or is_above:
+        assert ((here < there), (here >= there), (there > here), (there <= here)) == (is_below, is_above, is_below, is_above)
+    for compare_them in (lambda: here < there, lambda: here >= there, lambda: there > here, lambda: there <= here):
+        if not is_below and not is_above:
+            with pytest.raises(
+                NotComparable,
+                match=rf"may lie on either side of .*; Figure\(all, 48, .*: {other:.10g} count, .*\) of Gazette contradicts it$",
+            ):
+                compare_them()
+    with pytest.raises(NotComparable, match=r"is no single number; .* of Gazette contradicts it; take \.open_to"):
+        float(here)
+
+
+def test_a_share_of_what_is_contradicted_is_no_single_number() -> None:
+    """What is computed inherits what its parts are contradicted by; where only a sum contradicts, no report is named."""
+    part, _, whole = mark_doubts([
+        figure(60, "contradicted", measure=ONLINE), figure(70, measure=ONLINE, source=REPORTS[1]), figure(100),
+    ])  # fmt: skip
+    with pytest.raises(NotComparable, match=r"is no single number; Figure\(online, .* 70 count, .*of Gazette contradicts it; take"):
+        float(ratio(part, whole))
+    (alone,) = mark_doubts([figure(60, "contradicted")])
+    with pytest.raises(NotComparable, match="; a sum or share of printed values contradicts it; take"):
+        float(alone)
 
 
 def test_ranks_of_residents_per_unit(real_store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -123,8 +124,35 @@ def test_a_single_number() -> None:
     """An exact figure is its number; a hedged one is none, and the way out is named."""
     assert float(figure(RECEIVED, 50)) == 50.0
     assert float(figure(RECEIVED, 184).per_day()) == 2.0
-    with pytest.raises(NotComparable, match=r"is no single number; take \.interval for what it may be, or \.value for the number alone$"):
+    assert (int(figure(RECEIVED, 50)), f"{figure(RECEIVED, 182661):,.0f}", f"{figure(RECEIVED, 50)}"[:16]) == (
+        50,
+        "182,661",
+        "Figure(received,",
+    )
+    with pytest.raises(NotComparable, match=r"is no single number; take \.open_to for what it may be, or \.value for the number alone$"):
         float(figure(RECEIVED, 50, qualifier="approx"))
+    for taken in (int, "{:,.0f}".format):
+        with pytest.raises(NotComparable, match="is no single number"):
+            taken(figure(RECEIVED, 50, qualifier="approx"))
+
+
+@pytest.mark.parametrize(
+    "combine",
+    [
+        lambda each: each * 2,
+        lambda each: 2 * each,
+        lambda each: 1 + each,
+        lambda each: 1 - each,
+        lambda each: 1 / each,
+        lambda each: sum([each, each]),
+    ],
+)
+def test_a_number_without_a_source_goes_into_no_figure(combine: Callable[[Figure], object]) -> None:
+    """From either side, it is refused in one line."""
+    with pytest.raises(NotComparable, match=r"^a figure is combined with figures only: found [012], which has no source; float"):
+        combine(figure(RECEIVED, 50))
+    with pytest.raises(NotComparable, match=r"^nothing declares what .* times "):
+        figure(RECEIVED, 50) * figure(RECEIVED, 50)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.sampled_from(["exact", "approx", "nearly", "more_than", "at_most"]))
