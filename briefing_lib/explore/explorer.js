@@ -166,6 +166,7 @@ function render({ model, el }) {
     if (!spec) return charts[name].replaceChildren();
     const { title, usermeta: { said: [headline, about, source] }, ...bare } = JSON.parse(text), rows = spec.datasets.rows, box = make("div");
     if (widths[name]) bare.width = widths[name];
+    await document.fonts.load("12px Inter"); // before, Vega would measure letters of another one
     const made = await window.vegaEmbed(box, bare, { actions: false, renderer: "svg", patch: interactive });
     if (drawn[name].text !== text) return made.finalize(); // another choice was faster
     Object.assign(drawn[name], { made, view: made.view, box });
