@@ -198,7 +198,7 @@ def chart_view(writer: Writer, view: Across) -> Any:
     beside = [each for each in (chart_places(writer, view), chart_days(writer, view)) if each]
     first = [each for each in [chart_tiles(writer, view)] if each]
     for each in (*first, *beside):
-        each.config = alt.Undefined  # the whole has it
+        each.config = each.usermeta = alt.Undefined  # the whole has it
     rows = [alt.vconcat(*beside).resolve_scale(**OWN)] if beside else []
     charts = alt.hconcat(*first, *rows).resolve_scale(**OWN)
     heading, key, source, description = _words(writer, "base", ("heading", "key", "source", "description"), view=view, figures=view.figures)
@@ -208,12 +208,16 @@ def chart_view(writer: Writer, view: Across) -> Any:
 
 
 def _titled(chart: Any, writer: Writer, view: Across, template: str, figures: Sequence[Figure]) -> Any:
-    """The chart with what it shows above it, then measure, unit, level and time, and the reports, in lines as wide as it may be."""
+    """The chart with what it shows above it, then measure, unit, level and time, and the reports, in lines as wide as it may be.
+
+    The same words stand as `said` in its `usermeta`, for a page that sets them as text.
+    """
     blocks, width = ("headline", "about", "source", "description"), WIDTHS[template]
     headline, about, source, description = _words(writer, template, blocks, view=view, figures=figures, most=NAMED)
-    below = [*_lines(about, width, LETTER), *(_lines(source, width, LETTER) if template != "tiles" else ())]  # the bars beside name them
+    source = "" if template == "tiles" else source  # the bars beside name them
+    below = [*_lines(about, width, LETTER), *_lines(source, width, LETTER)]
     title = alt.TitleParams(_lines(headline, width, BOLD_LETTER), subtitle=below, fontSize=13)
-    return _with(chart, title=title, description=description, **locale_of(writer))
+    return _with(chart, title=title, description=description, usermeta={"said": [headline, about, source]}, **locale_of(writer))
 
 
 def _with(chart: Any, **properties: Any) -> Any:

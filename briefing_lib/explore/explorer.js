@@ -2,6 +2,7 @@
 // order, and which trace is open.
 const MARKS = /\p{M}/gu;
 const fold = (text) => text.normalize("NFD").replace(MARKS, "").replace(/đ/gi, "d").toLowerCase();
+const NARROWEST = 120; // pixels of the axis of bars
 const make = (tag, given = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) name in made ? (made[name] = value) : made.setAttribute(name, value);
@@ -9,9 +10,31 @@ const make = (tag, given = {}, ...children) => {
   return made;
 };
 
+// What a filter of numbers asks for, as >=5,000,000, 5m, 10-20 or <=30%: a test of cells; null where it is none. A number that is written
+// short stands for all that round to it.
+const SCALES = [[/^(k|thousand|nghin|ngan|ribu|rb)$/, 1e3], [/^(m|mn|million|trieu|tr|juta|jt)$/, 1e6], [/^(b|bn|billion|ty|ti|miliar)$/, 1e9]];
+const NUMBER = String.raw`(-?\d[\d.,\s]*)\s*([a-z]*)\s*(%?)`;
+const ONE = new RegExp(`^(>=|<=|=|>|<|)\\s*${NUMBER}$`), RANGE = new RegExp(`^${NUMBER}\\s*(?:-|\\.\\.|to|den|sampai|hingga)\\s*${NUMBER}$`);
+function numbersOf(typed, point) {
+  const read = (written, scale) => {
+    const digits = written.replace(/\s/g, ""), other = point === "." ? "," : ".";
+    const bare = digits.split(point).length > 2 ? digits.replaceAll(point, "") : digits;
+    const [whole, rest = ""] = bare.replace(new RegExp(`\\${other}(?=\\d{3}(\\D|$))`, "g"), "").replace(",", ".").split(".");
+    const by = scale ? SCALES.find(([name]) => name.test(scale))?.[1] : 1;
+    return { value: Number(`${whole}.${rest || 0}`) * by, half: (by / 10 ** rest.length) / 2 };
+  };
+  const asked = fold(typed).trim().replace(/≥/g, ">=").replace(/≤/g, "<=").replace(/[−–]/g, "-"), one = asked.match(ONE), range = asked.match(RANGE);
+  if (!one && !range) return null;
+  const [low, high] = one ? [read(one[2], one[3])] : [read(range[1], range[2] || range[5]), read(range[4], range[5])];
+  if (Number.isNaN(low.value) || Number.isNaN(high?.value)) return null;
+  const about = one && !one[1] && (one[3] || one[4]) ? low.half : 0, tests = { ">=": (n) => n >= low.value, "<=": (n) => n <= low.value, ">": (n) => n > low.value, "<": (n) => n < low.value };
+  const isRight = range ? (n) => n >= low.value && n <= high.value : tests[one[1]] ?? ((n) => n === low.value || (n >= low.value - about && n < low.value + about));
+  return ({ number, text }) => typeof number === "number" && isRight(number) && (!asked.includes("%") || text.includes("%"));
+}
+
 // A field that finds its options by any words of them; what was chosen is selected when it gets the focus, so that typing replaces it.
 function chooser(id, name, hint, none, options, pick) {
-  const list = make("div", { id: `${id}-list`, className: "options", role: "listbox", hidden: true, "aria-label": name });
+  const list = make("div", { id: `${id}-list`, className: "options", role: "listbox", hidden: true, tabIndex: -1, "aria-label": name });
   const field = make("input", {
     id, placeholder: hint, autocomplete: "off", spellcheck: false, role: "combobox", "aria-label": name, "aria-expanded": false,
     "aria-controls": list.id, "aria-autocomplete": "list",
@@ -27,9 +50,10 @@ function chooser(id, name, hint, none, options, pick) {
   };
   const show = (typed) => {
     const words = fold(typed).split(/[^\p{L}\p{N}]+/u).filter(Boolean), phrase = ` ${words.join(" ")}`;
-    found = options().filter((each) => (words.length ? words.every((word) => each.find.includes(` ${word}`)) : !each.former));
-    const fit = (each) => [fold(each.label) === phrase.trim(), each.find.includes(phrase)].indexOf(true) >>> 0;
-    const begins = (each) => !each.find.startsWith(phrase);
+    const has = (text) => words.every((word) => text.includes(` ${word}`));
+    found = options().filter((each) => (words.length ? has(each.find + each.about + each.under) : !each.former));
+    const fits = (each) => [fold(each.label) === phrase.trim(), each.find.includes(phrase), each.about.includes(phrase), has(each.find), has(each.find + each.about), true];
+    const fit = (each) => fits(each).indexOf(true), begins = (each) => !each.find.startsWith(phrase);
     if (words.length) found.sort((one, other) => fit(one) - fit(other) || other.count - one.count || begins(one) - begins(other));
     let group = "";
     list.replaceChildren(...found.flatMap((each, index) => {
@@ -75,7 +99,7 @@ function chooser(id, name, hint, none, options, pick) {
 }
 
 function render({ model, el }) {
-  const words = model.get("labels"), id = `explorer-${Math.random().toString(36).slice(2)}`;
+  const words = model.get("labels"), point = new Intl.NumberFormat(words.language).format(0.5)[1], id = `explorer-${Math.random().toString(36).slice(2)}`;
   const isAlone = !document.querySelector(".jp-NotebookPanel"); // a page of its own, whose address holds the view
   const address = () => isAlone ? [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => name in model.get("shown").choice) : [];
   const first = address(); // before this page writes its own
@@ -103,7 +127,7 @@ function render({ model, el }) {
   const measure = chooser(`${id}-measure`, words.measure, words.any_word, words.nothing_found, measures, (value) => choose({ measure: value }));
   const compare = chooser(`${id}-compare`, words.compare, words.add_place, words.nothing_found, () => model.get("places"), add("compared"));
   const beside = chooser(`${id}-beside`, words.beside, words.add_measure, words.nothing_found, measures, add("beside"));
-  const level = menu("level"), day = menu("as_of");
+  const level = menu("level"), day = menu("as_of"), note = make("span", { className: "note", role: "status" });
   const chips = { compared: make("span", { className: "chips" }), beside: make("span", { className: "chips" }) };
   const alarm = make("p", { className: "alarm", role: "alert" });
   const chip = (name, value, label) => {
@@ -112,10 +136,12 @@ function render({ model, el }) {
     return made;
   };
 
-  // Charts: a click on a mark or on the name beside it chooses the place, with Ctrl it compares it; on a point it opens the trace
+  // Charts, the words around them as text of the page: bars and points take the width that there is, tiles are scaled. A click
+  // on a mark or on the name beside it chooses the place, with Ctrl it compares it; on a point it opens the trace
+  const answer = make("div", { className: "briefing-prose answer", role: "status" });
   const sentence = make("div", { className: "briefing-prose", role: "status" }), key = make("p", { className: "key" });
   const charts = Object.fromEntries(["tiles", "places", "days"].map((name) => [name, make("div", { className: `chart ${name}` })]));
-  const drawn = {};
+  const drawn = {}, widths = {};
   const interactive = (spec) => {
     for (const axis of spec.axes ?? []) if (axis.orient === "left" || axis.scale === "y") {
       axis.encode = { ...axis.encode, labels: { ...axis.encode?.labels, interactive: true } };
@@ -123,18 +149,29 @@ function render({ model, el }) {
     }
     return spec;
   };
+  const fit = async (name) => {
+    const { view, box } = drawn[name] ?? {};
+    for (let more = 2; view && name !== "tiles" && charts[name].clientWidth && more; more--) { // labels that stand out of the axes move once more
+      const width = Math.max(NARROWEST, view.width() + charts[name].clientWidth - box.querySelector("svg").getAttribute("width"));
+      if (Math.abs(width - view.width()) > 1) await view.width(width).runAsync();
+      widths[name] = width;
+    }
+  };
   const draw = async (name, spec) => {
     const text = JSON.stringify(spec);
     if (drawn[name]?.text === text) return;
-    drawn[name]?.view?.finalize();
+    drawn[name]?.made?.finalize();
     drawn[name] = { text };
     charts[name].hidden = !spec;
     if (!spec) return charts[name].replaceChildren();
-    const rows = spec.datasets.rows, box = make("div");
-    const made = await window.vegaEmbed(box, JSON.parse(text), { actions: false, renderer: "svg", patch: interactive });
+    const { title, usermeta: { said: [headline, about, source] }, ...bare } = JSON.parse(text), rows = spec.datasets.rows, box = make("div");
+    if (widths[name]) bare.width = widths[name];
+    await document.fonts.load("12px Inter"); // before, Vega would measure letters of another one
+    const made = await window.vegaEmbed(box, bare, { actions: false, renderer: "svg", patch: interactive });
     if (drawn[name].text !== text) return made.finalize(); // another choice was faster
-    drawn[name].view = made;
-    charts[name].replaceChildren(box);
+    Object.assign(drawn[name], { made, view: made.view, box });
+    charts[name].replaceChildren(make("h4", {}, headline), make("p", {}, about), box, ...(source ? [make("p", {}, source)] : []));
+    await fit(name);
     made.view.addEventListener("click", (event, item) => {
       const row = item?.datum?.code ? item.datum : rows.find((each) => each.place === item?.datum?.value);
       if (!row) return;
@@ -148,7 +185,7 @@ function render({ model, el }) {
   // The table: rows come from the kernel, their order and choice from here, remembered by the names of columns
   const own = { search: "", filters: {}, sort: null };
   const search = make("input", { type: "search", placeholder: words.search, "aria-label": words.search });
-  const count = make("span", { className: "count", role: "status" }), head = make("thead"), body = make("tbody");
+  const count = make("span", { className: "count", role: "status" }), unreadable = make("p", { className: "alarm", role: "status" }), head = make("thead"), body = make("tbody");
   const clear = make("button", { className: "plain", hidden: true }, words.clear);
   const scopes = ["places", "measure", "place"].map((name) => {
     const made = make("button", { className: "scope" }, words[name === "places" ? "places" : `scope_${name}`]);
@@ -156,21 +193,24 @@ function render({ model, el }) {
     return [name, made];
   });
   const text = (cell) => (typeof cell === "string" ? cell : cell.text);
-  const fits = (cell, filter) => {
-    const [, sign, bound] = filter.match(/^([<>])\s*([\d.,\s]+)$/) ?? [];
-    if (!sign || typeof cell?.number !== "number") return fold(text(cell)).includes(fold(filter));
-    const limit = Number(bound.replace(/[.,\s](?=\d{3}(\D|$))/g, "").replace(",", "."));
-    return sign === ">" ? cell.number > limit : cell.number < limit;
-  };
+  const parts = (cell) => cell.parts ?? [cell]; // of a place of today those of the places that became it
   const columns = () => shown().table.columns;
+  // What the filter of each column asks for, by words or by numbers; one that is neither is said and not applied
+  const readFilters = () => columns().map((column, at) => {
+    const typed = own.filters[column.name], holds = (cell) => fold(text(cell)).includes(fold(typed)), isRight = typed && column.is_number && numbersOf(typed, point);
+    if (isRight) return (cell) => (/^\d+$/.test(typed) && holds(cell)) || parts(cell).some(isRight);
+    return !typed || (column.is_number && !shown().table.rows.some(({ cells }) => holds(cells[at]))) ? null : holds;
+  });
   const chosenRows = () => {
     const wanted = fold(own.search).split(/\s+/).filter(Boolean), at = columns().findIndex((each) => each.name === own.sort?.name);
+    const asked = readFilters(), unread = columns().map((each, index) => !asked[index] && own.filters[each.name]).filter(Boolean);
+    unreadable.textContent = unread.map((each) => `“${each}”: ${words.not_understood}`).join(" ");
     const rows = shown().table.rows.filter(({ cells }) => {
       const all = fold(cells.map(text).join(" "));
-      return wanted.every((word) => all.includes(word)) && columns().every((each, index) => !own.filters[each.name] || fits(cells[index], own.filters[each.name]));
+      return wanted.every((word) => all.includes(word)) && asked.every((holds, index) => holds?.(cells[index]) ?? true);
     });
     if (at < 0) return rows;
-    const value = ({ cells }) => cells[at].number ?? text(cells[at]);
+    const value = ({ cells }) => parts(cells[at])[0].number ?? text(cells[at]);
     return [...rows].sort((one, other) => {
       const [a, b] = [value(one), value(other)];
       if (a === "" || b === "") return (a === "") - (b === "");
@@ -179,11 +219,13 @@ function render({ model, el }) {
   };
   const cellOf = (cell, column) => {
     const made = make("td", { className: `${column.is_number ? "number" : ""} ${column.name === "doubt" ? "doubt" : ""}` });
-    if (cell.of) {
-      const button = make("button", { className: "value", title: cell.tip ?? "", "data-of": cell.of }, cell.text);
-      button.addEventListener("click", (event) => { event.stopPropagation(); trace(cell.of, button.closest("tr")); });
-      made.append(button);
-    } else if (/^https?:/.test(cell.url ?? "")) made.append(make("a", { href: cell.url, target: "_blank", rel: "noopener" }, cell.text));
+    for (const { of, tip, text, place } of parts(cell)) if (of) {
+      const button = make("button", { className: "value", title: tip ?? "", "data-of": of }, text);
+      button.addEventListener("click", (event) => { event.stopPropagation(); trace(of, button.closest("tr")); });
+      made.append(...(place ? [make("div", {}, make("small", {}, place), " ", button)] : [button]));
+    }
+    if (made.firstChild) return made;
+    if (/^https?:/.test(cell.url ?? "")) made.append(make("a", { href: cell.url, target: "_blank", rel: "noopener" }, cell.text));
     else made.append(make("span", { title: column.name === "doubt" ? text(cell) : "" }, text(cell)));
     return made;
   };
@@ -191,7 +233,7 @@ function render({ model, el }) {
     const rows = chosenRows();
     body.replaceChildren(...rows.map(({ place: code, cells }) => {
       const row = make("tr", { className: code === choice().place ? "here" : choice().compared.includes(code) ? "compared" : "" }, ...cells.map((cell, at) => cellOf(cell, columns()[at])));
-      const first = cells.find((cell) => cell.of);
+      const first = cells.flatMap(parts).find((cell) => cell.of);
       if (first) row.addEventListener("click", (event) => event.target.closest("a") || trace(first.of, row));
       return row;
     }));
@@ -265,13 +307,13 @@ function render({ model, el }) {
 
   root.append(
     make("div", { className: "controls" },
-      make("div", { className: "fields" }, labelled(words.place, place.element), labelled(words.measure, measure.element), labelled(words.level, level), labelled(words.as_of, day)),
+      make("div", { className: "fields" }, labelled(words.place, place.element), labelled(words.measure, measure.element), labelled(words.level, level), note, labelled(words.as_of, day)),
       make("div", { className: "fields" }, labelled(words.compare, compare.element), chips.compared, labelled(words.beside, beside.element), chips.beside),
-      alarm),
+      alarm, answer),
     sentence,
-    make("div", { className: "charts" }, charts.tiles, make("div", {}, charts.places, charts.days)),
+    make("div", { className: "charts" }, ...Object.values(charts)),
     key,
-    make("div", { className: "tools" }, ...scopes.map(([, made]) => made), search, clear, count),
+    make("div", { className: "tools" }, ...scopes.map(([, made]) => made), search, clear, count, unreadable),
     make("div", { className: "table" }, make("table", {}, head, body)),
     make("p", { className: "key" }, words.trace_hint),
     make("details", { className: "take" }, make("summary", {}, words.take_away),
@@ -290,7 +332,9 @@ function render({ model, el }) {
     fields();
     chips.compared.replaceChildren(...choice().compared.map((each) => chip("compared", each, named(model.get("places"), each))));
     chips.beside.replaceChildren(...choice().beside.map((each) => chip("beside", each, named(model.get("measures"), each))));
+    note.textContent = shown().level_note;
     sentence.innerHTML = shown().sentence;
+    answer.replaceChildren(sentence.firstElementChild);
     key.textContent = shown().key;
     if (open && !open.row) close();
     for (const [name, made] of scopes) made.setAttribute("aria-pressed", name === choice().scope);
@@ -319,6 +363,8 @@ function render({ model, el }) {
       if (message.refused) making.textContent = "";
     }
   };
+  const resized = new ResizeObserver(() => Object.keys(charts).forEach(fit));
+  resized.observe(root);
   model.on("change:shown", update);
   model.on("msg:custom", hear);
   update();
@@ -327,9 +373,10 @@ function render({ model, el }) {
   addEventListener("hashchange", follow);
   return () => {
     removeEventListener("hashchange", follow);
+    resized.disconnect();
     model.off("change:shown", update);
     model.off("msg:custom", hear);
-    for (const each of Object.values(drawn)) each.view?.finalize();
+    for (const each of Object.values(drawn)) each.made?.finalize();
   };
 }
 

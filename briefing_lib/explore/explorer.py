@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -26,7 +27,7 @@ from briefing_lib.build.aside import MADE, plan_one, run_aside
 from briefing_lib.calls import checked
 from briefing_lib.errors import BriefingError, WrongParameter, hint
 from briefing_lib.explore import menus
-from briefing_lib.explore.files import KINDS, file_of
+from briefing_lib.explore.files import KINDS, file_of, font_style
 from briefing_lib.explore.table import figures_of, table_of
 from briefing_lib.explore.views import View, cite, label, view_of
 from briefing_lib.pages.assets import ASSETS
@@ -45,7 +46,7 @@ class Explorer(anywidget.AnyWidget):
     """Controls, sentence, charts and table of one view; `choose` shows another one, as the page does."""
 
     _esm = f"{{\n{(ASSETS / 'vega.js').read_text('utf-8')}\n}}\n{(HERE / 'explorer.js').read_text('utf-8')}"
-    _css = HERE / "explorer.css"
+    _css = f"{re.sub('</?style>', '', font_style())}\n{(HERE / 'explorer.css').read_text('utf-8')}"
     labels = traitlets.Dict().tag(sync=True)
     places = traitlets.List().tag(sync=True)
     measures = traitlets.List().tag(sync=True)
@@ -55,7 +56,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, writer: Writer, **chosen: Any) -> None:
         self._writer, self._level = writer, ""
         self._options: dict[dt.date, list[menus.Option]] = {}
-        super().__init__(labels=_labels(writer), places=menus.place_options(writer))
+        super().__init__(labels=_labels(writer) | {"language": writer.language.code}, places=menus.place_options(writer))
         self.on_msg(self._answer)
         self.choose(**chosen)
 
@@ -79,11 +80,14 @@ class Explorer(anywidget.AnyWidget):
         store = self._writer.store.at_top
         briefing = brief(store, find_unit(store, wanted.pop("place")), check_day(str(wanted.pop("as_of")), store))
         view = view_of(self._writer, briefing, **wanted | {"level": level if "level" in chosen else ""})
+        is_kept = "level" in chosen or "place" in chosen or not self.shown
+        before = "" if is_kept else self.view.level
         self.view = replace(view, level=level) if level in view.levels else view
         self._level = level or view.level
-        self._show()
+        self._show(before)
 
-    def _show(self) -> None:
+    def _show(self, before: str) -> None:
+        """Tell the page of the view; `before` is the level of the last one where nobody has chosen that it changes."""
         view, words = self.view, self._writer
         day = view.briefing.as_of
         if day not in self._options:
@@ -95,6 +99,7 @@ class Explorer(anywidget.AnyWidget):
                 "measure": menus.measure_label(words, view.briefing.store, day, view.asked),
                 "here": menus.reported_here(view),
                 "levels": menus.level_options(view),
+                "level_note": menus.level_note(view, before),
                 "days": menus.day_options(view),
                 "sentence": str(view.say()) + (str(view.compare_words()) if view.compared else ""),
                 "charts": {name: specification(partial(make, view)) for name, make in CHARTS.items()},

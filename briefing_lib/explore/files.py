@@ -58,10 +58,11 @@ def svg_of(chart: Any) -> str:
     picture = io.StringIO()
     chart.save(picture, format="svg")
     head, opened, rest = picture.getvalue().partition(">")
-    return f"{head}{opened}{_font_style()}{rest}"
+    return f"{head}{opened}{font_style()}{rest}"
 
 
 @functools.cache
-def _font_style() -> str:
+def font_style() -> str:
+    """A style element with the font that the project ships."""
     content = base64.b64encode((FONTS / "Inter.woff2").read_bytes()).decode()
     return environment_of("en").get_template("explore/font.html.j2").render(font=FONT, content=content)

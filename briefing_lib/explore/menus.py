@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -12,11 +13,14 @@ from briefing_lib.explore.views import View, label
 from briefing_lib.store import Place, Store
 from briefing_lib.store.places import strip_marks
 from briefing_lib.wording import LANGUAGES, Writer, plain
+from briefing_lib.wording.writer import environment_of
 
+EVERYDAY = "explore/everyday.html.j2"
 Option = dict[str, Any]
-"""A `value` with its `label`, the `group` that it stands in, the words that `find` it, a `note`, and the `count` of places that have it.
+"""A `value` with its `label`, the `group` that it stands in, the words that `find` it: its names first, then those
+that are `about` it, then those of what it stands `under`.
 
-A `former` place is offered only where a word finds it.
+Further a `note`, and the `count` of places that have it. A `former` place is offered only where a word finds it.
 """
 
 
@@ -37,7 +41,10 @@ def place_options(writer: Writer) -> list[Option]:
 
 
 def measure_options(writer: Writer, store: Store, as_of: dt.date) -> list[Option]:
-    """The measures and rates that can be had by a day, by their themes, with how many places have each; found by a word of any language."""
+    """The measures and rates that can be had by a day, by their themes, with how many places have each.
+
+    In each language a word finds them: of their names first, then of theme and definition, or one that people use for such measures.
+    """
     themes = list(store.codes["theme"])
     known = measures_known(store, as_of)
     ordered = sorted(known, key=lambda each: themes.index(store.indicators[_name(each)].theme))
@@ -47,10 +54,20 @@ def measure_options(writer: Writer, store: Store, as_of: dt.date) -> list[Option
 def _measure_option(writer: Writer, store: Store, as_of: dt.date, asked: str, codes: frozenset[str]) -> Option:
     theme, present = store.indicators[_name(asked)].theme, {place.code for place in store.places}
     former = codes & {place.code for place in store.places.former}
-    words = [_said(store, asked, language) for language in LANGUAGES] + [store.label("theme", theme, each) for each in LANGUAGES]
+    names, indicator = [_said(store, asked, language) for language in LANGUAGES], store.indicators[_name(asked)]
+    rate_or_unit = split_rate(asked)[0] or indicator.unit
+    about = [text for each in LANGUAGES for text in (_everyday(each, rate_or_unit), _everyday(each, theme), indicator.definitions[each])]
     note = label(writer, "places", places=codes & present, former=former)
     called, group = measure_label(writer, store, as_of, asked), store.label("theme", theme, writer.language.code)
-    return _option(asked, called, group, words) | {"note": note, "count": len(codes)}
+    told = {"about": _folded(about), "under": _folded(store.label("theme", theme, each) for each in LANGUAGES)}
+    return _option(asked, called, group, names) | told | {"note": note, "count": len(codes)}
+
+
+@functools.cache
+def _everyday(language: str, name: str) -> str:
+    """The words that people use for measures of a unit or theme, or for a rate; blank where there are none."""
+    template = environment_of(language).get_template(EVERYDAY)
+    return "".join(template.blocks[name](template.new_context())) if name in template.blocks else ""
 
 
 def measure_label(writer: Writer, store: Store, as_of: dt.date, asked: str) -> str:
@@ -72,14 +89,26 @@ def _said(store: Store, asked: str, language: str) -> str:
 
 
 def _option(value: str, called: str, group: str, words: Iterable[str]) -> Option:
-    found = re.sub(r"[^a-z0-9]+", " ", strip_marks(" ".join(["", called, *words])).lower())
-    return {"value": value, "label": called, "group": group, "find": found, "note": "", "count": 0}
+    blank = dict.fromkeys(("about", "under", "note"), "")
+    return {"value": value, "label": called, "group": group, "find": _folded([called, *words]), **blank, "count": 0}
+
+
+def _folded(words: Iterable[str]) -> str:
+    """Small letters without diacritics, a blank before each word."""
+    return re.sub(r"[^a-z0-9]+", " ", strip_marks(" ".join(["", *words])).lower())
 
 
 def level_options(view: View) -> list[tuple[str, str]]:
     """The levels at which the measure is reported."""
     words = view.writer.plain
     return [(level, plain(words.capital(words.level(level)))) for level in view.levels or (view.level,)]
+
+
+def level_note(view: View, before: str) -> str:
+    """That the level is not the one before, and whether the chosen place has the measure at that one, too; blank where it is the same."""
+    if before in ("", view.level):
+        return ""
+    return label(view.writer, "level_left", view=view, level=before, is_there=bool(view.briefing.find(view.measure, before)))
 
 
 def day_options(view: View) -> list[tuple[str, str]]:

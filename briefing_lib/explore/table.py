@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing_lib.briefing import Across, read_across
@@ -11,10 +11,14 @@ from briefing_lib.charts.views import place_of, reason_of, value_of
 from briefing_lib.explore.menus import measure_label
 from briefing_lib.explore.views import View
 from briefing_lib.figures import RATED, Figure
+from briefing_lib.store import Place
 from briefing_lib.wording import Writer, plain
 
 Cell = Any
-"""Text, or a dictionary: `text`, the `number` to sort it by, the figure that it is `of`, what a pointer is told (`tip`), an `url`."""
+"""Text, or a dictionary: `text`, the `number` to sort it by, the figure that it is `of`, what a pointer is told (`tip`), an `url`.
+
+Of several values, `parts` are such dictionaries, the highest first, each with the `place` that it is of.
+"""
 PRINTED = ("place", "measure", "level", "shown", "when", "who", "printed", "report", "paragraph", "doubt")
 
 
@@ -41,26 +45,37 @@ def _measures(view: View) -> list[Across]:
 
 
 def _places(view: View) -> dict[str, Any]:
-    """A row for each place, a column for each measure; of one measure alone, also rank, time, speaker and doubt."""
+    """A row for each place, a column for each measure; of one measure alone, also rank, time, speaker and doubt.
+
+    What only places had that have ended stands in rows of their own where it is the one measure, else in the row of what they are now.
+    """
     writer, store, measures = view.writer, view.briefing.store, _measures(view)
     values = [values_of(each) for each in measures]
     chosen = {view.briefing.place.code, *view.compared} if view.compared else {place.code for place in store.places}
-    ended = {code for found in values for code in found if store.places.present(store.places[code]).code in chosen}
-    is_past = not any(code in found for found in values for code in chosen)  # what places had that have ended, and none of today has
-    codes = [*(place.code for place in store.places if place.code in chosen and not is_past), *sorted(ended - chosen)]
+    alone = ("rank", "when", "who", "doubt") if len(measures) == 1 else ()
+    ended = [code for code in values[0] if store.places[code].became in chosen] if alone else []
+    codes = sorted(ended) or [place.code for place in store.places if place.code in chosen]
     columns = [_column(writer, "place"), _column(writer, "region")]
     for each in measures:
         title = measure_label(writer, store, view.briefing.as_of, each.asked)
         columns.append({"name": each.asked, "title": f"{title}, {plain(writer.plain.level(each.level))}", "is_number": True})
-    alone = ("rank", "when", "who", "doubt") if len(measures) == 1 else ()
     columns += [_column(writer, name, is_number=name == "rank") for name in alone]
     rows = []
     for code in codes:
-        figures = [found.get(code) for found in values]
         now = store.places.present(store.places[code])
-        cells = [place_of(writer, code), plain(writer.plain.region(now)), *(_value(writer, each) for each in figures)]
-        rows.append({"place": now.code, "cells": [*cells, *(_alone(view, figures[0]) if alone else [])]})
+        shown = [_value(writer, found.get(code)) or _values(writer, now, found) for found in values]
+        more = _alone(view, values[0].get(code)) if alone else []
+        rows.append({"place": now.code, "cells": [place_of(writer, code), plain(writer.plain.region(now)), *shown, *more]})
     return {"columns": columns, "rows": rows}
+
+
+def _values(writer: Writer, place: Place, found: Mapping[str, Figure]) -> Cell:
+    """The values of the places that became this one, each with its name."""
+    figures = sorted((found[each.code] for each in place.former if each.code in found), key=lambda each: -each.value)
+    names = [writer.place(each.geography) for each in figures]
+    said = [place_of(writer, each.geography) if name == writer.place(place) else name for each, name in zip(figures, names, strict=True)]
+    parts = [{**_value(writer, each), "place": name} for each, name in zip(figures, said, strict=True)]
+    return {"text": "; ".join(f"{each['place']} {each['text']}" for each in parts), "parts": parts} if parts else ""
 
 
 def _alone(view: View, figure: Figure | None) -> list[Cell]:
@@ -115,8 +130,9 @@ def _value(writer: Writer, figure: Figure | None) -> Cell:
     if figure is None:
         return ""
     words = writer.plain
-    told = [plain(words.when(figure)), plain(words.who(figure)), reason_of(writer, figure)]
-    return {"text": value_of(writer, figure), "number": float(figure.value), "of": figure.reference, "tip": "; ".join(filter(None, told))}
+    told, number = [plain(words.when(figure)), plain(words.who(figure)), reason_of(writer, figure)], float(figure.value)
+    number *= 100 if figure.unit == "share" else 1  # as it is read, and as printed percentages are
+    return {"text": value_of(writer, figure), "number": number, "of": figure.reference, "tip": "; ".join(filter(None, told))}
 
 
 def _column(writer: Writer, name: str, *, is_number: bool = False) -> dict[str, Any]:

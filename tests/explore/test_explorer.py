@@ -84,6 +84,19 @@ def test_another_measure_starts_at_its_own_level() -> None:
     assert explorer.view.level != "commune"
 
 
+def test_a_level_that_is_left_is_said(real_store: Store) -> None:
+    """The line beside the level says that the place lacks the next measure at it, or has it there, too; a level that is chosen says nothing."""
+    explorer = bl.explore("48", measure="dossiers_received", level="commune")
+    assert explorer.shown["level_note"] == ""
+    explorer.choose(measure="papi_score")
+    assert (explorer.view.level, explorer.shown["level_note"]) == ("all", "Da Nang: not reported at commune level.")
+    explorer.choose(place="Hue")
+    assert explorer.shown["level_note"] == ""
+    explorer.choose(place="Dak Lak", measure="dossiers_received", level="commune")
+    explorer.choose(measure="dossiers_resolved_on_time_pct")
+    assert explorer.shown["level_note"] == "Reported at commune level, too."
+
+
 def test_an_earlier_day_hides_what_was_not_known(explorer: Explorer) -> None:
     """As of October the figure of November's report is not in the view."""
     explorer.choose(measure="vacancies")
@@ -155,7 +168,9 @@ def test_a_measure_is_found_by_a_word_of_any_language(real_store: Store) -> None
     """By its name, its theme, or the name of its part, in three languages without diacritics; it says how many places have it."""
     options = {each["value"]: each for each in measure_options(Writer(real_store), real_store, real_store.latest_day)}
     received = options["dossiers_received"]
-    assert all(f" {word}" in received["find"] for word in ("received", "tiep nhan", "diterima", "trung tam phuc vu"))
+    assert all(f" {word}" in received["find"] for word in ("received", "tiep nhan", "diterima"))
+    assert " trung tam phuc vu" in received["under"]
+    assert all(f" {words}" in received["about"] for words in ("by any way", "received in the period", "paperwork", "giay to", "permohonan"))
     assert (received["group"], received["note"]) == ("Dossiers and service centres", "9 provinces")
     assert options["papi_score"]["note"] == "61 former provinces"
     assert options["per_thousand(dossiers_received)"]["label"] == "Dossiers received per thousand residents per day"
@@ -212,6 +227,38 @@ def test_the_table_of_a_province_holds_those_that_became_it() -> None:
     explorer = bl.explore("48", measure="papi_score", scope="place")
     assert set(explorer.figures.place) == {"Da Nang", "Da Nang (63-48)", "Quang Nam"}
     assert explorer.figures[["place", "measure"]].values.tolist()[:2] == [["Da Nang (63-48)", "PAPI score"], ["Quang Nam", "PAPI score"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("registered_population", ["how many people", "bao nhieu nguoi", "berapa orang"]),
+        ("per_thousand(authorised_staff)", ["per capita", "rate", "binh quan dau nguoi", "ty le", "per kapita", "tingkat", "staff"]),
+        ("dossiers_online_pct", ["rate", "ty le", "tingkat"]),
+        ("authorised_staff", ["staff", "can bo", "pegawai"]),
+        ("benefits_cost_billion_vnd", ["money", "tien", "uang"]),
+    ],
+)
+def test_a_measure_is_found_by_what_people_call_it(real_store: Store, asked: str, words: list[str]) -> None:
+    """Everyday words of three languages that no label has."""
+    option = next(each for each in measure_options(Writer(real_store), real_store, real_store.latest_day) if each["value"] == asked)
+    assert [each for each in words if f" {each}" not in option["find"] + option["about"]] == []
+
+
+def test_places_that_ended_stand_in_the_row_of_what_they_are(real_store: Store) -> None:
+    """Beside another measure PAPI does not double the rows: the row of today's place has the values of those that became it, named and traced."""
+    explorer = bl.explore("48", measure="papi_score", beside=["registered_population"])
+    rows = {row["cells"][0]: row["cells"][2:] for row in explorer.shown["table"]["rows"]}
+    assert len(rows) == len(explorer.shown["table"]["rows"]) == 34
+    papi, residents = rows["Da Nang"]
+    assert papi["text"] == "Da Nang before the change 43.21; Quang Nam 41.00"
+    assert [(each["place"], each["number"] > 40, "UNDP" in repr(bl.trace(each["of"]))) for each in papi["parts"]] == [
+        ("Da Nang before the change", True, True),
+        ("Quang Nam", True, True),
+    ]
+    assert residents["text"] == "3,065,628"
+    explorer.choose(measure="registered_population", beside=["papi_score"], compared=["Hue"])
+    assert [row["cells"][3]["text"] for row in explorer.shown["table"]["rows"]] == ["Hue before the change 45.10", papi["text"]]
 
 
 def test_the_places_of_a_measure_that_ended(real_store: Store) -> None:

@@ -40,6 +40,14 @@ TAG = """controls => {
   return found.map((each, index) => `${known} ${index}`);
 }"""
 SECONDS = 60_000
+SIDES, PANE = 331, ".jp-WindowedPanel-outer"
+"""Pixels that JupyterLab's bars and file browser take, and what scrolls in a notebook."""
+INSIDE = """pane => {
+  const outer = document.querySelector(pane), root = document.querySelector(".briefing-explorer"), edge = root.getBoundingClientRect().right + 1;
+  const parts = [...root.querySelectorAll("*")].filter(each => each.offsetParent && !each.closest(".table > *, svg, .options"));
+  const over = parts.filter(each => each.getBoundingClientRect().right > edge).map(each => each.className || each.tagName);
+  return outer.scrollWidth > outer.clientWidth + 1 ? [...over, `${outer.scrollWidth} of ${outer.clientWidth}`] : over;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +196,42 @@ def test_the_first_view_compares_many(explorer: Notebook) -> None:
     expect(rows(explorer)).to_have_count(34)
 
 
+@pytest.mark.parametrize(("width", "are_beside"), [(600, False), (700, False), (1000, True), (1440, True), (1600, True)])
+def test_nothing_runs_over_the_pane(explorer: Notebook, width: int, are_beside: bool) -> None:
+    """Whatever the width, the notebook does not move sideways, and controls and answer stay in sight; from a middle width on the bars stand
+    beside the map, also where places are compared and have values of several days."""
+    choose(explorer, "Measure", "Registered population")
+    take(explorer.page.get_by_role("combobox", name="Compare with", exact=True), "Hanoi")
+    explorer.page.set_viewport_size({"width": width + SIDES, "height": 900})
+    explorer.page.wait_for_timeout(1000)  # until the charts have taken the width
+    assert abs(explorer.evaluate(f"document.querySelector('{PANE}').clientWidth") - width) < 30
+    inside = explorer.evaluate(INSIDE, PANE)
+    assert inside == []
+    explorer.page.locator(".chart.days").scroll_into_view_if_needed()
+    for part in (province_field(explorer), explorer.page.locator(".answer")):
+        expect(part).to_be_in_viewport()
+    tiles, bars = (explorer.page.locator(f".chart.{name}").bounding_box() for name in ("tiles", "places"))
+    assert tiles
+    assert bars
+    assert (bars["x"] > tiles["x"] + tiles["width"], abs(tiles["y"] - bars["y"]) < 5) == (are_beside, are_beside)
+    explorer.page.get_by_role("button", name="Take out: Hanoi").click()
+
+
+def test_the_page_is_as_wide_again(explorer: Notebook) -> None:
+    """The bars take the width that there is, in both directions."""
+    choose(explorer, "Measure", "residents per")
+    widths = []
+    for width in (1300, 1600):
+        explorer.page.set_viewport_size({"width": width, "height": 1000})
+        explorer.page.wait_for_timeout(1000)
+        chart, drawing = (explorer.page.locator(f".chart.places{each}").bounding_box() for each in ("", " svg"))
+        assert chart
+        assert drawing
+        assert abs(chart["width"] - drawing["width"]) < 5
+        widths.append(drawing["width"])
+    assert widths[1] > widths[0] + 100
+
+
 def test_an_old_name_chooses_the_province_of_today(explorer: Notebook) -> None:
     """Typing Quảng Nam chooses Da Nang: sentence, charts and table change, and the field shows the present name."""
     show(explorer, PRINTED)
@@ -224,7 +268,7 @@ def test_a_measure_is_found_by_any_word(explorer: Notebook, typed: str) -> None:
     expect(first).to_contain_text("Dossiers received per thousand residents per day")
     expect(first).to_contain_text(re.compile(r"\d provinces"))
     field.press("Enter")
-    expect(explorer.page.locator(".briefing-explorer > .briefing-prose")).to_contain_text("per thousand residents per day", timeout=SECONDS)
+    expect(explorer.page.locator(".answer")).to_contain_text("per thousand residents per day", timeout=SECONDS)
     choose(explorer, "Measure", "residents per")
     expect(rows(explorer).first).to_contain_text("69,901", timeout=SECONDS)
 
@@ -302,6 +346,44 @@ def test_numbers_are_filtered_and_sorted_as_numbers(explorer: Notebook) -> None:
     explorer.page.get_by_role("button", name="Clear search and filters").click()
 
 
+@pytest.mark.parametrize(
+    ("typed", "many"),
+    [
+        (">=4952238", 3), ("> 5m", 2), ("5 million", 2), ("4.4-4.7m", 3), ("<=600,000", 2), ("3 triệu", 4), ("4,4 juta", 2), ("14,002,598", 1),
+        ("3065", 1), ("512,601 to 574,000", 2), ("?", 10),
+    ],
+)  # fmt: skip
+def test_a_filter_of_numbers_is_read_as_people_write_it(explorer: Notebook, typed: str, many: int) -> None:
+    """Signs, short forms in three languages and ranges; what is written short stands for all that round to it; digits and signs are text, too."""
+    choose(explorer, "Measure", "Registered population")
+    explorer.page.get_by_label("Filter: Registered population").fill(typed, timeout=SECONDS)
+    expect(rows(explorer)).to_have_count(many)
+    expect(explorer.page.locator(".tools .alarm")).to_be_empty()
+    explorer.page.get_by_role("button", name="Clear search and filters").click()
+
+
+def test_percentages_are_filtered_as_they_are_read(explorer: Notebook) -> None:
+    """Printed and computed ones alike; a filter that is no number is said in a line, and leaves the rows."""
+    choose(explorer, "Measure", "Share of dossiers online")
+    expect(explorer.page.locator(".answer")).to_contain_text("dossiers online", timeout=SECONDS)
+    explorer.page.get_by_label("Filter: Share of dossiers online").fill("<= 90%")
+    shown = [float(re.search(r"([\d.]+)%", row)[1]) for row in rows(explorer).all_inner_texts()]  # type: ignore[index]
+    assert shown
+    assert max(shown) <= 90
+    explorer.page.get_by_label("Filter: Share of dossiers online").fill("about 90")
+    expect(explorer.page.locator(".tools .alarm")).to_contain_text("“about 90”: not understood, so not applied")
+    expect(rows(explorer)).to_have_count(34)
+    explorer.page.get_by_role("button", name="Clear search and filters").click()
+    expect(explorer.page.locator(".tools .alarm")).to_be_empty()
+
+
+def test_tab_goes_from_field_to_field(explorer: Notebook) -> None:
+    """The list that opens below a field is no stop of its own."""
+    province_field(explorer).focus()
+    explorer.page.keyboard.press("Tab")
+    expect(explorer.page.get_by_role("combobox", name="Measure", exact=True)).to_be_focused()
+
+
 def test_measure_level_and_day_change_what_is_shown(explorer: Notebook) -> None:
     """Each of the three changes the sentence."""
     choose_province(explorer, "Da Nang")
@@ -369,7 +451,7 @@ def test_provinces_and_measures_in_one_table(explorer: Notebook) -> None:
     field = explorer.page.get_by_role("combobox", name="Compare with", exact=True)
     take(field, "Đắk Lắk")
     expect(explorer.page.get_by_role("button", name="Take out: Dak Lak")).to_be_visible(timeout=SECONDS)
-    sentence = explorer.page.locator(".briefing-prose").first
+    sentence = explorer.page.locator(".briefing-explorer > .briefing-prose")
     expect(sentence).to_contain_text("Not comparable: their days or periods differ", timeout=SECONDS)
     beside = explorer.page.get_by_role("combobox", name="Also in the table", exact=True)
     for name in ("Area", "Registered population"):
