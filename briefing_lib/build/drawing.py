@@ -43,6 +43,14 @@ class _Drawing(BaseManager):
 _Drawing.register("Vega", _Vega)
 
 
+def _draw(vega: Any, spec: Mapping[str, Any], width: int) -> str:
+    """Ask the process that draws, or draw here where it was ended."""
+    try:
+        return str(vega.draw(spec, width))
+    except (EOFError, OSError):
+        return charts.draw_here(spec, width)
+
+
 @contextlib.contextmanager
 def drawn_in_one_process() -> Iterator[None]:
     """What this process, and those that are forked from it meanwhile, draw is drawn by one of its own, which ends with this one.
@@ -56,7 +64,7 @@ def drawn_in_one_process() -> Iterator[None]:
     drawing = _Drawing(address=address, ctx=multiprocessing.get_context("fork"))
     drawing.start(partial(die_with, os.getpid()))
     try:
-        with charts.drawn_by(drawing.Vega().draw):
+        with charts.drawn_by(partial(_draw, drawing.Vega())):
             yield
     finally:
         drawing.shutdown()

@@ -103,13 +103,14 @@ def draw_svg(spec: Mapping[str, Any], width: int) -> str:
     return _drawing[-1](spec, width)
 
 
-def _draw_here(spec: Mapping[str, Any], width: int) -> str:
+def draw_here(spec: Mapping[str, Any], width: int) -> str:
+    """As `draw_svg`, in this process."""
     whole = {"$schema": alt.SCHEMA_URL, **spec, "config": {**spec.get("config", {}), "aria": False}}
     return str(vl_convert.vegalite_to_svg(whole | ({"width": width} if spec.get("width") == "container" else {}), allowed_base_urls=[]))
 
 
 Draw = Callable[[Mapping[str, Any], int], str]
-_drawing: list[Draw] = [_draw_here]
+_drawing: list[Draw] = [draw_here]
 
 
 @contextlib.contextmanager

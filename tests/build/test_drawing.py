@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,14 @@ def test_a_chart_that_can_not_be_drawn_is_told() -> None:
     """What Vega can't read fails where it was asked for."""
     with drawn_in_one_process(), pytest.raises(Exception, match=r"Vega|vega|mark"):
         charts.draw_svg({"mark": 3, "data": {"values": []}}, 100)
+
+
+def test_a_drawing_process_that_is_ended_is_missed_by_nobody() -> None:
+    """Each process draws by itself then."""
+    before = children()
+    with drawn_in_one_process():
+        (drawing,) = children() - before
+        os.kill(drawing, signal.SIGKILL)
+        os.waitpid(drawing, 0)
+        found = [message for _, message in work_apart([("", drawn)])]
+    assert [each.result[0] for each in found if isinstance(each, Done)] == [charts.draw_here(BARS, 200)]
