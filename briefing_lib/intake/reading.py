@@ -11,11 +11,12 @@ import statistics
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefing_lib.errors import WrongUse
+from briefing_lib.intake.tables import BLANK, Cell, lay_out, say_rows, unit_of
 from briefing_lib.proof.numerals import find_numbers
 from briefing_lib.store import Store
 
@@ -27,6 +28,10 @@ TELLING = 4
 """Digits of a number that two reports hardly share by chance."""
 WRAPPED, LONGEST_LINE = 3, 120
 """So many lines must go on in the next, and none be longer in signs, for a text whose lines end where the page did."""
+EDGE, SAME_HEIGHT = 3, 4.0
+"""So many lines at the head and the foot of a page may be its furniture, if they stand within so many points at the same height."""
+LARGEST_SPAN = 1000
+"""Columns or rows that a cell of a page may cover; what claims more is an error of the page."""
 REPRINTED, LEAST_SHARED = 0.6, 3
 """From this share of a report's telling numbers on, and so many of them, a text is said to reprint it."""
 
@@ -132,8 +137,10 @@ def _library(name: str) -> Any:
 def _read_html(raw: bytes) -> Reading:
     trafilatura = _library("trafilatura")
     page = trafilatura.load_html(raw)
-    text = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) if page is not None else ""
     told = trafilatura.extract_metadata(page) if page is not None else None
+    for table in list(page.iter("table")) if page is not None else ():
+        _say_table(table)
+    text = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) if page is not None else ""
     plain = _from_lines(line.strip("| ") for line in (text or "").splitlines())
     day = str(getattr(told, "date", "") or "")
     return Reading(
@@ -144,20 +151,75 @@ def _read_html(raw: bytes) -> Reading:
     )
 
 
+def _say_table(table: Any) -> None:
+    """Put a paragraph in the place of each row of a table of a page; one that only arranges what stands in it stays."""
+    placed = [
+        [
+            (Cell(" ".join("".join(cell.itertext()).split()), cell.tag == "th"), _span(cell, "colspan"), _span(cell, "rowspan"))
+            for cell in row.iterchildren("td", "th")
+        ]
+        for row in table.iter("tr")
+    ]
+    rows, parent = lay_out(placed), table.getparent()
+    if parent is None or table.find(".//table") is not None or len(rows) < 2 or len(rows[0]) < 2:
+        return
+    above = table.getprevious()
+    unit = unit_of(" ".join("".join(above.itertext()).split())) if above is not None and isinstance(above.tag, str) else ""
+    said = table.makeelement("div")
+    caption = ["".join(each.itertext()) for each in table.iterchildren("caption")]
+    for words in (*caption, *say_rows(rows, unit)):
+        line = table.makeelement("p")
+        line.text = words
+        said.append(line)
+    said.tail = table.tail
+    parent.replace(table, said)
+
+
+def _span(cell: Any, name: str) -> int:
+    told = str(cell.get(name, "")).strip()
+    return min(int(told), LARGEST_SPAN) if told.isdecimal() and told != "0" else 1
+
+
 def _read_docx(raw: bytes, name: str) -> Iterator[str]:
     """Paragraphs and rows of tables, in the order in which they stand."""
     docx = _library("docx")
     try:
-        blocks = list(docx.Document(io.BytesIO(raw)).iter_inner_content())
+        document = docx.Document(io.BytesIO(raw))
     except (KeyError, ValueError, zipfile.BadZipFile):
         raise WrongUse(f"{name or 'the input'} is an archive but no Word file; plain text, HTML, PDF and DOCX are read") from None
-    for block in blocks:
-        if hasattr(block, "rows"):
-            for row in block.rows:
-                cells = {cell._tc: cell.text for cell in row.cells}  # a cell that spans several columns is met in each
-                yield " | ".join(cells.values())
-        else:
+    yield from _blocks_of(document)
+
+
+def _blocks_of(container: Any) -> Iterator[str]:
+    above = ""
+    for block in container.iter_inner_content():
+        if not hasattr(block, "rows"):
+            above = block.text.strip() or above
             yield from block.text.splitlines()
+            continue
+        known: dict[Any, tuple[Cell, Any]] = {}  # a cell that spans several columns or rows is met in each
+        rows = []
+        for row in block.rows:
+            heads = bool(row._tr.xpath("./w:trPr/w:tblHeader"))
+            for cell in row.cells:
+                words = " ".join(each.text for each in cell.paragraphs)
+                known.setdefault(cell._tc, (Cell(" ".join(words.split()), heads), cell))
+            rows.append([*[BLANK] * row.grid_cols_before, *(known[cell._tc][0] for cell in row.cells), *[BLANK] * row.grid_cols_after])
+        width = max(map(len, rows), default=0)
+        yield from say_rows([[*row, *[BLANK] * (width - len(row))] for row in rows], unit_of(above))
+        for _, cell in known.values():
+            if cell.tables:
+                yield from (line for table in cell.tables for line in _blocks_of(_Alone(table)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """A table within a cell, as a container of it."""
+
+    table: Any
+
+    def iter_inner_content(self) -> Iterator[Any]:
+        yield self.table
 
 
 def _read_pdf(raw: bytes, name: str) -> Iterator[str]:
@@ -168,7 +230,7 @@ def _read_pdf(raw: bytes, name: str) -> Iterator[str]:
             pages = [page.extract_text_lines() for page in file.pages]
     except Exception as problem:  # pdfminer raises what it likes on a damaged file
         raise WrongUse(f"{name or 'the input'} can't be read as PDF ({type(problem).__name__}); save it anew, or copy its text") from None
-    lines = [(number, line) for number, page in enumerate(pages) for line in page if not re.fullmatch(r"\s*\d{1,4}\s*", line["text"])]
+    lines = list(_without_furniture(pages))
     if not lines:
         return
     right = statistics.quantiles([line["x1"] for _, line in lines], n=20)[-1] if len(lines) > 1 else lines[0][1]["x1"]
@@ -183,6 +245,37 @@ def _read_pdf(raw: bytes, name: str) -> Iterator[str]:
             held = ""
         held = _join(held, line["text"])
     yield held
+
+
+def _without_furniture(pages: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Any]]:
+    """Each line with its page, but for what stands at the edges of pages at one height again and again, and for the page's own number."""
+    edges = [(page[:EDGE], page[::-1][:EDGE]) for page in pages]
+    seen = Counter(key for number, ends in enumerate(edges) for key in {key for end in ends for line in end for key in _keys(line, number)})
+    for number, (page, ends) in enumerate(zip(pages, edges, strict=True)):
+        left = [id(line) for end in ends for line in _furniture(end, number, seen)]
+        yield from ((number, line) for line in page if id(line) not in left)
+
+
+def _furniture(end: Sequence[Any], number: int, seen: Counter[tuple[str, int, float]]) -> Iterator[Any]:
+    """The lines of an edge, the outermost first, that other pages have as well, up to the blank that parts them from the text."""
+    for line, further in zip(end, [*end[1:], None], strict=True):
+        own = line is end[0] and line["text"].strip(" -–—") == str(number + 1)
+        if not own and all(seen[key] < 2 for key in _keys(line, number)):
+            return
+        yield line
+        if further and max(line["top"] - further["bottom"], further["top"] - line["bottom"]) > line["bottom"] - line["top"]:
+            return
+
+
+def _keys(line: Any, page: int) -> Iterator[tuple[str, int, float]]:
+    """What a line has in common with those of other pages: its height and words, a number in it counting on with the pages."""
+    text = line["text"].strip()
+    words = [text]
+    for match in re.finditer(r"(?<![\d.,])\d{1,4}(?![\d.,])", text):
+        words.append(f"{text[: match.start()]}{int(match[0]) - page:+}{text[match.end() :]}")
+    for each in words:
+        for shift in (0.0, SAME_HEIGHT / 2):  # two heights that a step parts are one with the other shift
+            yield each, int((line["top"] + shift) // SAME_HEIGHT), shift
 
 
 def _begins(before: tuple[int, Any], now: tuple[int, Any], early: float, usual: float) -> bool:

@@ -47,6 +47,75 @@ def test_word_gives_paragraphs_and_rows_in_their_order() -> None:
     assert read_report(file.getvalue()).text.splitlines() == [LINES[0], "Hồ sơ | 156.230", LINES[2]]
 
 
+TABLE = """<table><caption>Bảng 1</caption>
+<thead><tr><th rowspan="2">TT</th><th rowspan="2">Tỉnh</th><th colspan="2">Cấp xã:</th><th rowspan="2">So với 2024 (%)</th></tr>
+<tr><th>Tiếp nhận</th><th>Đúng hạn (%)</th></tr></thead>
+<tbody><tr><td>(1)</td><td>(2)</td><td>(3)</td><td>(4)</td><td>(5)</td></tr>
+<tr><td colspan="5">I. Đồng bằng</td></tr>
+<tr><td>1</td><td>Hà Nội</td><td>142.746</td><td>94,7</td><td rowspan="2">118</td></tr>
+<tr><td>2</td><td>Hưng Yên</td><td>56.230</td><td></td></tr></tbody></table>"""
+ROWS = [
+    "Bảng 1",
+    "I. Đồng bằng",
+    "1 | Hà Nội | Cấp xã – Tiếp nhận (hồ sơ): 142.746 | Cấp xã – Đúng hạn (%): 94,7 | So với 2024 (%): 118",
+    "2 | Hưng Yên | Cấp xã – Tiếp nhận (hồ sơ): 56.230",
+]
+
+
+def test_values_of_a_table_of_a_page_stand_with_their_headers() -> None:
+    """Two rows of headers become one, a unit above the table that of each column without one; a value merged over rows stands once."""
+    pytest.importorskip("trafilatura", reason="reads HTML; pip install briefing-lib[add]")
+    body = f"<p>{LINES[1]} {'Các địa phương tiếp tục thực hiện nhiệm vụ được giao. ' * 3}</p>"
+    page = f"<!doctype html><html><body><article><h1>Sáu tuần</h1>{body}<p>Đơn vị tính: hồ sơ</p>{TABLE}{body}</article></body></html>"
+    assert read_report(page.encode()).text.splitlines()[2:-1] == ["Đơn vị tính: hồ sơ", *ROWS]
+
+
+def test_values_of_a_table_of_word_stand_with_their_headers() -> None:
+    """Merged cells, a column of units, a label that is merged over rows; a table in a cell is read, one without headers stays rows."""
+    docx = pytest.importorskip("docx", reason="reads Word files; pip install briefing-lib[add]")
+    document, file = docx.Document(), io.BytesIO()
+    cells = [
+        ["Vùng", "Chỉ tiêu", "Đơn vị tính", "Năm 2025", ""],
+        ["", "", "", "Tỉnh", "Xã"],
+        ["Bắc", "Trụ sở", "cơ sở", "1.324", "12"],
+        ["", "Chi trả", "tỷ đồng", "5,5", ""],
+        ["Nam", "Đúng hạn", "%", "94,7%", "-"],
+    ]
+    table = document.add_table(rows=5, cols=5)
+    for row, told in zip(table.rows, cells, strict=True):
+        for cell, words in zip(row.cells, told, strict=True):
+            cell.text = words
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (1, 2)), ((0, 3), (0, 4)), ((2, 0), (3, 0))):
+        table.cell(*first).merge(table.cell(*last))
+    outer = document.add_table(rows=1, cols=1)
+    inner = outer.cell(0, 0).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "Hồ sơ", "156.230"
+    document.save(file)
+    assert read_report(file.getvalue()).text.splitlines() == [
+        "Bắc | Trụ sở | Năm 2025 – Tỉnh (cơ sở): 1.324 | Năm 2025 – Xã (cơ sở): 12",
+        "Bắc | Chi trả | Năm 2025 – Tỉnh (tỷ đồng): 5,5",
+        "Nam | Đúng hạn | Năm 2025 – Tỉnh: 94,7% | Năm 2025 – Xã: -",
+        "Hồ sơ | 156.230",
+    ]
+
+
+def test_what_repeats_on_the_pages_of_a_pdf_is_left_out(tmp_path: Path) -> None:
+    """Running titles and the numbers of pages go, numbers that stand alone in the text stay."""
+    pytest.importorskip("pdfplumber", reason="reads PDF; pip install briefing-lib[add]")
+    typst = pytest.importorskip("typst")
+    source = tmp_path / "a.typ"
+    furniture = "header: [Báo cáo số 12/BC-UBND], footer: context [Trang #counter(page).display() / 3 --- in ngày 12]"
+    paragraphs = [
+        f"Tỉnh tiếp nhận {number}.230 hồ sơ, giải quyết đúng hạn theo quy định của pháp luật, trả qua mạng." for number in (11, 22, 33)
+    ]
+    source.write_text(
+        f"#set page(width: 12cm, height: 9cm, {furniture})\n" + "\n#pagebreak()\n".join(f"{each}\n\n148\n\nHết." for each in paragraphs),
+        "utf-8",
+    )
+    lines = read_report(typst.compile(str(source))).text.splitlines()
+    assert lines == [line for each in paragraphs for line in (each, "148", "Hết.")]
+
+
 def test_lines_of_a_pdf_become_paragraphs(tmp_path: Path) -> None:
     """Lines that a page broke are one paragraph again, and the number of the page is none."""
     pytest.importorskip("pdfplumber", reason="reads PDF; pip install briefing-lib[add]")
