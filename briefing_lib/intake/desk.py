@@ -14,7 +14,7 @@ from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, find_work, take_in
 from briefing_lib.intake.review import CHANGEABLE, Review, say_keys
-from briefing_lib.intake.saving import pages_changed, save, say_saved, undo
+from briefing_lib.intake.saving import pages_changed, say_saved, undo
 from briefing_lib.intake.statements import Proposal
 from briefing_lib.store import Store
 
@@ -86,7 +86,7 @@ def ask(work: Work, store: Store) -> None:
                 click.echo(f"kept: {review.open} numbers open; the same command goes on")
                 return
             if key == "s":
-                after = save(work, review.candidates, review.store)
+                after = review.save()
                 click.echo(say_saved(work))
                 _make(store, after)
                 return

@@ -18,7 +18,7 @@ from briefing_lib.figures import COUNTED, QUALIFIERS, Figure, Period, Source, fi
 from briefing_lib.figures.interval import interval_of
 from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
 from briefing_lib.intake.kept import Work, read_day
-from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of, statement_row
+from briefing_lib.intake.saving import STATED, VOCABULARY, NotSaved, Refusal, cells_of, save, statement_row, undo
 from briefing_lib.intake.statements import Proposal, propose_at, propose_statements
 from briefing_lib.intake.terms import find_terms
 from briefing_lib.proof.checks import check_store
@@ -30,7 +30,7 @@ REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm"
 """Why a number is no figure; as left_out.csv has them."""
 KEYS = {
     "1": "accept with this measure", "a": "accept", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
-    "e": "enter an event, a body, a measure or a code", "r": "the report's own row", "s": "save",
+    "e": "enter an event, a body, a measure or a code", "r": "the report's own row", "s": "save", "g": "go to what was refused",
 }  # fmt: skip
 """What can be pressed, and what it does; `2` and `3` as `1`."""
 CHANGEABLE = {
@@ -74,6 +74,7 @@ class Review:
 
     def __init__(self, work: Work, store: Store) -> None:
         self.work, self._saved = work, store
+        self.refused: tuple[Refusal, ...] = ()
         self.at = -1
         self._begin()
         self.next()
@@ -119,7 +120,40 @@ class Review:
         """Go to the one before, decided or not."""
         self.at = max(0, self.at - 1)
 
+    def go(self, key: str) -> None:
+        """Go to the number or sentence of this key; to the first number of a sentence that was worded though none was proposed."""
+        self.at = next((at for at, each in enumerate(self.order) if key in (each.key, self._sentence_of(each))), self.at)
+
+    def _sentence_of(self, each: Candidate | Proposal) -> str:
+        return each.key if isinstance(each, Proposal) else propose_at(self.report, each.paragraph, each.start, STATED[1]).key
+
+    def _go_to_refused(self) -> None:
+        """Go to the next of those that a save was refused for, from the first again behind the last."""
+        keys = [each.key for each in self.refused if each.key]
+        if not keys:
+            raise WrongUse("nothing that was refused lies with a number or sentence; s saves")
+        here = self.current.key if self.current else ""
+        self.go(keys[(keys.index(here) + 1) % len(keys) if here in keys else 0])
+
     # answers
+
+    def save(self) -> Store:
+        """Save the report, and return the package as it is then; NotSaved, with the first that is refused as what is asked now."""
+        self.refused = ()
+        try:
+            self._saved = self.store = save(self.work, self.candidates, self.store)
+        except NotSaved as problem:
+            self.refused = problem.refusals
+            if first := next((each.key for each in self.refused if each.key), ""):
+                self.go(first)
+            raise
+        return self.store
+
+    def undo(self) -> Store:
+        """Take the rows of the report out of the tables again, and return the package as it is then."""
+        self._saved = undo(self.work, self._saved)
+        self._propose_anew()
+        return self._saved
 
     def asks(self, key: str, filled: Mapping[str, str]) -> list[Field]:
         """What is to be filled in behind a key, after what was filled in already; blank where it can be pressed."""
@@ -130,7 +164,7 @@ class Review:
             return list(self._changeable())
         if key == "w" and not filled:
             if isinstance(current, Proposal):
-                return list(self._cells_of(current.table, current.cells))
+                return list(self._cells_of(current.table, self._worded(current)))
             self._candidate()
             return [Field(name="table", says="what the sentence is", value=STATED[0], choices=STATED)]
         if key == "r" and not filled:
@@ -140,14 +174,17 @@ class Review:
             return [Field(name="table", says="what is entered", value="commitment_events", choices=ENTERED)]
         if key in ("w", "e") and set(filled) == {"table"}:
             _known("table", filled["table"], STATED if key == "w" else ENTERED)
-            cells = self._sentence(filled["table"]).cells if key == "w" else self._first_cells(filled["table"])
+            cells = self._worded(self._sentence(filled["table"])) if key == "w" else self._first_cells(filled["table"])
             return list(self._cells_of(filled["table"], cells))
         return []
 
     @property
     def keys(self) -> dict[str, str]:
         """The keys that do something now, and what they do."""
-        wanting = {Candidate: (), Proposal: ("1", "a", "c"), type(None): ("1", "a", "c", "l", "w", "n")}[type(self.current)]
+        wanting: tuple[str, ...] = {Candidate: (), Proposal: ("1", "a", "c"), type(None): ("1", "a", "c", "l", "w", "n")}[
+            type(self.current)
+        ]
+        wanting += () if any(each.key for each in self.refused) else ("g",)
         return {key: does for key, does in KEYS.items() if key not in wanting}
 
     def press(self, key: str, filled: Mapping[str, str]) -> list[str]:
@@ -160,6 +197,8 @@ class Review:
                 self.next()
             case "b":
                 self.back()
+            case "g":
+                self._go_to_refused()
             case "a" | "1" | "2" | "3":
                 return self.accept(int(key) if key.isdigit() else 1)
             case "l":
@@ -234,7 +273,7 @@ class Review:
         """Take a number with these cells of its row; returns what does not add up with it."""
         key = self._candidate().key
         self.work.decisions[key] = {"kind": "figure", "cells": cells}
-        self.work.keep()
+        self._answered(key)
         told = list(self.conflicts(key))
         self.next()
         return told
@@ -243,8 +282,9 @@ class Review:
         """Say that a number is no figure, and why."""
         if reason not in REASONS:
             raise WrongUse(f"{reason!r} is no reason; they are {', '.join(REASONS)}{hint(reason, REASONS)}")
-        self.work.decisions[self._candidate().key] = {"kind": "left_out", "reason": reason}
-        self.work.keep()
+        key = self._candidate().key
+        self.work.decisions[key] = {"kind": "left_out", "reason": reason}
+        self._answered(key)
         self.next()
         return []
 
@@ -283,7 +323,7 @@ class Review:
         row = statement_row(self.work.source["source_id"], proposal.key, statement, Counter())
         self._check({**self._vocabulary(), "sources": [self.work.source], proposal.table: [row]})
         self.work.statements[proposal.key] = statement
-        self.work.keep()
+        self._answered(proposal.key)
         if proposal is self.current:
             self.next()
 
@@ -304,14 +344,18 @@ class Review:
         else:
             self._check({**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]})
         self.work.further.append((table, row))
-        self._propose_anew()
+        self.work.keep()
+        if table in VOCABULARY:
+            self._propose_anew()
 
     def describe(self, cells: Mapping[str, str]) -> None:
         """Change cells of the report's own row in sources.csv; raises InvalidPackage for what the table would refuse."""
-        source = {**self.work.source, **cells}
+        before, source = self.work.source, {**self.work.source, **cells}
         self._check({"sources": [source]})
         self.work.source = source
-        self._propose_anew()
+        self.work.keep()
+        if any(before[each] != source[each] for each in ("publisher", "published_on", "language")):
+            self._propose_anew()
 
     def _check(self, rows: Mapping[str, list[dict[str, str]]]) -> None:
         """Raise InvalidPackage for rows that the tables would refuse."""
@@ -319,8 +363,11 @@ class Review:
         unused = ("indicators.csv", "indicator")  # no figure has a new measure yet
         raise_faults([each for each in faults if (each.file, each.column) != unused])
 
-    def _propose_anew(self) -> None:
+    def _answered(self, key: str) -> None:
         self.work.keep()
+        self.refused = tuple(each for each in self.refused if each.key != key)
+
+    def _propose_anew(self) -> None:
         current = self.current
         self._begin()
         keys = [each.key for each in self.order]
@@ -331,10 +378,16 @@ class Review:
         each = self._candidate()
         return propose_at(self.report, each.paragraph, each.start, _known("table", table, STATED))
 
+    def _worded(self, proposal: Proposal) -> Mapping[str, str]:
+        """The cells of a sentence as they were entered, else as they are proposed."""
+        before = self.work.statements.get(proposal.key)
+        return before["cells"] if before and before["table"] == proposal.table else proposal.cells
+
     def put_aside(self) -> list[str]:
         """Say that a sentence becomes no row."""
-        self.work.statements[self._proposal().key] = None
-        self.work.keep()
+        key = self._proposal().key
+        self.work.statements[key] = None
+        self._answered(key)
         self.next()
         return []
 
