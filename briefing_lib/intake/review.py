@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from briefing_lib.errors import WrongUse, hint, raise_faults
+from briefing_lib.errors import InvalidPackage, WrongUse, hint
 from briefing_lib.figures import COUNTED, QUALIFIERS, Figure, Period, Source, first_day_of, last_day_of
 from briefing_lib.figures.interval import interval_of
 from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
@@ -29,8 +29,8 @@ from briefing_lib.store.written import columns_of, try_rows
 REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm", "restated", "page")
 """Why a number is no figure; as left_out.csv has them."""
 KEYS = {
-    "1": "accept with this measure", "a": "accept", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
-    "e": "enter an event, a body, a measure or a code", "r": "the report's own row", "s": "save", "g": "go to what was refused",
+    "1": "accept", "a": "accept the first", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
+    "e": "enter a body, measure, code or event", "r": "mend the report's row", "s": "save", "g": "go to what was refused",
 }  # fmt: skip
 """What can be pressed, and what it does; `2` and `3` as `1`."""
 CHANGEABLE = {
@@ -42,6 +42,8 @@ CHANGEABLE = {
 ENTERED = ("commitment_events", *VOCABULARY)
 """Tables in which a row is entered that no number or sentence becomes."""
 SHOWN = 4
+REFUSED = 12
+"""So many reasons of a refusal are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,20 @@ class Review:
             return list(self._cells_of(filled["table"], cells))
         return []
 
+    def say_form(self, key: str, filled: Mapping[str, str]) -> str:
+        """What is filled in behind a key, in a line."""
+        about = self.current.as_printed if isinstance(self.current, Candidate) else ""
+        match key:
+            case "c":
+                return f"{about}: what is to be changed"
+            case "l":
+                return f"{about}: why it is no figure"
+            case "r":
+                return f"the report itself, a row of sources.csv, {self.work.source['source_id']}"
+            case _:
+                table = self.current.table if isinstance(self.current, Proposal) and key == "w" else filled.get("table", "")
+                return f"a new row of {table}.csv; * must be filled" if table else KEYS[key]
+
     @property
     def keys(self) -> dict[str, str]:
         """The keys that do something now, and what they do."""
@@ -188,7 +204,7 @@ class Review:
         return {key: does for key, does in KEYS.items() if key not in wanting}
 
     def press(self, key: str, filled: Mapping[str, str]) -> list[str]:
-        """Do what a key stands for, with all that it `asks` for filled in; returns what does not add up.
+        """Do what a key stands for, with all that it `asks` for filled in; returns what is to be said, as what does not add up.
 
         Raises WrongUse where it can't be done, and then nothing has changed.
         """
@@ -210,6 +226,7 @@ class Review:
                 self.word(filled)
             case "e":
                 self.enter(filled)
+                return [f"kept, to be saved with the rest: a row of {filled['table']}.csv"]
             case "r":
                 self.describe(filled)
             case _:
@@ -243,6 +260,7 @@ class Review:
             column = ours[name]
             codes = tuple(self.store.codes.get(column.get("codes", ""), ())) or tuple(column.get("constraints", {}).get("enum", ()))
             says = f"your own words, {name[-2:]}" if name.startswith(("task", "text")) else name.replace("_", " ")
+            says += " *" if column.get("constraints", {}).get("required") else ""  # must be filled
             yield Field(name=name, says=says, value=cells.get(name, ""), choices=known.get(name, ()) or codes)
 
     def _commitments(self) -> tuple[str, ...]:
@@ -312,7 +330,7 @@ class Review:
     def word(self, cells: Mapping[str, str]) -> None:
         """Take a sentence in words of one's own; `cells` go before what was proposed.
 
-        The sentence of a number becomes a row of the `table` among them. Raises WrongUse or InvalidPackage for what would be refused.
+        The sentence of a number becomes a row of the `table` among them. Raises WrongUse for what would be refused.
         """
         proposal = self.current if isinstance(self.current, Proposal) else self._sentence(cells.get("table", ""))
         told = {column: cell for column, cell in cells.items() if column != "table"}
@@ -330,7 +348,7 @@ class Review:
     def enter(self, cells: Mapping[str, str]) -> None:
         """Take a row of another table: an event of a commitment, or a body, measure or code that this report brings.
 
-        Raises WrongUse or InvalidPackage for what the tables would refuse.
+        Raises WrongUse for what the tables would refuse.
         """
         table = cells["table"]
         if table not in ENTERED:
@@ -349,7 +367,7 @@ class Review:
             self._propose_anew()
 
     def describe(self, cells: Mapping[str, str]) -> None:
-        """Change cells of the report's own row in sources.csv; raises InvalidPackage for what the table would refuse."""
+        """Change cells of the report's own row in sources.csv; raises WrongUse for what the table would refuse."""
         before, source = self.work.source, {**self.work.source, **cells}
         self._check({"sources": [source]})
         self.work.source = source
@@ -358,10 +376,14 @@ class Review:
             self._propose_anew()
 
     def _check(self, rows: Mapping[str, list[dict[str, str]]]) -> None:
-        """Raise InvalidPackage for rows that the tables would refuse."""
-        faults = try_rows(self._saved.folder, rows, lambda folder: check_store(open_store(folder)).faults)
+        """Raise WrongUse for rows that the tables would refuse, a line for each column that is to be mended."""
+        try:
+            faults = try_rows(self._saved.folder, rows, lambda folder: check_store(open_store(folder)).faults)
+        except InvalidPackage as problem:
+            faults = problem.faults
         unused = ("indicators.csv", "indicator")  # no figure has a new measure yet
-        raise_faults([each for each in faults if (each.file, each.column) != unused])
+        if wrong := [each for each in faults if (each.file, each.column) != unused]:
+            raise WrongUse("\n".join(f"{each.column or each.file}: {str(each).partition(': ')[2]}" for each in wrong[:REFUSED]))
 
     def _answered(self, key: str) -> None:
         self.work.keep()

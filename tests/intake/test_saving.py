@@ -243,6 +243,23 @@ def test_the_terminal_asks_and_keeps(
     assert "kept: " in said.splitlines()[-1]
 
 
+def test_what_is_refused_in_the_terminal_is_not_typed_again(store: Store, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that the tables refuse is asked for once more with all that was typed."""
+    keys, first = iter("eeq"), {**BODY, "name_vi": ""}
+    offered: list[str] = []
+
+    def type_in(told: str, default: str, **_: object) -> str:
+        offered.append(default)
+        name = {"what": "table"}.get(told.split()[0], told.partition(" (")[0].removesuffix(" *").replace(" ", "_"))
+        return first.get(name, "") if len(offered) <= len(BODY) + 4 else default or BODY.get(name, "")
+
+    monkeypatch.setattr(desk.click, "getchar", lambda: next(keys))
+    monkeypatch.setattr(desk.click, "prompt", type_in)
+    desk.ask(work, store)
+    ((table, row),) = work.further
+    assert {"table": table, **{name: cell for name, cell in row.items() if cell}} == BODY
+
+
 def test_the_terminal_saves_and_makes_the_pages(
     store: Store, work: Work, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -362,7 +379,7 @@ def test_what_a_report_brings_is_entered_with_it(store: Store, work: Work) -> No
     before = bytes_of(store)
     review = Review(work, store)
     for row in (BODY, CODE, MEASURE, EVENT):
-        assert review.press("e", row) == []
+        assert review.press("e", row) == [f"kept, to be saved with the rest: a row of {row['table']}.csv"]
     assert bytes_of(store) == before
     while (each := review.current) is not None and each.key != next(one.key for one in review.candidates if one.as_printed == "12"):
         review.next()
@@ -416,7 +433,7 @@ def test_a_sentence_of_a_number_becomes_a_row(store: Store, work: Work) -> None:
     assert (fields["geographies"], next(iter(fields))) == ("20", "text_en")
     with pytest.raises(WrongUse, match="text_en is blank"):
         review.press("w", {"table": "findings", **fields})
-    with pytest.raises(InvalidPackage, match="no row stands behind twelve"):
+    with pytest.raises(WrongUse, match=r"text_en: .*no row stands behind twelve"):
         review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied by twelve"})
     review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied"})
     (statement,) = work.statements.values()
@@ -432,7 +449,7 @@ def test_the_row_of_the_report_is_mended(store: Store, work: Work) -> None:
     assert (work.source["title"], find_work(work.folder, store)[0].source["original"]) == (
         "Reform moves on", "vietnamvn-2025-12-langson-procedures",
     )  # fmt: skip
-    with pytest.raises(InvalidPackage, match="original"):
+    with pytest.raises(WrongUse, match="original: found 'nobody'"):
         review.press("r", {"original": "nobody"})
     assert work.source["original"] == "vietnamvn-2025-12-langson-procedures"
 
