@@ -13,8 +13,8 @@ from briefing_lib.build.aside import alone, run_aside
 from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, find_work, take_in
-from briefing_lib.intake.review import CHANGEABLE, Review, say_keys
-from briefing_lib.intake.saving import pages_changed, save, say_saved, undo
+from briefing_lib.intake.review import CHANGEABLE, Review
+from briefing_lib.intake.saving import pages_changed, say_saved, undo
 from briefing_lib.intake.statements import Proposal
 from briefing_lib.store import Store
 
@@ -76,8 +76,7 @@ def _make(before: Store, after: Store) -> None:
 
 def ask(work: Work, store: Store) -> None:
     """Ask for each number and sentence until all are decided and saved, or the person quits."""
-    review = Review(work, store)
-    click.echo(f"{say_keys()}, q quit (all is kept)")
+    review, typed = Review(work, store), dict[str, str]()  # what was typed and refused stands there to be mended
     while True:
         click.echo(f"\n{say(review)}")
         key = click.getchar().lower()
@@ -86,27 +85,30 @@ def ask(work: Work, store: Store) -> None:
                 click.echo(f"kept: {review.open} numbers open; the same command goes on")
                 return
             if key == "s":
-                after = save(work, review.candidates, review.store)
+                after = review.save()
                 click.echo(say_saved(work))
                 _make(store, after)
                 return
-            for each in review.press(key, _fill(review, key)):
+            for each in review.press(key, _fill(review, key, typed)):
                 click.echo(each)
+            typed.clear()
         except click.Abort:
+            typed.clear()
             click.echo("not changed")
         except BriefingError as problem:
             click.echo(str(problem), err=True)
 
 
-def _fill(review: Review, key: str) -> dict[str, str]:
-    """What is typed for all that a key asks; for changes one line, as mostly one thing is changed."""
+def _fill(review: Review, key: str, typed: dict[str, str]) -> dict[str, str]:
+    """What is typed for all that a key asks; for changes one line, as mostly one thing is changed. What was `typed` before stands first."""
     if key == "c":
         return _pairs(click.prompt(f"name=value, as {' '.join(f'{name}=…' for name in CHANGEABLE)}"))
     filled: dict[str, str] = {}
     while asked := review.asks(key, filled):
         for each in asked:
             choices = f" ({', '.join(each.choices)})" if 0 < len(each.choices) <= FEW else ""
-            filled[each.name] = click.prompt(f"{each.says}{choices}", default=each.value)
+            value = typed.get(each.name, each.value)
+            filled[each.name] = typed[each.name] = click.prompt(f"{each.says}{choices}", default=value, show_default=bool(value))
     return filled
 
 
@@ -133,7 +135,9 @@ def say(review: Review) -> str:
     for number, (what, why) in enumerate(asked.options, 1):
         lines += [f"  {number}  {what}", f"       {why}"]
     lines += [f"  adds up: {each}" for each in asked.sums] + [f"  known: {each}" for each in asked.known]
-    return "\n".join(lines + [f"  decided: {asked.decided}"] * bool(asked.decided))
+    keys = {key: does for key, does in review.keys.items() if key != "a" or "1" not in review.keys}
+    told = ", ".join(f"{'1-3' if key == '1' else key} {does}" for key, does in {**keys, "q": "quit (all is kept)"}.items())
+    return "\n".join([*lines, *[f"  decided: {asked.decided}"] * bool(asked.decided), f"  [{told}]"])
 
 
 def _marked(review: Review, current: Candidate) -> str:

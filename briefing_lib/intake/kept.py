@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -45,8 +46,17 @@ class Work:
 
     @property
     def text(self) -> str:
-        """The text, as it was read."""
-        return (self.folder / self.source["text_name"]).read_bytes().decode("utf-8-sig")
+        """The text, as it was read; WrongUse where it is gone or was altered since."""
+        path = self.folder / self.source["text_name"]
+        lost = "is gone" if not path.is_file() else ""
+        raw = b"" if lost else path.read_bytes()
+        if not lost and hashlib.sha256(raw).hexdigest() != self.source["text_sha256"]:
+            lost = "was altered since it was read"
+        if lost:
+            raise WrongUse(
+                f"{path} {lost}: put it back, or give the report's file anew; what was decided of {self.source['source_id']} is kept"
+            )
+        return raw.decode("utf-8-sig")
 
     def report(self, store: Store) -> Report:
         """The text with what is known of it."""
@@ -74,7 +84,8 @@ def find_work(folder: Path, store: Store) -> list[Work]:
         try:
             text = path.read_text("utf-8")
             work = Work(folder=folder, held=text, **json.loads(text))
-        except (ValueError, TypeError):
+            work.source["source_id"], work.source["text_sha256"]
+        except (ValueError, TypeError, KeyError):
             raise WrongUse(
                 f"{path} can't be read; it holds what was decided of a text: restore it, or take it away to begin anew"
             ) from None
@@ -105,6 +116,7 @@ def begin(folder: Path, reading: Reading, given: Mapping[str, str], store: Store
     if known := next((each for each in works if each.source["text_sha256"] == reading.sha256), None):
         if not known.saved:
             known.source |= {column: cell for column, cell in given.items() if cell}
+        (folder / known.source["text_name"]).write_bytes(reading.raw)  # as it was, also where it was lost or altered since
         return known
     taken = {*store.sources, *(each.source["source_id"] for each in works), *(path.stem for path in folder.glob("*.txt"))}
     if given.get("source_id", "") in taken:

@@ -6,6 +6,7 @@ The questions are those of the terminal (`review`); what is shown is worked out 
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -20,7 +21,7 @@ from briefing_lib.errors import BriefingError, WrongUse
 from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, find_work, take_in
 from briefing_lib.intake.review import Field, Review
-from briefing_lib.intake.saving import pages_changed, save, say_saved, undo
+from briefing_lib.intake.saving import NotSaved, pages_changed, say_saved
 from briefing_lib.store import Store, find_package, open_store
 
 HERE = Path(__file__).parent
@@ -38,6 +39,8 @@ class AddReport(anywidget.AnyWidget):
     text = traitlets.List().tag(sync=True)
     """The paragraphs: number, and parts with the key of the number that each is, blank for words."""
     shown = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Int().tag(sync=True)
+    """How many messages of the page were answered; the page asks to be patient, or says that nobody answers, by it."""
 
     def __init__(self, store: Store, texts: Path, given: Mapping[str, str]) -> None:
         super().__init__()
@@ -67,11 +70,16 @@ class AddReport(anywidget.AnyWidget):
         with self._turn:
             try:
                 self._do(message, buffers)
+            except NotSaved as problem:
+                self._show(alert=f"nothing is saved, {len(problem.refusals)} to mend; g or a click leads to the number")
             except BriefingError as problem:
-                self._show(alert=str(problem), form=self.shown.get("form", {}))
+                said = re.sub(r" \(--[\w-]+\)", "", str(problem))  # here a field, not an option of the command
+                self._show(alert=said, form=self.shown.get("form", {}))
             except Exception as problem:  # nobody reads the log of a kernel
                 self._show(alert=f"a fault of the program, {type(problem).__name__}: {problem}; what was answered before is kept")
                 raise
+            finally:
+                self.answered += 1
 
     def _do(self, message: Mapping[str, Any], buffers: list[memoryview]) -> None:
         match message["do"]:
@@ -88,23 +96,25 @@ class AddReport(anywidget.AnyWidget):
                 self.send({"page": message["page"]}, [page.read_bytes()])
             case "press":
                 self._press(message["key"], message["filled"])
+            case "close":
+                self._show()
+            case "go":
+                self._opened().go(message["key"])
+                self._show()
 
     def _press(self, key: str, filled: Mapping[str, str]) -> None:
         review = self._opened()
         if key == "s":
-            self._change_tables(lambda: save(review.work, review.candidates, review.store))
+            self._change_tables(review.save)
         elif key == "u":
-            self._change_tables(lambda: undo(review.work, self._store))
+            self._change_tables(review.undo)
         elif review.work.saved:
             raise WrongUse("it is saved; u takes the rows out again, and then it can be changed")
         elif asked := review.asks(key, filled):
-            self._show(form={"key": key, "filled": dict(filled), "fields": [asdict(each) for each in asked]})
+            fields = [asdict(each) for each in asked]
+            self._show(form={"key": key, "filled": dict(filled), "fields": fields, "title": review.say_form(key, filled)})
         else:
-            words = len(review.work.further)
-            told = review.press(key, filled)
-            self._show(told=told)
-            if len(review.work.further) > words:
-                self._show(told=[f"kept, to be saved with the rest: a row of {filled['table']}.csv"])
+            self._show(told=review.press(key, filled))
 
     def _opened(self) -> Review:
         if self._review is None:
@@ -122,12 +132,10 @@ class AddReport(anywidget.AnyWidget):
         """Save or take back, then make the pages that change, in the background."""
         before, review = self._store, self._opened()
         after: Store = change()
-        self._store = after
-        self._review = Review(review.work, after)
-        self._pages = {}
+        self._store, self._pages = after, {}
         said = say_saved(review.work) if review.work.saved else "the rows are taken out again; what was decided is kept"
         self._show(told=[said, "looking which pages change …"])
-        threading.Thread(target=self._make, args=(before, after, self._review, said), daemon=True).start()
+        threading.Thread(target=self._make, args=(before, after, review, said), daemon=True).start()
 
     def _make(self, before: Store, after: Store, review: Review, said: str) -> None:
         """Make the pages that change, and say so as long as the same report is open and its rows are as they were."""
@@ -163,6 +171,7 @@ class AddReport(anywidget.AnyWidget):
                 "title": " · ".join(filter(None, (source["source_id"], source["publisher"], source["published_on"]))),
                 "progress": _progress(review), "marks": {each.key: _mark(review, each) for each in review.candidates},
                 "question": {} if saved else asdict(review.question()), "sentence": getattr(review.current, "sentence", ""), "keys": keys,
+                "refused": [] if saved else [list(each) for each in review.refused],
                 "pages": [[stem, state, bool(page)] for stem, (state, page) in self._pages.items()],
             }  # fmt: skip
         else:

@@ -17,7 +17,7 @@ from typing import Any
 
 from briefing_lib.errors import WrongUse
 from briefing_lib.intake.tables import BLANK, Cell, lay_out, say_rows, unit_of
-from briefing_lib.proof.numerals import find_numbers
+from briefing_lib.proof.texts import read_paragraphs
 from briefing_lib.store import Store
 
 EXTRA = {"trafilatura": "HTML", "pdfplumber": "PDF", "docx": "DOCX"}
@@ -295,7 +295,8 @@ def find_in_hand(store: Store, reading: Reading, language: str, url: str = "") -
             found.setdefault(source.source_id, "is this very text")
         elif url and source.url.rstrip("/") == url.rstrip("/"):
             found.setdefault(source.source_id, "has the same address")
-    printed = {abs(each.value) for each in find_numbers(unicodedata.normalize("NFC", reading.text), language) if each.value is not None}
+    numbers = (each for paragraph in read_paragraphs(reading.text, language) for each in paragraph.numbers)
+    printed = {abs(each.value) for each in numbers if each.value is not None}
     wanted, shared = Counter[str](), Counter[str]()
     for figure in store.figures:
         if figure.source and len(figure.value.normalize().as_tuple().digits) >= TELLING and not figure.indicator.standing:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from briefing_lib.errors import WrongUse, hint, raise_faults
+from briefing_lib.errors import InvalidPackage, WrongUse, hint
 from briefing_lib.figures import COUNTED, QUALIFIERS, Figure, Period, Source, first_day_of, last_day_of
 from briefing_lib.figures.interval import interval_of
 from briefing_lib.intake.candidates import Candidate, Suggestion, known_without, propose
 from briefing_lib.intake.kept import Work, read_day
-from briefing_lib.intake.saving import STATED, VOCABULARY, cells_of, statement_row
+from briefing_lib.intake.saving import STATED, VOCABULARY, NotSaved, Refusal, cells_of, save, statement_row, undo
 from briefing_lib.intake.statements import Proposal, propose_at, propose_statements
 from briefing_lib.intake.terms import find_terms
 from briefing_lib.proof.checks import check_store
@@ -29,8 +29,8 @@ from briefing_lib.store.written import columns_of, try_rows
 REASONS = ("date", "period", "ordinal", "document", "deadline", "name", "rhythm", "restated", "range", "plan", "change", "topic", "page")
 """Why a number is no figure; as left_out.csv has them."""
 KEYS = {
-    "1": "accept with this measure", "a": "accept", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
-    "e": "enter an event, a body, a measure or a code", "r": "the report's own row", "s": "save",
+    "1": "accept", "a": "accept the first", "c": "change", "l": "leave out", "n": "next", "b": "back", "w": "word a sentence",
+    "e": "enter a body, measure, code or event", "r": "mend the report's row", "s": "save", "g": "go to what was refused",
 }  # fmt: skip
 """What can be pressed, and what it does; `2` and `3` as `1`."""
 CHANGEABLE = {
@@ -42,6 +42,8 @@ CHANGEABLE = {
 ENTERED = ("commitment_events", *VOCABULARY)
 """Tables in which a row is entered that no number or sentence becomes."""
 SHOWN = 4
+REFUSED = 12
+"""So many reasons of a refusal are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Review:
 
     def __init__(self, work: Work, store: Store) -> None:
         self.work, self._saved = work, store
+        self.refused: tuple[Refusal, ...] = ()
         self.at = -1
         self._begin()
         self.next()
@@ -119,7 +122,40 @@ class Review:
         """Go to the one before, decided or not."""
         self.at = max(0, self.at - 1)
 
+    def go(self, key: str) -> None:
+        """Go to the number or sentence of this key; to the first number of a sentence that was worded though none was proposed."""
+        self.at = next((at for at, each in enumerate(self.order) if key in (each.key, self._sentence_of(each))), self.at)
+
+    def _sentence_of(self, each: Candidate | Proposal) -> str:
+        return each.key if isinstance(each, Proposal) else propose_at(self.report, each.paragraph, each.start, STATED[1]).key
+
+    def _go_to_refused(self) -> None:
+        """Go to the next of those that a save was refused for, from the first again behind the last."""
+        keys = [each.key for each in self.refused if each.key]
+        if not keys:
+            raise WrongUse("nothing that was refused lies with a number or sentence; s saves")
+        here = self.current.key if self.current else ""
+        self.go(keys[(keys.index(here) + 1) % len(keys) if here in keys else 0])
+
     # answers
+
+    def save(self) -> Store:
+        """Save the report, and return the package as it is then; NotSaved, with the first that is refused as what is asked now."""
+        self.refused = ()
+        try:
+            self._saved = self.store = save(self.work, self.candidates, self.store)
+        except NotSaved as problem:
+            self.refused = problem.refusals
+            if first := next((each.key for each in self.refused if each.key), ""):
+                self.go(first)
+            raise
+        return self.store
+
+    def undo(self) -> Store:
+        """Take the rows of the report out of the tables again, and return the package as it is then."""
+        self._saved = undo(self.work, self._saved)
+        self._propose_anew()
+        return self._saved
 
     def asks(self, key: str, filled: Mapping[str, str]) -> list[Field]:
         """What is to be filled in behind a key, after what was filled in already; blank where it can be pressed."""
@@ -130,7 +166,7 @@ class Review:
             return list(self._changeable())
         if key == "w" and not filled:
             if isinstance(current, Proposal):
-                return list(self._cells_of(current.table, current.cells))
+                return list(self._cells_of(current.table, self._worded(current)))
             self._candidate()
             return [Field(name="table", says="what the sentence is", value=STATED[0], choices=STATED)]
         if key == "r" and not filled:
@@ -140,18 +176,35 @@ class Review:
             return [Field(name="table", says="what is entered", value="commitment_events", choices=ENTERED)]
         if key in ("w", "e") and set(filled) == {"table"}:
             _known("table", filled["table"], STATED if key == "w" else ENTERED)
-            cells = self._sentence(filled["table"]).cells if key == "w" else self._first_cells(filled["table"])
+            cells = self._worded(self._sentence(filled["table"])) if key == "w" else self._first_cells(filled["table"])
             return list(self._cells_of(filled["table"], cells))
         return []
+
+    def say_form(self, key: str, filled: Mapping[str, str]) -> str:
+        """What is filled in behind a key, in a line."""
+        about = self.current.as_printed if isinstance(self.current, Candidate) else ""
+        match key:
+            case "c":
+                return f"{about}: what is to be changed"
+            case "l":
+                return f"{about}: why it is no figure"
+            case "r":
+                return f"the report itself, a row of sources.csv, {self.work.source['source_id']}"
+            case _:
+                table = self.current.table if isinstance(self.current, Proposal) and key == "w" else filled.get("table", "")
+                return f"a new row of {table}.csv; * must be filled" if table else KEYS[key]
 
     @property
     def keys(self) -> dict[str, str]:
         """The keys that do something now, and what they do."""
-        wanting = {Candidate: (), Proposal: ("1", "a", "c"), type(None): ("1", "a", "c", "l", "w", "n")}[type(self.current)]
+        wanting: tuple[str, ...] = {Candidate: (), Proposal: ("1", "a", "c"), type(None): ("1", "a", "c", "l", "w", "n")}[
+            type(self.current)
+        ]
+        wanting += () if any(each.key for each in self.refused) else ("g",)
         return {key: does for key, does in KEYS.items() if key not in wanting}
 
     def press(self, key: str, filled: Mapping[str, str]) -> list[str]:
-        """Do what a key stands for, with all that it `asks` for filled in; returns what does not add up.
+        """Do what a key stands for, with all that it `asks` for filled in; returns what is to be said, as what does not add up.
 
         Raises WrongUse where it can't be done, and then nothing has changed.
         """
@@ -160,6 +213,8 @@ class Review:
                 self.next()
             case "b":
                 self.back()
+            case "g":
+                self._go_to_refused()
             case "a" | "1" | "2" | "3":
                 return self.accept(int(key) if key.isdigit() else 1)
             case "l":
@@ -171,6 +226,7 @@ class Review:
                 self.word(filled)
             case "e":
                 self.enter(filled)
+                return [f"kept, to be saved with the rest: a row of {filled['table']}.csv"]
             case "r":
                 self.describe(filled)
             case _:
@@ -204,6 +260,7 @@ class Review:
             column = ours[name]
             codes = tuple(self.store.codes.get(column.get("codes", ""), ())) or tuple(column.get("constraints", {}).get("enum", ()))
             says = f"your own words, {name[-2:]}" if name.startswith(("task", "text")) else name.replace("_", " ")
+            says += " *" if column.get("constraints", {}).get("required") else ""  # must be filled
             yield Field(name=name, says=says, value=cells.get(name, ""), choices=known.get(name, ()) or codes)
 
     def _commitments(self) -> tuple[str, ...]:
@@ -234,7 +291,7 @@ class Review:
         """Take a number with these cells of its row; returns what does not add up with it."""
         key = self._candidate().key
         self.work.decisions[key] = {"kind": "figure", "cells": cells}
-        self.work.keep()
+        self._answered(key)
         told = list(self.conflicts(key))
         self.next()
         return told
@@ -243,8 +300,9 @@ class Review:
         """Say that a number is no figure, and why."""
         if reason not in REASONS:
             raise WrongUse(f"{reason!r} is no reason; they are {', '.join(REASONS)}{hint(reason, REASONS)}")
-        self.work.decisions[self._candidate().key] = {"kind": "left_out", "reason": reason}
-        self.work.keep()
+        key = self._candidate().key
+        self.work.decisions[key] = {"kind": "left_out", "reason": reason}
+        self._answered(key)
         self.next()
         return []
 
@@ -272,7 +330,7 @@ class Review:
     def word(self, cells: Mapping[str, str]) -> None:
         """Take a sentence in words of one's own; `cells` go before what was proposed.
 
-        The sentence of a number becomes a row of the `table` among them. Raises WrongUse or InvalidPackage for what would be refused.
+        The sentence of a number becomes a row of the `table` among them. Raises WrongUse for what would be refused.
         """
         proposal = self.current if isinstance(self.current, Proposal) else self._sentence(cells.get("table", ""))
         told = {column: cell for column, cell in cells.items() if column != "table"}
@@ -283,14 +341,14 @@ class Review:
         row = statement_row(self.work.source["source_id"], proposal.key, statement, Counter())
         self._check({**self._vocabulary(), "sources": [self.work.source], proposal.table: [row]})
         self.work.statements[proposal.key] = statement
-        self.work.keep()
+        self._answered(proposal.key)
         if proposal is self.current:
             self.next()
 
     def enter(self, cells: Mapping[str, str]) -> None:
         """Take a row of another table: an event of a commitment, or a body, measure or code that this report brings.
 
-        Raises WrongUse or InvalidPackage for what the tables would refuse.
+        Raises WrongUse for what the tables would refuse.
         """
         table = cells["table"]
         if table not in ENTERED:
@@ -304,23 +362,34 @@ class Review:
         else:
             self._check({**self._vocabulary(), table: [*self._vocabulary().get(table, ()), row]})
         self.work.further.append((table, row))
-        self._propose_anew()
+        self.work.keep()
+        if table in VOCABULARY:
+            self._propose_anew()
 
     def describe(self, cells: Mapping[str, str]) -> None:
-        """Change cells of the report's own row in sources.csv; raises InvalidPackage for what the table would refuse."""
-        source = {**self.work.source, **cells}
+        """Change cells of the report's own row in sources.csv; raises WrongUse for what the table would refuse."""
+        before, source = self.work.source, {**self.work.source, **cells}
         self._check({"sources": [source]})
         self.work.source = source
-        self._propose_anew()
+        self.work.keep()
+        if any(before[each] != source[each] for each in ("publisher", "published_on", "language")):
+            self._propose_anew()
 
     def _check(self, rows: Mapping[str, list[dict[str, str]]]) -> None:
-        """Raise InvalidPackage for rows that the tables would refuse."""
-        faults = try_rows(self._saved.folder, rows, lambda folder: check_store(open_store(folder)).faults)
+        """Raise WrongUse for rows that the tables would refuse, a line for each column that is to be mended."""
+        try:
+            faults = try_rows(self._saved.folder, rows, lambda folder: check_store(open_store(folder)).faults)
+        except InvalidPackage as problem:
+            faults = problem.faults
         unused = ("indicators.csv", "indicator")  # no figure has a new measure yet
-        raise_faults([each for each in faults if (each.file, each.column) != unused])
+        if wrong := [each for each in faults if (each.file, each.column) != unused]:
+            raise WrongUse("\n".join(f"{each.column or each.file}: {str(each).partition(': ')[2]}" for each in wrong[:REFUSED]))
+
+    def _answered(self, key: str) -> None:
+        self.work.keep()
+        self.refused = tuple(each for each in self.refused if each.key != key)
 
     def _propose_anew(self) -> None:
-        self.work.keep()
         current = self.current
         self._begin()
         keys = [each.key for each in self.order]
@@ -331,10 +400,16 @@ class Review:
         each = self._candidate()
         return propose_at(self.report, each.paragraph, each.start, _known("table", table, STATED))
 
+    def _worded(self, proposal: Proposal) -> Mapping[str, str]:
+        """The cells of a sentence as they were entered, else as they are proposed."""
+        before = self.work.statements.get(proposal.key)
+        return before["cells"] if before and before["table"] == proposal.table else proposal.cells
+
     def put_aside(self) -> list[str]:
         """Say that a sentence becomes no row."""
-        self.work.statements[self._proposal().key] = None
-        self.work.keep()
+        key = self._proposal().key
+        self.work.statements[key] = None
+        self._answered(key)
         self.next()
         return []
 

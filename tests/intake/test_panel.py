@@ -61,7 +61,14 @@ def test_answers_are_marked_and_kept(folder: Path) -> None:
     again = bl.add_report(folder=folder)
     (name,) = [each[0] for each in again.shown["works"]]
     assert hear(again, do="open", id=name)["progress"]["decided"] == 1
-    assert "9 numbers are not decided yet" in press(again, "s")["alert"]
+    shown = press(again, "s")
+    assert (shown["alert"], len(shown["refused"])) == ("nothing is saved, 9 to mend; g or a click leads to the number", 9)
+    key, says = shown["refused"][-1]
+    assert (says, shown["question"]["key"], "g" in shown["keys"]) == (
+        "paragraph 4, '3': not decided yet; accept it, or leave it out with l", shown["refused"][0][0], True,
+    )  # fmt: skip
+    assert hear(again, do="go", key=key)["question"]["key"] == key
+    assert again.answered == 3
     assert "is not saved" in press(again, "u")["alert"]
 
 

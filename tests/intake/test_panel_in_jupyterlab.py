@@ -177,3 +177,43 @@ def test_what_was_saved_is_taken_back_and_goes_on(keyboard: Keyboard) -> None:
     again.focus()
     keyboard.press("Enter")
     expect(keyboard.panel.locator("header")).to_contain_text(re.compile(r"8 of 8 numbers"), timeout=SECONDS)
+
+
+def test_text_question_and_keys_are_in_sight_at_once(keyboard: Keyboard) -> None:
+    """On a small and on a large screen; the form is whole, or scrolls to the field that is typed in."""
+    page, panel = keyboard.notebook.page, keyboard.panel
+    panel.get_by_role("button", name="another report").click()
+    panel.locator("textarea").fill((TEXTS / "ha-noi.txt").read_text("utf-8"))
+    for name, value in {**TOLD, "url": "https://example.org/ha-noi"}.items():
+        panel.locator(f"[name={name}]").fill(value)
+    panel.get_by_role("button", name="Read it").click()
+    expect(panel.locator("mark.current")).to_be_visible(timeout=SECONDS)
+    panel.focus()
+    for width, height in ((1440, 900), (1024, 768), (768, 1024)):
+        page.set_viewport_size({"width": width, "height": height})
+        for part in ("mark.current", "ol li", "footer button"):
+            expect(panel.locator(part).first).to_be_in_viewport(ratio=0.99)
+        expect(panel.locator("footer button").last).to_be_in_viewport(ratio=0.99)
+        keyboard.answer("c")
+        for _ in range(12):
+            keyboard.press("Tab")
+        expect(panel.locator("[name=note]")).to_be_focused()
+        expect(panel.locator("[name=note]")).to_be_in_viewport(ratio=0.99)
+        expect(panel.locator("footer")).to_be_in_viewport(ratio=0.99)
+        keyboard.answer("Escape")
+
+
+def test_a_kernel_that_was_started_anew_is_said(keyboard: Keyboard) -> None:
+    """The panel says so, what to do, and under which name the work goes on; then it does."""
+    page, panel = keyboard.notebook.page, keyboard.panel
+    page.locator(".lm-MenuBar-item", has_text="Kernel").first.click()
+    page.locator(".lm-Menu-item", has_text="Restart Kernel…").first.click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    expect(panel.get_by_role("alert").first).to_contain_text(
+        "Run the cell again (click into it, Shift Enter) and choose example-2025-08-15"
+    )
+    expect(panel.get_by_role("alert").first).to_be_in_viewport(ratio=0.99)
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    keyboard.notebook.run_all()
+    panel.get_by_role("button", name="example-2025-08-15-hanoi").click()
+    expect(panel.locator("header")).to_contain_text("0 of 7 numbers", timeout=SECONDS)

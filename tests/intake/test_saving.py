@@ -26,7 +26,7 @@ from briefing_lib.intake.candidates import Candidate
 from briefing_lib.intake.kept import Work, begin, find_work, take_in
 from briefing_lib.intake.reading import read_report
 from briefing_lib.intake.review import Review
-from briefing_lib.intake.saving import pages_changed, save, undo
+from briefing_lib.intake.saving import NotSaved, pages_changed, save, undo
 from briefing_lib.proof.checks import check_store
 from briefing_lib.store import Store, open_store, written
 from briefing_lib.store.written import JOURNAL, finish_writing, refuse_unfinished
@@ -87,25 +87,73 @@ def test_a_report_is_entered_saved_and_taken_back(store: Store, work: Work) -> N
 
 
 def test_nothing_is_saved_before_all_is_decided(store: Store, work: Work) -> None:
-    """The first number that is open is named."""
+    """Each number that is open is named with its paragraph; the first is asked, and the key g leads to the next."""
     before = bytes_of(store)
     review = Review(work, store)
     review.accept()
-    with pytest.raises(WrongUse, match=r"numbers are not decided yet, the first is"):
-        save(work, review.candidates, store)
+    with pytest.raises(NotSaved, match=r"nothing is saved, 9 to mend:\n  paragraph 2, '2\.124': not decided yet; accept it") as refused:
+        review.save()
     assert bytes_of(store) == before
+    asked = [review.current]
+    for _ in refused.value.refusals:
+        review.press("g", {})
+        asked.append(review.current)
+    assert [each.key for each in asked if each] == [*(each.key for each in refused.value.refusals), refused.value.refusals[0].key]
 
 
 def test_rows_that_break_a_rule_are_not_saved(store: Store, work: Work) -> None:
-    """What check or verify would find is said with its row, and no table is touched."""
+    """What check or verify would find is said with paragraph and printed number, that number is asked about, and no table is touched."""
     before = bytes_of(store)
     review = Review(work, store)
     decide(review)
     key = next(each.key for each in review.candidates if each.as_printed == "301.358")
-    work.decisions[key]["cells"]["value"] = "301359"
-    with pytest.raises(InvalidPackage, match=r"'301\.358' reads 301358"):
-        save(work, review.candidates, store)
-    assert (bytes_of(store), work.saved) == (before, {})
+    for value, said in (
+        ("301359", r"paragraph 3, '301\.358': value: found '301359'; '301\.358' reads 301358"),
+        ("343400", r"paragraph 3, '343\.399': value: found '343399'; .* does not hold \(beside paragraph 3, '301\.358'\)"),
+    ):
+        work.decisions[key]["cells"]["value"] = value
+        with pytest.raises(NotSaved, match=said):
+            review.save()
+        assert (bytes_of(store), work.saved) == (before, {})
+        assert (review.current.as_printed if isinstance(review.current, Candidate) else "") in said.replace("\\", "")
+    review.go(key)
+    review.set(review.change({"value": "301358"}))
+    assert key not in {each.key for each in review.refused}
+    review.save()
+    assert (review.refused, "g" in review.keys) == ((), False)
+
+
+def test_a_sentence_that_breaks_a_rule_is_named(store: Store, work: Work) -> None:
+    """So is one of those in words of one's own, and what lies with no number."""
+    review = Review(work, store)
+    review.go(next(each.key for each in review.candidates if each.as_printed == "12"))
+    fields = {each.name: each.value for each in review.asks("w", {"table": "findings"})}
+    review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied"})
+    (statement,) = work.statements.values()
+    assert statement is not None
+    statement["cells"]["kind"] = "nothing"
+    decide(review)
+    with pytest.raises(NotSaved, match=r"paragraph 4, a row of findings: kind: found 'nothing'"):
+        review.save()
+    assert review.current is not None
+    assert (review.current.paragraph, {each.name: each.value for each in review.asks("w", {"table": "findings"})}["text_en"]) == (
+        4, "Its model is copied",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"), [(Path.unlink, "is gone"), (lambda path: path.write_bytes(b"x"), "was altered since it was read")]
+)
+def test_a_text_that_is_lost_is_named(tmp_path: Path, store: Store, work: Work, harm: Callable[[Path], object], said: str) -> None:
+    """One line says which, and what to do; the report's file, given anew, brings it back with what was decided."""
+    Review(work, store).accept()
+    harm(path := work.folder / work.source["text_name"])
+    with pytest.raises(
+        WrongUse, match=rf"^{path} {said}: put it back, or give the report's file anew; what was decided of {NAME} is kept$"
+    ):
+        Review(work, store)
+    again = begin(tmp_path / "texts", read_report(TEXT.read_bytes()), {}, store)
+    assert (again.text, len(again.decisions)) == (TEXT.read_text("utf-8"), 1)
 
 
 def test_work_goes_on_where_it_stopped(tmp_path: Path, store: Store, work: Work) -> None:
@@ -182,16 +230,34 @@ def test_a_place_that_ended_goes_by_its_code(store: Store, work: Work) -> None:
 def test_the_terminal_asks_and_keeps(
     tmp_path: Path, store: Store, work: Work, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The paragraph stands there with the number marked; keys go on, back, accept, leave out, and quit."""
-    keys = iter("xnba1lq")
+    """The paragraph stands there with the number marked; keys go on, back, accept, leave out, and quit; what is refused leads there."""
+    keys = iter("xnba1lsgq")
     monkeypatch.setattr(desk.click, "getchar", lambda: next(keys))
     monkeypatch.setattr(desk.click, "prompt", lambda *_, **__: "restated")
     desk.ask(work, store)
-    said = capsys.readouterr().out
+    said, wrong = capsys.readouterr()
+    assert "paragraph 2, '2.124': not decided yet" in wrong
     assert "⟦" in said
     assert "earlier rows" in said
     assert len(work.decisions) == 3
     assert "kept: " in said.splitlines()[-1]
+
+
+def test_what_is_refused_in_the_terminal_is_not_typed_again(store: Store, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that the tables refuse is asked for once more with all that was typed."""
+    keys, first = iter("eeq"), {**BODY, "name_vi": ""}
+    offered: list[str] = []
+
+    def type_in(told: str, default: str, **_: object) -> str:
+        offered.append(default)
+        name = {"what": "table"}.get(told.split()[0], told.partition(" (")[0].removesuffix(" *").replace(" ", "_"))
+        return first.get(name, "") if len(offered) <= len(BODY) + 4 else default or BODY.get(name, "")
+
+    monkeypatch.setattr(desk.click, "getchar", lambda: next(keys))
+    monkeypatch.setattr(desk.click, "prompt", type_in)
+    desk.ask(work, store)
+    ((table, row),) = work.further
+    assert {"table": table, **{name: cell for name, cell in row.items() if cell}} == BODY
 
 
 def test_the_terminal_saves_and_makes_the_pages(
@@ -313,7 +379,7 @@ def test_what_a_report_brings_is_entered_with_it(store: Store, work: Work) -> No
     before = bytes_of(store)
     review = Review(work, store)
     for row in (BODY, CODE, MEASURE, EVENT):
-        assert review.press("e", row) == []
+        assert review.press("e", row) == [f"kept, to be saved with the rest: a row of {row['table']}.csv"]
     assert bytes_of(store) == before
     while (each := review.current) is not None and each.key != next(one.key for one in review.candidates if one.as_printed == "12"):
         review.next()
@@ -367,7 +433,7 @@ def test_a_sentence_of_a_number_becomes_a_row(store: Store, work: Work) -> None:
     assert (fields["geographies"], next(iter(fields))) == ("20", "text_en")
     with pytest.raises(WrongUse, match="text_en is blank"):
         review.press("w", {"table": "findings", **fields})
-    with pytest.raises(InvalidPackage, match="no row stands behind twelve"):
+    with pytest.raises(WrongUse, match=r"text_en: .*no row stands behind twelve"):
         review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied by twelve"})
     review.press("w", {"table": "findings", **fields, "text_en": "Its model is copied"})
     (statement,) = work.statements.values()
@@ -383,7 +449,7 @@ def test_the_row_of_the_report_is_mended(store: Store, work: Work) -> None:
     assert (work.source["title"], find_work(work.folder, store)[0].source["original"]) == (
         "Reform moves on", "vietnamvn-2025-12-langson-procedures",
     )  # fmt: skip
-    with pytest.raises(InvalidPackage, match="original"):
+    with pytest.raises(WrongUse, match="original: found 'nobody'"):
         review.press("r", {"original": "nobody"})
     assert work.source["original"] == "vietnamvn-2025-12-langson-procedures"
 
