@@ -238,7 +238,7 @@ class _Passage:
     def _excused(self, reason: str, match: re.Match[str], number: Number) -> bool:
         """A pattern that names no hole for a number could hold any; a large number is no day, and a number with marks no ordinal."""
         digits = self._words[number.start : number.end]
-        if (reason, self._unit(number)) in (("ordinal", "rank"), ("period", "weeks")):
+        if (reason == "ordinal" and self._unit(number) == "rank") or (reason == "period" and self._is_of_weeks(number)):
             return True
         return reason in ("period", "ordinal", "name") and bool(re.search(r"\d[.,]\d", digits))
 
@@ -372,15 +372,14 @@ class _Passage:
 
     def _rank(self, relations: Sequence[_Relation]) -> Mapping[Number, list[Scored]]:
         near = {number: self._near(at, number) for at, number in enumerate(self._figures)}
-        first = {number: self._ranked(number, near[number], self._repeated(number)) for number in self._figures if number.value is not None}
+        repeated = {number: self._repeated(number) for number in self._figures}
+        first = {number: self._ranked(number, near[number], repeated[number]) for number in self._figures if number.value is not None}
         bonus: dict[Number, dict[Choice, float]] = defaultdict(dict)
-        for number in self._figures:
-            bonus[number].update(self._repeated(number))
-        found = [each for relation in relations for each in self._bound(relation, first)]
-        for number, choices in [*found, *self._of_wholes(first)]:
+        for number, choices in [*(each for relation in relations for each in self._bound(relation, first)), *self._of_wholes(first)]:
             for choice, extra in choices.items():
-                bonus[number][choice] = bonus[number].get(choice, 0) + extra
-        return {number: self._ranked(number, near[number], bonus[number]) for number in first}
+                bonus[number][choice] = bonus[number].get(choice, repeated[number].get(choice, 0)) + extra
+        again = {number: self._ranked(number, near[number], repeated[number] | more) for number, more in bonus.items() if number in first}
+        return first | again
 
     def _ranked(self, number: Number, near: Mapping[str, float], bonus: Mapping[Choice, float]) -> list[Scored]:
         value = number.value or Decimal()

@@ -113,7 +113,7 @@ def test_numbers_are_read_with_their_hedge(real_store: Store, text: str, languag
         ("Satisfaction with dossiers rose by 4% compared with the year before.", "en", ["change"]),
         ("Giải bóng chuyền có 24 đội.", "vi", ["topic"]),
         ("Mưa 215 mm; quãng đường 168 km.", "vi", ["topic", "topic"]),
-        ("Hơn nửa năm qua, hai tuần một lần.", "vi", ["period", "name", "rhythm", "name"]),
+        ("Hơn nửa năm qua, hai tuần một lần.", "vi", ["period", "name", "period", "name"]),
     ],
 )
 def test_what_is_no_figure_is_left_out_with_its_reason(real_store: Store, text: str, language: str, reasons: list[str]) -> None:
