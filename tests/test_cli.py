@@ -544,8 +544,8 @@ def test_every_error_has_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
         codes[error.__name__] = outcome.exit_code
         assert (outcome.stdout, outcome.stderr) == ("", "what is wrong, and what to do\n")
     assert codes == {
-        "BriefingError": 1, "WrongUse": 2, "UnknownPlace": 2, "UnknownName": 2, "WrongParameter": 2, "InvalidPackage": 2, "NotComparable": 1,
-        "Untraceable": 1, "FailedBriefing": 1,
+        "BriefingError": 1, "WrongUse": 2, "UnknownPlace": 2, "UnknownName": 2, "WrongParameter": 2, "NotSaved": 2, "InvalidPackage": 2,
+        "NotComparable": 1, "Untraceable": 1, "FailedBriefing": 1,
     }  # fmt: skip
 
 

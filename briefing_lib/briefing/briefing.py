@@ -148,8 +148,7 @@ class Briefing:
 
     @checked
     def levels_of(self, indicator: str) -> tuple[Reading, ...]:
-        """This place's readings of a measure, one for each level that reports it. Raises WrongParameter for an unknown measure."""
-        self._check(indicator)
+        """This place's readings of a measure, one for each level that reports it; none of one that the package does not know."""
         return tuple(reading for reading in self.readings if reading.measure == indicator)
 
     @checked

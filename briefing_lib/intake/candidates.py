@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from briefing_lib.figures import Figure, Period
+from briefing_lib.intake.days import Span
 from briefing_lib.intake.measures import GUESSED, TOLD, USUAL, Choice, Known, Scored, nearness
-from briefing_lib.intake.passage import CELL, HEAD, Report, Span, Told
+from briefing_lib.intake.passage import CELL, HEAD, Report, Told
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.numerals import Number
 from briefing_lib.proof.texts import Paragraph

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefing_lib.figures import Period, last_day_of
+from briefing_lib.intake.days import MONTH, Day, Span, find_days, last_day
+from briefing_lib.intake.places import Named, find_places
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.numerals import read_values
 from briefing_lib.proof.texts import Paragraph, read_paragraphs
-from briefing_lib.store import Place, Store, fold
+from briefing_lib.store import Store, fold
 
 _END = re.compile(r"(?<=[.!?…;])(?<!No\.)(?<!TP\.)(?<!\b[A-ZĐ]\.)\s+(?=[\"“(‘']?[A-ZĐÀ-Ỹ\d])")
 
@@ -25,30 +27,16 @@ CELL, HEAD = " | ", ": "
 """What stands between the cells of a row of a table, and between the head of a column and its value."""
 
 
+AMONG = re.compile(
+    r"(?:thứ|hạng|peringkat|urutan|rank(?:ed)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d(?:st|nd|rd|th))"
+    r" ?\S{0,10}(?: di| in)? $",
+    re.IGNORECASE,
+)
+"""Before the country among whose places a rank is told."""
+LISTED = 3
+"""From so many on names are a list, which no number is about by itself."""
 LONGEST_DAYS = 100
 """So many days a report may look back on; what is longer is said in months."""
-
-
-class Span(NamedTuple):
-    """A stretch of a paragraph."""
-
-    start: int
-    end: int
-
-    def holds(self, at: int) -> bool:
-        return self.start <= at < self.end
-
-
-class Day(NamedTuple):
-    """A day, month or year where a text prints it, as ISO text.
-
-    `cue` is what leads it: `from`, `to`, `as_of`, `on`, `within`, or `none`.
-    """
-
-    start: int
-    end: int
-    text: str
-    cue: str
 
 
 class Told(NamedTuple):
@@ -56,19 +44,6 @@ class Told(NamedTuple):
 
     value: str
     reason: str
-
-
-class Named(NamedTuple):
-    """A place where a paragraph names it: what became of it, but for one that is said to be a former one.
-
-    `old` is the former place of this name; the place itself where there is none.
-    """
-
-    start: int
-    end: int
-    place: Place
-    name: str
-    old: Place
 
 
 @dataclass(frozen=True)
@@ -134,7 +109,7 @@ class Report:
 
     def named(self, paragraph: Paragraph) -> tuple[Named, ...]:
         """The places that a paragraph names, old names for what they became, unless they are called old."""
-        return _named(paragraph.words, self.language, self.store)
+        return find_places(paragraph.words, self.language, self.store)
 
     def place_at(self, paragraph: Paragraph, start: int, end: int, *, of_old: bool = False) -> Told:
         """The place that a number of a paragraph is about, with the reason; `of_old` where it is of a time before the change."""
@@ -196,7 +171,7 @@ class Report:
 
     def days(self, paragraph: Paragraph) -> tuple[Day, ...]:
         """The days and months that a paragraph prints, those without a year in the year that is meant."""
-        return _days(paragraph.words, self.language, self.year, self.published_on)
+        return find_days(paragraph.words, self.language, self.year, self.published_on)
 
     def period_at(
         self, paragraph: Paragraph, start: int, *, flow: bool | None, about: frozenset[str] = frozenset(), of_report: bool = False
@@ -386,13 +361,7 @@ class Report:
 
 QUARTERS = {"1": "i first pertama", "2": "ii second kedua", "3": "iii third ketiga", "4": "iv fourth keempat"}
 """How the quarters of a year are called."""
-MONTH = len("2025-09")
 BEFORE_IT = " in a sentence before it"
-
-
-def last_day(text: str) -> str:
-    """The last day of a day, month or year."""
-    return last_day_of(text if len(text) >= MONTH else f"{text}-12").isoformat()
 
 
 class Body(NamedTuple):
@@ -424,173 +393,11 @@ def _all(report: Report, section: str, name: str, text: str) -> Iterator[re.Matc
     return pattern(section, name, report.language).finditer(text)
 
 
-@functools.lru_cache(maxsize=4)
-def _place_form(store: Store) -> tuple[re.Pattern[str], dict[str, Place]]:
-    """Every spelling of every place as one pattern, the longest first, and the present place for each."""
-    known: dict[str, Place] = {}
-    places = (*store.places.former, *store.places.parts, *store.places)
-    for place in places:
-        for name in place.spellings:
-            known[name] = known[name.upper()] = store.places.present(place)
-    ordered = sorted(known, key=len, reverse=True)
-    either = "|".join(re.escape(each).replace(r"\ ", r"[ \-]") for each in ordered)
-    return re.compile(rf"(?<![\w-])(?:{either})(?!\w)"), known
-
-
-DATELINE = re.compile(r"\s*(?:\([^)]{0,40}\)|,[^-–—]{0,25}|(?<=[A-ZĐ]))\s*[-–—]{1,2}\s")
-"""Behind a place with which a report begins: it says where it was written."""
-AMONG = re.compile(r"(?:thứ|hạng|peringkat|urutan|rank(?:ed)?|seventh|th|st|nd|rd) ?\S{0,4}(?: di| in)? $", re.IGNORECASE)
-"""Before the country of which a rank is told."""
-LISTED = 3
-CITY = re.compile(r"(?:thành phố|TP\.?|Kota|City of)\s*$", re.IGNORECASE)
-
-
-@functools.lru_cache(maxsize=8192)
-def _named(words: str, language: str, store: Store) -> tuple[Named, ...]:
-    form, known = _place_form(store)
-    found: list[Named] = []
-    persons = tuple(WORDS["surnames"]["any"])
-    for match in form.finditer(words):
-        before = words[: match.start()].rstrip()
-        if before.endswith(persons) and not CITY.search(before):
-            continue
-        if match[0] in ("Hồ Chí Minh", "Ho Chi Minh") and not CITY.search(before):
-            continue
-        if not match.start() and DATELINE.match(words, match.end()):
-            continue
-        if re.search(rf"(?<!\w)(?:{WORDS['former']['joined'].get(language, '(?!)')})(?: \w+){{0,2}}$", before, re.IGNORECASE):
-            continue
-        name = match[0].replace("-", " ")
-        place = known.get(match[0]) or known.get(name)
-        if place:
-            old = next((each for each in store.places.former if name.upper() in map(str.upper, each.spellings)), None)
-            is_old = old and (_is_called_old(words, match, language) or _goes_on(words, found, match))
-            found.append(Named(*match.span(), old if old and is_old else place, match[0], old or place))
-    return tuple(found)
-
-
 def _alone(named: Sequence[Named], words: str) -> list[Named]:
-    """The names but for those of a list of three or more, which no number is about by itself."""
+    """The names but for those of a list."""
     joined = [
         bool(re.fullmatch(r"\s*(?:,|và|and|dan|,? (?:và|and|dan))\s+", words[one.end : two.start]))
         for one, two in itertools.pairwise(named)
     ]
     runs = [list(group) for _, group in itertools.groupby(range(len(named)), key=lambda at: at - sum(joined[:at]))]
     return [named[at] for run in runs if len(run) < LISTED for at in run]
-
-
-def _is_called_old(words: str, name: re.Match[str], language: str) -> bool:
-    """Whether the words right beside a name say that it is one of before the change."""
-    before, after = (WORDS["former"][side].get(language, "(?!)") for side in ("before", "after"))
-    kind = r"(?:\w+ ){0,1}"
-    return bool(
-        re.search(rf"(?<!\w)(?:{before})\s+{kind}$", words[: name.start()], re.IGNORECASE)
-        or re.match(rf"\s*(?:{after})(?!\w)", words[name.end() :], re.IGNORECASE)
-    )
-
-
-def _goes_on(words: str, found: Sequence[Named], name: re.Match[str]) -> bool:
-    """Whether a name goes on an enumeration of former places."""
-    last = found[-1] if found else None
-    return bool(last and last.place.became and re.fullmatch(r"\s*(?:,|và|and|dan|,? (?:và|and|dan))\s+", words[last.end : name.start()]))
-
-
-@functools.cache
-def _day_forms(language: str) -> list[re.Pattern[str]]:
-    months = "|".join(WORDS["months"].get(language, ["(?!)"]))
-    forms = (form.replace("{months}", months) for form in WORDS["days"].get(language, ()))
-    return [re.compile(form, re.IGNORECASE) for form in forms]
-
-
-def _month(word: str, language: str) -> int:
-    """Which month a word is."""
-    return next(number for number, form in enumerate(WORDS["months"][language], 1) if re.fullmatch(form, word, re.IGNORECASE))
-
-
-@functools.lru_cache(maxsize=8192)
-def _days(words: str, language: str, year: int, published_on: str) -> tuple[Day, ...]:
-    found: list[tuple[int, int, str, str]] = []
-    held: list[Span] = []
-    for form in _day_forms(language):
-        for match in form.finditer(words):
-            if any(span.start < match.end() and match.start() < span.end for span in held):
-                continue
-            named = match.groupdict()
-            word = named.get("word")
-            month = _month(word, language) if word else int(named.get("month") or 0)
-            text = _iso(named.get("year"), month, named.get("day"), year, published_on)
-            if text and named.get("edge"):
-                begins = named["edge"].casefold() in ("đầu", "beginning", "start", "early", "awal")
-                text = f"{text}-01" if begins else last_day(text)
-            if text:
-                held.append(Span(*match.span()))
-                found.append((*match.span(), text, named.get("year") or ""))
-    found.sort()
-    return tuple(_cued(words, language, found, published_on))
-
-
-def _iso(printed: str | None, month: int, day: str | None, year: int, published_on: str) -> str:
-    """A day or month as ISO text, the year before where it would otherwise lie after the report; '' where there is no such day."""
-    chosen = int(printed) if printed else year
-    if not month:
-        return printed or ""
-    text = f"{chosen}-{month:02}" + (f"-{int(day):02}" if day else "")
-    if not printed and published_on and text[: len(published_on)] > published_on[: len(text)]:
-        text = f"{chosen - 1}{text[4:]}"
-    try:
-        last_day_of(text)
-    except ValueError:
-        return ""
-    return text
-
-
-LEADS = ("due", "compare", "from", "as_of", "on")
-"""What can lead to a day, that which decides first."""
-TO = re.compile(r"\s*[-–]\s*|\s*,?\s*(?:and|đến|tới|to|until|through|hingga|sampai|dan)(?: hết)?\s*(?:ngày |tanggal |the )?")
-"""What joins the last day of a period to its first."""
-
-
-def _cued(words: str, language: str, found: Sequence[tuple[int, int, str, str]], published_on: str) -> Iterator[Day]:
-    """Each day with what leads it: one that no word of time leads is told, but dates nothing by itself, and so is one on which
-    something is due, or somebody speaks."""
-    years = {at: each[3] for at, each in enumerate(found)}
-    for at, (start, end, text, printed) in enumerate(found):
-        before = words[max(0, start - 40) : start]
-        is_day = len(text) > MONTH
-        led = [
-            name
-            for name in ("due", "compare", "from", "as_of", "on")
-            if re.search(rf"(?:{_ends(name, language)})\s*$", before, re.IGNORECASE)
-        ]
-        cue = next(iter(led), "none" if is_day else "within")
-        if cue == "compare":
-            cue = "from" if "from" in led and is_day else "none"
-        if cue == "on" and _is_of_speech(words, start, end, language):
-            cue = "none"
-        joined = words[found[at - 1][1] : start] if at else ""
-        if at and TO.fullmatch(joined):
-            cue = "to"
-        if at + 1 < len(found) and re.fullmatch(r"\s*[-–]\s*", words[end : found[at + 1][0]]):
-            cue = "from"
-        if cue == "due" or (cue != "from" and published_on and text[: len(published_on)] > published_on[: len(text)]):
-            cue = "none"
-        if not printed and at + 1 < len(found) and years[at + 1] and cue == "from":
-            text = f"{years[at + 1]}{text[4:]}"
-        yield Day(start, end, text, cue)
-
-
-def _is_of_speech(words: str, start: int, end: int, language: str) -> bool:
-    """Whether a day is that on which somebody says, asks or orders something, or is asked."""
-    verbs = [WORDS["speaker"]["says"], WORDS["speaker"]["convenes"], WORDS["orders"]["ordered"], WORDS["orders"]["requested"]]
-    either = "|".join(each.get(language, "(?!)") for each in verbs)
-    if re.search(rf"(?<!\w)(?:{either})(?: \w+){{0,3}} (?:\w+ )?$", words[max(0, start - 60) : start], re.IGNORECASE):
-        return True
-    begins = re.search(r"(?:^|[.!?–-]\s)[\w\s()]{0,25}$", words[:start])
-    clause = re.split(r"[.;:“”\"]|\d", words[end : end + 160])[0]
-    return bool(begins and re.search(rf"(?<!\w)(?:{either})(?!\w)", clause, re.IGNORECASE))
-
-
-@functools.cache
-def _ends(name: str, language: str) -> str:
-    told = WORDS["sentence"][name].get(language, "(?!)")
-    return rf"(?<!\w)(?:{told})"

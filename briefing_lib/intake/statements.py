@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing_lib.intake.passage import Body, Report, Span, bodies_in, last_day
+from briefing_lib.intake.days import Span, last_day
+from briefing_lib.intake.passage import Body, Report, bodies_in
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.texts import Paragraph
 from briefing_lib.store import Store

@@ -93,7 +93,7 @@ def test_a_slip_in_a_call_is_answered_in_one_line(name: str) -> None:
         (lambda data: data.readings(["Hue", 3.5]), r"^parameter places: found \['Hue', 3\.5\]; "),
         (lambda data: bl.trace(data.figures("Hue")), r"^parameter figure: found figure_id [^\n]{1,100}…; trace\(\) takes a Figure or text$"),
         (lambda data: bl.periods(data.measures()), r"^parameter frame: found 'DataFrame'; give what data\.figures\(\) or data\.readings\(\) gives"),
-        (lambda data: data.briefing("Hue").levels_of("area_kmm2"), r"^parameter measure: found 'area_kmm2'; .*did you mean area_km2\?$"),
+        (lambda data: data.briefing("Hue").find("area_kmm2"), r"^parameter measure: found 'area_kmm2'; .*did you mean area_km2\?$"),
         (lambda data: data.briefing("Hue").read("registered_population", "Atlantis"), "^no place is called 'Atlantis'"),
         (lambda data: data.places["x"], r"^no place is called 'x': codes are text"),
         (lambda _: bl.briefing(3), r"briefing is what an open package has: data = bl\.open\(\), then data\.briefing$"),

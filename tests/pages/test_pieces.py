@@ -27,7 +27,7 @@ def pieces_of(notebook: nbformat.NotebookNode, store: Store) -> Iterator[tuple[s
         for output in cell.get("outputs", ()):
             if MIMETYPE in output.data:
                 yield cell.source, piece_of(output.data["text/html"], output.data[MIMETYPE])
-            else:
+            elif charts.MIMETYPE in output.data:  # below it stands its table
                 yield cell.source, chart_piece(output.data[charts.MIMETYPE], Writer(store), {})
 
 
