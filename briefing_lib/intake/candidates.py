@@ -508,7 +508,8 @@ class _Passage:
             qualifier=self._hedge(number), place=place, speaker=self._report.speakers.get(self._paragraph.number, NOTHING),
             suggestions=tuple(suggestions), relations=told,
         )  # fmt: skip
-        return replace(candidate, sure=self._is_sure(candidate, borne_out))
+        is_part = any(each.kind == "fraction" for each in relations)  # either number of one may be what the row has
+        return replace(candidate, sure=not is_part and self._is_sure(candidate, borne_out))
 
     def _suggest(self, number: Number, scored: Scored) -> Suggestion:
         known = self._known
