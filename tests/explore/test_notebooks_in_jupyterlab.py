@@ -196,7 +196,7 @@ def test_the_first_view_compares_many(explorer: Notebook) -> None:
     expect(rows(explorer)).to_have_count(34)
 
 
-@pytest.mark.parametrize(("width", "are_beside"), [(600, False), (700, False), (1000, True), (1440, True), (1600, True)])
+@pytest.mark.parametrize(("width", "are_beside"), [(600, False), (1000, True), (1440, True)])
 def test_nothing_runs_over_the_pane(explorer: Notebook, width: int, are_beside: bool) -> None:
     """Whatever the width, the notebook does not move sideways, and controls and answer stay in sight; from a middle width on the bars stand
     beside the map, also where places are compared and have values of several days."""
@@ -346,19 +346,17 @@ def test_numbers_are_filtered_and_sorted_as_numbers(explorer: Notebook) -> None:
     explorer.page.get_by_role("button", name="Clear search and filters").click()
 
 
-@pytest.mark.parametrize(
-    ("typed", "many"),
-    [
-        (">=4952238", 3), ("> 5m", 2), ("5 million", 2), ("4.4-4.7m", 3), ("<=600,000", 2), ("3 triệu", 4), ("4,4 juta", 2), ("14,002,598", 1),
-        ("3065", 1), ("512,601 to 574,000", 2), ("?", 10),
-    ],
-)  # fmt: skip
-def test_a_filter_of_numbers_is_read_as_people_write_it(explorer: Notebook, typed: str, many: int) -> None:
+def test_a_filter_of_numbers_is_read_as_people_write_it(explorer: Notebook) -> None:
     """Signs, short forms in three languages and ranges; what is written short stands for all that round to it; digits and signs are text, too."""
     choose(explorer, "Measure", "Registered population")
-    explorer.page.get_by_label("Filter: Registered population").fill(typed, timeout=SECONDS)
-    expect(rows(explorer)).to_have_count(many)
-    expect(explorer.page.locator(".tools .alarm")).to_be_empty()
+    found = {
+        ">=4952238": 3, "> 5m": 2, "5 million": 2, "4.4-4.7m": 3, "<=600,000": 2, "3 triệu": 4, "4,4 juta": 2, "14,002,598": 1, "3065": 1,
+        "512,601 to 574,000": 2, "?": 10,
+    }  # fmt: skip
+    for typed, many in found.items():
+        explorer.page.get_by_label("Filter: Registered population").fill(typed, timeout=SECONDS)
+        expect(rows(explorer), typed).to_have_count(many)
+        expect(explorer.page.locator(".tools .alarm")).to_be_empty()
     explorer.page.get_by_role("button", name="Clear search and filters").click()
 
 
