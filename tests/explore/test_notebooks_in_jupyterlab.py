@@ -455,6 +455,8 @@ def test_provinces_and_measures_in_one_table(explorer: Notebook) -> None:
     for name in ("Area", "Registered population"):
         take(beside, name)
         expect(explorer.page.get_by_role("button", name=f"Take out: {name}")).to_be_visible(timeout=SECONDS)
+    expect(rows(explorer)).to_have_count(2, timeout=SECONDS)
+    expect(rows(explorer).last).to_contain_text("3,346,853", timeout=SECONDS)
     table = [row.split("\t") for row in rows(explorer).all_inner_texts()]
     assert [[cell.strip() for cell in row] for row in table] == [
         ["Da Nang", "South Central Coast and Central Highlands", "182,661", "11,859.59 km²", "3,065,628"],
