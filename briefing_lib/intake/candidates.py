@@ -197,6 +197,9 @@ class _Passage:
             return reason, False
         if CELL in self._words and HEAD in self._words[number.end :].partition(CELL)[0]:
             return "name", False  # in the head of a column
+        labels = [each for each in self._words.split(CELL) if HEAD not in each] if CELL in self._words else []
+        if any(pattern("part", "named", self._report.language).match(each) for each in labels):
+            return "topic", False
         if CELL in self._words and self._words.partition(CELL)[0].strip(" .") == self._words[number.start : number.end]:
             return "ordinal", False
         return "", False

@@ -63,6 +63,13 @@ def test_the_head_of_a_column_says_what_its_values_are(real_store: Store) -> Non
     )  # fmt: skip
 
 
+def test_a_row_on_one_commune_is_of_another_topic(real_store: Store) -> None:
+    """The tables have no communes: its numbers would else be taken for those of the province."""
+    text = "Tỉnh Quảng Trị từ 1/7 đến 30/9/2025\n1 | Phường Đồng Hới | Hồ sơ tiếp nhận: 9.412\n2 | Quảng Trị | Hồ sơ tiếp nhận: 171.305"
+    found = [(each.as_printed, each.left_out) for each in candidates(real_store, text, "vi") if len(each.as_printed) > 4 and not each.ruled]
+    assert found == [("9.412", "topic"), ("171.305", "")]
+
+
 def test_numbers_that_arithmetic_binds_share_their_level(real_store: Store) -> None:
     """Where the text tells the level of one of them."""
     text = "Tỉnh Lào Cai: cấp xã tiếp nhận 12.000 hồ sơ. Trong đó, 9.000 hồ sơ trực tuyến (75%)."
