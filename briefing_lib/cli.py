@@ -340,6 +340,8 @@ def add(file: str | None, texts: Path | None, listed: bool, undo: bool, finish: 
     work = desk.begin_at(file, folder, given, store)
     if listed or not sys.stdin.isatty():
         click.echo(desk.list_candidates(work, store))
+        if not listed:
+            click.echo("nothing was asked, as there is no terminal to answer in; run it in one, or go on in add_report.ipynb", err=True)
     else:
         desk.ask(work, store)
 
