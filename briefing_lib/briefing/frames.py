@@ -53,21 +53,10 @@ PLACES = (
     "place", "geography", "kind", "region", "centre", "now", "now_geography", "valid_from", "valid_to", "column", "row", "name_en",
     "name_vi", "name_id", "other_names",
 )  # fmt: skip
-DAYS = frozenset(
-    (
-        "valid_from",
-        "valid_to",
-        "period_start",
-        "period_end",
-        "day",
-        "compared_day",
-        "published_on",
-        "known_from",
-        "deadline",
-        "next_day",
-        "issued_on",
-    )
-)
+DAYS = frozenset((
+    "valid_from", "valid_to", "period_start", "period_end", "day", "compared_day", "published_on", "known_from", "deadline", "next_day",
+    "issued_on",
+))  # fmt: skip
 NUMBERS = frozenset(("value", "low", "high", "compared_value"))
 WHOLE_NUMBERS = frozenset(("paragraph", "figures", "places", "confirming", "conflicting", "earlier", "column", "row"))
 TRUE_OR_FALSE = frozenset(("core", "standing", "checkable", "flow"))

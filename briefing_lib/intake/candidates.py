@@ -52,7 +52,7 @@ _BILLION = Decimal(10) ** 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A measure for a number, with what depends on it, and the reasons; `known` are earlier rows of the same that say the same value."""
+    """A measure for a number, with what depends on it and how well its level is known (see `Level`), and the reasons."""
 
     choice: Choice
     unit: str
@@ -396,9 +396,10 @@ class _Passage:
         behind = min((each.start for each in self._figures[at + 1 :] if each.start < sentence.end), default=sentence.end)
         if head := self._head(number):
             return {each.name: 1.0 for each in find_terms(head, self._report.language)}
-        if self._words[before : number.start] == "/":  # a fraction is spoken of as one
+        of = pattern("range", "of", self._report.language)
+        if of.fullmatch(self._words[before : number.start]):  # a fraction is spoken of as one
             before = max((each.end for each in self._figures[: at - 1] if each.end > sentence.start), default=sentence.start)
-        if self._words[number.end : behind] == "/":
+        if of.fullmatch(self._words[number.end : behind]):
             behind = min((each.start for each in self._figures[at + 2 :] if each.start < sentence.end), default=sentence.end)
         return nearness(self._words, self._report.language, number.start, number.end, sentence, (before, behind))
 

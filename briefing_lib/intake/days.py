@@ -10,7 +10,7 @@ from typing import NamedTuple
 from briefing_lib.figures import last_day_of
 from briefing_lib.intake.terms import WORDS
 
-MONTH = len("2025-09")
+MONTH, DAY = len("2025-09"), len("2025-09-01")
 
 
 class Span(NamedTuple):
@@ -35,6 +35,11 @@ class Day(NamedTuple):
     cue: str
 
 
+def first_day(text: str) -> str:
+    """The first day of a day, month or year."""
+    return f"{text}-01-01"[:DAY] if len(text) < MONTH else f"{text}-01"[:DAY]
+
+
 def last_day(text: str) -> str:
     """The last day of a day, month or year."""
     return last_day_of(text if len(text) >= MONTH else f"{text}-12").isoformat()
@@ -47,9 +52,14 @@ def _forms(language: str) -> list[re.Pattern[str]]:
     return [re.compile(form, re.IGNORECASE) for form in forms]
 
 
-def _month(word: str, language: str) -> int:
-    """Which month a word is."""
-    return next(number for number, form in enumerate(WORDS["months"][language], 1) if re.fullmatch(form, word, re.IGNORECASE))
+def number_of(word: str, section: str, language: str) -> int:
+    """Which of the months or quarters a word is."""
+    return next(number for number, form in enumerate(WORDS[section][language], 1) if re.fullmatch(form, word, re.IGNORECASE))
+
+
+def is_first_part(word: str, language: str) -> bool:
+    """Whether a word means the first part of a month or year, rather than the last."""
+    return re.fullmatch(WORDS["first_part"][language], word, re.IGNORECASE) is not None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -64,11 +74,10 @@ def find_days(words: str, language: str, year: int, published_on: str) -> tuple[
                 continue
             named = match.groupdict()
             word = named.get("word")
-            month = _month(word, language) if word else int(named.get("month") or 0)
+            month = number_of(word, "months", language) if word else int(named.get("month") or 0)
             text = _iso(named.get("year"), month, named.get("day"), year, published_on)
             if text and named.get("edge"):
-                begins = named["edge"].casefold() in ("đầu", "beginning", "start", "early", "awal")
-                text = f"{text}-01" if begins else last_day(text)
+                text = first_day(text) if is_first_part(named["edge"], language) else last_day(text)
             if text:
                 held.append(Span(*match.span()))
                 found.append((*match.span(), text, named.get("year") or ""))
@@ -93,8 +102,6 @@ def _iso(printed: str | None, month: int, day: str | None, year: int, published_
 
 LEADS = ("due", "compare", "from", "as_of", "on")
 """What can lead to a day, that which decides first."""
-TO = re.compile(r"\s*[-–]\s*|\s*,?\s*(?:and|đến|tới|to|until|through|hingga|sampai|dan)(?: hết)?\s*(?:ngày |tanggal |the )?")
-"""What joins the last day of a period to its first."""
 
 
 def _cued(words: str, language: str, found: Sequence[tuple[int, int, str, str]], published_on: str) -> Iterator[Day]:
@@ -104,18 +111,14 @@ def _cued(words: str, language: str, found: Sequence[tuple[int, int, str, str]],
     for at, (start, end, text, printed) in enumerate(found):
         before = words[max(0, start - 40) : start]
         is_day = len(text) > MONTH
-        led = [
-            name
-            for name in ("due", "compare", "from", "as_of", "on")
-            if re.search(rf"(?:{_ends(name, language)})\s*$", before, re.IGNORECASE)
-        ]
+        led = [name for name in LEADS if re.search(rf"{_either('sentence', name, language)}\s*$", before, re.IGNORECASE)]
         cue = next(iter(led), "none" if is_day else "within")
         if cue == "compare":
             cue = "from" if "from" in led and is_day else "none"
         if cue == "on" and _is_of_speech(words, start, end, language):
             cue = "none"
         joined = words[found[at - 1][1] : start] if at else ""
-        if at and TO.fullmatch(joined):
+        if at and re.fullmatch(rf"\s*[-–]\s*|\s*,?\s*{_either('joins', 'to', language)}\s*", joined, re.IGNORECASE):
             cue = "to"
         if at + 1 < len(found) and re.fullmatch(r"\s*[-–]\s*", words[end : found[at + 1][0]]):
             cue = "from"
@@ -138,6 +141,5 @@ def _is_of_speech(words: str, start: int, end: int, language: str) -> bool:
 
 
 @functools.cache
-def _ends(name: str, language: str) -> str:
-    told = WORDS["sentence"][name].get(language, "(?!)")
-    return rf"(?<!\w)(?:{told})"
+def _either(section: str, name: str, language: str) -> str:
+    return rf"(?<!\w)(?:{WORDS[section][name].get(language, '(?!)')})"

@@ -30,10 +30,6 @@ UNNAMED, BESIDE = 0.12, 0.1
 """What speaks against a part that the text does not name, and against one that it names beside another part."""
 STRANGE = 0.12
 """What speaks against a measure for each defining concept beside the number that it has not."""
-NO_PAUSE = re.compile(
-    r",(?= (?:(?:ban, )?ngành|cơ quan ngang bộ|thành phố|phường|đặc khu|công chức|viên chức|doanh nghiệp|đất|wards,? and))"
-)
-"""Commas within what is one thing: bộ, ngành and xã, phường, đặc khu."""
 OF_NEXT = 0.4
 """What a word weighs that a comma sets apart from a number, and that leads to the next one."""
 OF_LIST = 0.55
@@ -303,7 +299,7 @@ def nearness(words: str, language: str, start: int, end: int, sentence: tuple[in
     `bounds` are the end of the number before and the beginning of the one behind it in the sentence.
     """
     near: dict[str, float] = {}
-    words = NO_PAUSE.sub(" ", words)
+    words = re.sub(rf",(?= (?:{WORDS['joins']['one_thing'].get(language, '(?!)')}))", " ", words)
     governing, doings = frozenset(WORDS["governs"]["concepts"]), []
     for term in find_terms(words, language):
         if term.start < end and start < term.end:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefing_lib.figures import Period, last_day_of
-from briefing_lib.intake.days import MONTH, Day, Span, find_days, last_day
-from briefing_lib.intake.places import Named, find_places
+from briefing_lib.intake.days import MONTH, Day, Span, find_days, first_day, is_first_part, last_day, number_of
+from briefing_lib.intake.places import Named, find_places, without_lists
 from briefing_lib.intake.terms import WORDS, find_terms, pattern
 from briefing_lib.proof.numerals import read_values
 from briefing_lib.proof.texts import Paragraph, read_paragraphs
@@ -27,14 +27,6 @@ CELL, HEAD = " | ", ": "
 """What stands between the cells of a row of a table, and between the head of a column and its value."""
 
 
-AMONG = re.compile(
-    r"(?:thứ|hạng|peringkat|urutan|rank(?:ed)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d(?:st|nd|rd|th))"
-    r" ?\S{0,10}(?: di| in)? $",
-    re.IGNORECASE,
-)
-"""Before the country among whose places a rank is told."""
-LISTED = 3
-"""From so many on names are a list, which no number is about by itself."""
 LONGEST_DAYS = 100
 """So many days a report may look back on; what is longer is said in months."""
 
@@ -86,6 +78,10 @@ class Report:
         """Whether a text has the words of an entry."""
         return pattern(section, name, self.language).search(text)
 
+    def _ends(self, section: str, name: str, text: str) -> bool:
+        """Whether a text ends with the words of an entry."""
+        return re.search(rf"(?<!\w)(?:{WORDS[section][name].get(self.language, '(?!)')})$", text, re.IGNORECASE) is not None
+
     def head(self, paragraph: Paragraph, at: int) -> str:
         """What a row of a table says before a sign of it, as the head of its column; blank where it stands in no table, or in a head."""
         cell = paragraph.words[:at].rpartition(CELL)[2]
@@ -119,11 +115,11 @@ class Report:
 
         sentence = self.sentence(paragraph, start)
         words, root = paragraph.words, self.store.places.root
-        named = _alone([each for each in self.named(paragraph) if sentence.holds(each.start)], words)
+        named = without_lists([each for each in self.named(paragraph) if sentence.holds(each.start)], words, self.language)
         nations = [
             match.start() + sentence.start
             for match in _all(self, "sentence", "nation", words[sentence.start : sentence.end])
-            if not AMONG.search(words[: match.start() + sentence.start])
+            if not self._ends("rank", "among", words[: match.start() + sentence.start])
         ]
         behind, ahead = self._own(paragraph, sentence, start, end)
         before = [each for each in named if each.end <= start]
@@ -159,12 +155,13 @@ class Report:
         last = max((each.end for each in others if each.end <= start), default=None)
         if last is None:
             return behind, sentence.start
-        cut = list(re.finditer(r"[,;]|(?<!\w)(?:and|và|còn|dan|sedangkan|while)(?!\w)", paragraph.words[last:start]))
+        apart = WORDS["joins"]["apart"].get(self.language, "(?!)")
+        cut = list(re.finditer(rf"[,;]|(?<!\w)(?:{apart})(?!\w)", paragraph.words[last:start]))
         return behind, last + cut[-1].start() if cut else sentence.start
 
     def _leads(self, between: str) -> bool:
         """Whether words lead from a number to the place that it is of."""
-        lead = r"ở|tại|của|từ|thuộc|in|of|from|for|di|dari|untuk"
+        lead = WORDS["joins"]["of"].get(self.language, "(?!)")
         return bool(re.fullmatch(rf"[^,.;\d]{{0,50}}\(?(?:(?<!\w)(?:{lead}))? ?(?:\w+ ){{0,4}}\(?", between))
 
     # days
@@ -250,22 +247,24 @@ class Report:
         first = next((each for each in days if each.cue == "from"), None)
         last = next((each for each in days if each.cue in ("to", "as_of") and first and each.start > first.start), None)
         if first and last:
-            end, begin = last_day(last.text), f"{first.text}-01-01"[:10] if len(first.text) < MONTH else f"{first.text}-01"[:10]
-            period = Period(as_of=end) if flow is False else Period(start=begin, end=end)
+            end = last_day(last.text)
+            period = Period(as_of=end) if flow is False else Period(start=first_day(first.text), end=end)
             return period, "printed", f"from {first.text} to {last.text} is printed"
         if flow and not first and (window := self._window_in(words)):
             return window, "inferred", "it looks back on so many months or days since the change began"
         if flow and first and self.finds("sentence", "now", words) and first.text < self.published_on:
-            return Period(start=first.text, end=self.published_on), "inferred", f"from {first.text} until now is printed"
+            return Period(start=first_day(first.text), end=self.published_on), "inferred", f"from {first.text} until now is printed"
         if flow and (found := self._part_of_year(words)):
             return found[0], "printed", f"{found[1]} is printed"
         last = next((each for cue in ("as_of", "to", "on") for each in reversed(days) if each.cue == cue), None)
         within = next((each for each in reversed(days) if each.cue == "within" and (flow or len(each.text) == MONTH)), None)
         if flow and within and (not last or last.cue == "on"):
-            is_year = len(within.text) < MONTH
-            start, end = (f"{within.text}-{'01-01' if is_year else '01'}", last_day(within.text))
-            return Period(start=start, end=end), "printed", f"{paragraph.words[within.start : within.end]} is printed"
+            period = Period(start=first_day(within.text), end=last_day(within.text))
+            return period, "printed", f"{paragraph.words[within.start : within.end]} is printed"
         if not flow and (chosen := last or within or first):
+            if len(chosen.text) < MONTH:  # a year
+                day = first_day(chosen.text) if chosen is first else last_day(chosen.text)
+                return Period(as_of=day), "inferred", f"{chosen.text} is printed, of which this is the nearest day"
             return Period(as_of=chosen.text), "printed", f"{chosen.text} is printed"
         if last:
             begin = self.store.topic.first_day.isoformat()
@@ -278,14 +277,13 @@ class Report:
         """A quarter, a half or so many months of a year, and its words."""
         if quarter := self.finds("sentence", "quarter", words):
             told = quarter.groupdict()
-            name = (told["q"] or told["n"]).casefold()
-            number = next(int(digit) for digit, names in QUARTERS.items() if name in (digit, *names.split()))
+            number = number_of(told["q"] or told["n"], "quarters", self.language)
             return self._months(told["y"] or told.get("z"), 3 * number - 2, 3 * number), quarter[0]
         for name, length in (("half_year", 6), ("months_of_year", 0)):
             if match := self.finds("sentence", name, words):
                 values = [length] if length else [int(each) for each in read_values(match["n"], self.language) if each]
                 if values and 1 <= values[0] <= 12:
-                    is_first = match["which"].casefold() in ("đầu", "first", "pertama", "i")
+                    is_first = is_first_part(match["which"], self.language)
                     first, last = (1, values[0]) if is_first else (13 - values[0], 12)
                     return self._months(match["y"], first, last), match[0]
         return None
@@ -359,8 +357,6 @@ class Report:
         return None
 
 
-QUARTERS = {"1": "i first pertama", "2": "ii second kedua", "3": "iii third ketiga", "4": "iv fourth keempat"}
-"""How the quarters of a year are called."""
 BEFORE_IT = " in a sentence before it"
 
 
@@ -391,13 +387,3 @@ def _body_forms(store: Store) -> list[tuple[str, re.Pattern[str]]]:
 
 def _all(report: Report, section: str, name: str, text: str) -> Iterator[re.Match[str]]:
     return pattern(section, name, report.language).finditer(text)
-
-
-def _alone(named: Sequence[Named], words: str) -> list[Named]:
-    """The names but for those of a list."""
-    joined = [
-        bool(re.fullmatch(r"\s*(?:,|và|and|dan|,? (?:và|and|dan))\s+", words[one.end : two.start]))
-        for one, two in itertools.pairwise(named)
-    ]
-    runs = [list(group) for _, group in itertools.groupby(range(len(named)), key=lambda at: at - sum(joined[:at]))]
-    return [named[at] for run in runs if len(run) < LISTED for at in run]

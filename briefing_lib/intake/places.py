@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from briefing_lib.store import Place, Store
 
 DATELINE = re.compile(r"\s*(?:\([^)]{0,40}\)|,[^-–—]{0,25}|(?<=[A-ZĐ]))\s*[-–—]{1,2}\s")
 """Behind a place with which a report begins: it says where it was written."""
+LISTED = 3
+"""From so many on names are a list."""
 CITY = re.compile(r"(?:thành phố|TP\.?|Kota|City of)\s*$", re.IGNORECASE)
 
 
@@ -28,26 +31,34 @@ class Named(NamedTuple):
     old: Place
 
 
+class _Names(NamedTuple):
+    """Every spelling of every place as one pattern, the longest first; by spelling the present place, and the former one of that name."""
+
+    form: re.Pattern[str]
+    present: dict[str, Place]
+    former: dict[str, Place]
+
+
 @functools.lru_cache(maxsize=4)
-def _place_form(store: Store) -> tuple[re.Pattern[str], dict[str, Place]]:
-    """Every spelling of every place as one pattern, the longest first, and the present place for each."""
-    known: dict[str, Place] = {}
-    places = (*store.places.former, *store.places.parts, *store.places)
-    for place in places:
-        for name in place.spellings:
-            known[name] = known[name.upper()] = store.places.present(place)
-    ordered = sorted(known, key=len, reverse=True)
-    either = "|".join(re.escape(each).replace(r"\ ", r"[ \-]") for each in ordered)
-    return re.compile(rf"(?<![\w-])(?:{either})(?!\w)"), known
+def _names(store: Store) -> _Names:
+    present: dict[str, Place] = {}
+    former: dict[str, Place] = {}
+    for place in (*store.places.former, *store.places.parts, *store.places):
+        for name in (each for spelling in place.spellings for each in (spelling, spelling.upper())):
+            present[name] = store.places.present(place)
+            if place.became:
+                former.setdefault(name, place)
+    either = "|".join(re.escape(each).replace(r"\ ", r"[ \-]") for each in sorted(present, key=len, reverse=True))
+    return _Names(re.compile(rf"(?<![\w-])(?:{either})(?!\w)"), present, former)
 
 
 @functools.lru_cache(maxsize=8192)
 def find_places(words: str, language: str, store: Store) -> tuple[Named, ...]:
     """The places that words name, in their order; no persons of that name, no dateline, no part of another place."""
-    form, known = _place_form(store)
+    names = _names(store)
     found: list[Named] = []
     persons = tuple(WORDS["surnames"]["any"])
-    for match in form.finditer(words):
+    for match in names.form.finditer(words):
         before = words[: match.start()].rstrip()
         if before.endswith(persons) and not CITY.search(before):
             continue
@@ -57,12 +68,11 @@ def find_places(words: str, language: str, store: Store) -> tuple[Named, ...]:
             continue
         if re.search(rf"(?<!\w)(?:{WORDS['former']['joined'].get(language, '(?!)')})(?: \w+){{0,2}}$", before, re.IGNORECASE):
             continue
-        name = match[0].replace("-", " ")
-        place = known.get(match[0]) or known.get(name)
-        if place:
-            old = next((each for each in store.places.former if name.upper() in map(str.upper, each.spellings)), None)
-            is_old = old and (_is_called_old(words, match, language) or _goes_on(words, found, match))
-            found.append(Named(*match.span(), old if old and is_old else place, match[0], old or place))
+        name = match[0] if match[0] in names.present else match[0].replace("-", " ")
+        if place := names.present.get(name):
+            old = names.former.get(name, place)
+            is_old = _is_called_old(words, match, language) or _goes_on(words, found, match, language)
+            found.append(Named(*match.span(), old if is_old else place, match[0], old))
     return tuple(found)
 
 
@@ -76,7 +86,19 @@ def _is_called_old(words: str, name: re.Match[str], language: str) -> bool:
     )
 
 
-def _goes_on(words: str, found: Sequence[Named], name: re.Match[str]) -> bool:
+def _goes_on(words: str, found: Sequence[Named], name: re.Match[str], language: str) -> bool:
     """Whether a name goes on an enumeration of former places."""
     last = found[-1] if found else None
-    return bool(last and last.place.became and re.fullmatch(r"\s*(?:,|và|and|dan|,? (?:và|and|dan))\s+", words[last.end : name.start()]))
+    return bool(last and last.place.became and _is_joined(words[last.end : name.start()], language))
+
+
+def without_lists(named: Sequence[Named], words: str, language: str) -> list[Named]:
+    """The names but for those of a list of three or more, which no number is about by itself."""
+    joined = [_is_joined(words[one.end : two.start], language) for one, two in itertools.pairwise(named)]
+    runs = [list(group) for _, group in itertools.groupby(range(len(named)), key=lambda at: at - sum(joined[:at]))]
+    return [named[at] for run in runs if len(run) < LISTED for at in run]
+
+
+def _is_joined(between: str, language: str) -> bool:
+    """Whether what stands between two names makes them parts of an enumeration."""
+    return re.fullmatch(rf"\s*(?:,|,? ?(?:{WORDS['joins']['and'].get(language, '(?!)')}))\s+", between) is not None
