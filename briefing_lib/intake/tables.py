@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing_lib.intake.passage import CELL
+from briefing_lib.intake.terms import WORDS
 
 _VALUE = re.compile(r"\W*\d[\d.,]*(?:/\d[\d.,]*)?\s*%?(?:\s*[^\W\d]+){0,3}\W*")
-_TIME = re.compile(r"\b(?:(?:19|20)\d\d|tháng|năm|quý|ngày|months?|years?|quarters?|days?|bulan|tahun|triwulan|hari)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\(?(?:stt|tt|số tt|số thứ tự|no\.?|nomor|#)\)?", re.IGNORECASE)
-_UNIT_COLUMN = re.compile(r"(?:đơn vị tính|đvt|đv tính|units?(?: of measure(?:ment)?)?|satuan)", re.IGNORECASE)
-_UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị tính|đvt|đv tính|unit|satuan)\s*:\s*([^().]{1,40}?)\s*[.)]*", re.IGNORECASE)
+_TIME = re.compile(rf"\b(?:(?:19|20)\d\d|{WORDS['table']['time']})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"\(?(?:{WORDS['table']['counts']})\)?", re.IGNORECASE)
+_UNIT_COLUMN = re.compile(rf"(?:{WORDS['table']['unit']})", re.IGNORECASE)
+_UNIT_LINE = re.compile(rf"\(?\s*(?:{WORDS['table']['unit']})\s*:\s*([^().]{{1,40}}?)\s*[.)]*", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d\d?|[A-ZĐ]|[IVX]+)\)?(?:\s*=.*)?")
 
 
