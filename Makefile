@@ -28,7 +28,7 @@ test: .venv/developed
 	$(BIN)/briefing build --out build/site --language vi,id --province 48 --province 12 --province 20 --province 24
 	$(BIN)/briefing build --out build/site --language vi,id national_briefing national_record data_check comparison
 	$(BIN)/briefing audit build/site
-	$(BIN)/pytest --nbval notebooks/*.ipynb
+	$(BIN)/pytest $(SIDE_BY_SIDE) --nbval notebooks/*.ipynb
 	BRIEFING_SITE=$(CURDIR)/build/site $(BIN)/pytest $(SIDE_BY_SIDE) --durations=12 -m "not long"
 
 # What takes long besides: all languages built and audited, a cluster, builds that are killed at random.
