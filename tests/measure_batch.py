@@ -17,23 +17,23 @@ from tests.measure_build import ROOT, _megabytes, _tree
 
 def main() -> None:
     from briefing_lib.build.notebooks import find_notebooks
-    from briefing_lib.build.site import load_all, make_briefings, plan_jobs
+    from briefing_lib.build.site import made_ready, make_briefings, plan_jobs
     from briefing_lib.store import open_store
 
     briefings = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     with tempfile.TemporaryDirectory() as out:
         store = open_store(ROOT / "data")
         jobs = plan_jobs(store, find_notebooks().values(), [], language="en", as_of="", out=Path(out))
-        load_all(store, jobs)
-        peak, started = 0.0, time.monotonic()
-        for number, result in enumerate(make_briefings(store, list(islice(cycle(jobs), briefings)), Path(out)), 1):
-            assert result.status == "made", result.reason
-            if number % 10 == 0:
-                peak = max(peak, sum(map(_megabytes, _tree(os.getpid()))))
-            if number % 100 == 0 or number == briefings:
-                seconds, load = (time.monotonic() - started) / number, os.getloadavg()[0]
-                told = f"{_megabytes(os.getpid()):5.0f} MB, all together at most {peak:5.0f} MB, {seconds:.2f} s each, load {load:.1f}"
-                print(f"{number:5} briefings: {told}", flush=True)
+        with made_ready(store, jobs):
+            peak, started = 0.0, time.monotonic()
+            for number, result in enumerate(make_briefings(store, list(islice(cycle(jobs), briefings)), Path(out)), 1):
+                assert result.status == "made", result.reason
+                if number % 10 == 0:
+                    peak = max(peak, sum(map(_megabytes, _tree(os.getpid()))))
+                if number % 100 == 0 or number == briefings:
+                    seconds, load = (time.monotonic() - started) / number, os.getloadavg()[0]
+                    told = f"{_megabytes(os.getpid()):5.0f} MB, all together at most {peak:5.0f} MB, {seconds:.2f} s each, load {load:.1f}"
+                    print(f"{number:5} briefings: {told}", flush=True)
 
 
 if __name__ == "__main__":

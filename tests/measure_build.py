@@ -24,9 +24,12 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ("province_briefing", "province_record")
 
 SINGLE = ("one", "saved")
+"""Ways that make one page."""
 CHANGED = "Assembly,official_text,Nghị quyết 388"
-BUILD = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build", "--language=en"]
-"""One language, as the others that it is held against make one."""
+LANGUAGES = "en,vi,id"
+"""Brief and record of all places in three languages are one batch; what it is held against takes the same for a page in any of them."""
+ENGLISH = "en"
+BUILD = [sys.executable, "-c", "from briefing_lib.cli import main; main()", "build"]
 
 
 def provinces(places: int) -> list[str]:
@@ -43,7 +46,7 @@ def runs(places: int) -> Iterator[tuple[str, dict[str, str]]]:
     """Each notebook with its parameters."""
     for notebook in NOTEBOOKS:
         for code in provinces(places):
-            yield str(ROOT / "notebooks" / f"{notebook}.ipynb"), {"province": code, "as_of": "", "language": "en"}
+            yield str(ROOT / "notebooks" / f"{notebook}.ipynb"), {"province": code, "as_of": "", "language": ENGLISH}
 
 
 def stock(places: int) -> float:
@@ -78,16 +81,18 @@ def floor(places: int) -> float:
     """Seconds of the same cells, pages and audits in this process, once all is warm."""
     from briefing_lib.build import processes
     from briefing_lib.build.notebooks import find_notebook
+    from briefing_lib.build.shell import NO_THREAD, Shell
     from briefing_lib.build.site import make_files, plan_jobs
     from briefing_lib.charts import trust_charts
     from briefing_lib.store import open_store
 
     processes._apart = True
+    Shell.instance(config=NO_THREAD).displayhook.cache_size = sys.maxsize  # it warns of what many notebooks leave in one shell
     trust_charts()
     store = open_store(ROOT / "data")
     asked = [find_notebook(each) for each in NOTEBOOKS]
-    jobs = plan_jobs(store, asked, provinces(places), language="en", as_of="", out=Path("none"))
-    for job in (jobs[0], jobs[-1]):
+    jobs = plan_jobs(store, asked, provinces(places), language=LANGUAGES, as_of="", out=Path("none"))
+    for job in jobs[:: max(1, places - 1)]:
         make_files(job, store)
     started = time.perf_counter()
     for job in jobs:
@@ -96,12 +101,12 @@ def floor(places: int) -> float:
     return time.perf_counter() - started
 
 
-def build(places: int, *notebooks: str) -> float:
+def build(places: int) -> float:
     """Seconds of the command."""
     named = [part for code in provinces(places) for part in ("--province", code)]
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        command = [*BUILD, *(notebooks or NOTEBOOKS), *named]
+        command = [*BUILD, *NOTEBOOKS, f"--language={LANGUAGES}", *named]
         subprocess.run([*command, "--out", out], cwd=ROOT, check=True, capture_output=True)
     return time.perf_counter() - started
 
@@ -110,7 +115,7 @@ def one(_places: int) -> float:
     """Seconds from the command until the one page of it stands in its place."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        command = [*BUILD, NOTEBOOKS[0], "--province", "48"]
+        command = [*BUILD, NOTEBOOKS[0], f"--language={ENGLISH}", "--province", "48"]
         with subprocess.Popen([*command, "--out", out], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             while not list(Path(out).glob("en/*.html")) and process.poll() is None:
                 time.sleep(0.01)
@@ -122,7 +127,7 @@ def saved(_places: int) -> float:
     with tempfile.TemporaryDirectory() as aside:
         data, out = Path(shutil.copytree(ROOT / "data", Path(aside) / "data")), Path(aside) / "site"
         page, table = out / "en" / "48-da-nang.html", data / "sources.csv"
-        command = [*BUILD, "--watch", NOTEBOOKS[0], "--province", "48", "--data", str(data), "--out", str(out)]
+        command = [*BUILD, "--watch", NOTEBOOKS[0], f"--language={ENGLISH}", "--province", "48", "--data", str(data), "--out", str(out)]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
                 while not (out / "index.html").is_file():
@@ -197,13 +202,15 @@ def main() -> None:
     if len(sys.argv) > 2:
         print(WAYS[sys.argv[2]][1](places))
         return
-    pages = len(NOTEBOOKS) * places
-    print(f"{pages} pages of {places} places, {os.cpu_count()} cores")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the library is compiled once, as what is installed is
+    english = len(NOTEBOOKS) * places
+    pages = {"a": english, "b": english, **dict.fromkeys("cd", english * len(LANGUAGES.split(",")))}
+    print(f"brief and record of {places} places, (c) and (d) in {LANGUAGES}, the others in {ENGLISH}; {os.cpu_count()} cores")
     found = {way: measured(way, places) for way in WAYS}
-    unit = found["c"][0] / pages
+    unit = found["c"][0] / pages["c"]
     for way in ("a", "b", "c", "d", *SINGLE):
         seconds, busy, peak = found[way]
-        made = 1 if way in SINGLE else pages
+        made = pages.get(way, 1)
         each = seconds / made
         told = f"{each:6.2f} s a page  {each / unit:5.1f} times (c)  {busy / made:6.2f} s of processor  {peak:5.0f} MB"
         said = told if seconds else "not installed"

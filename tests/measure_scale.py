@@ -53,7 +53,7 @@ def one(package: Path) -> Cost:
     """What the command costs that makes the brief of one commune."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        command = [*BUILD, "province_briefing", "--province", COMMUNE, "--data", str(package), "--out", out]
+        command = [*BUILD, "province_briefing", "--language=en", "--province", COMMUNE, "--data", str(package), "--out", out]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             peak = [0.0]
 

@@ -26,6 +26,7 @@ from briefing_lib.build import desk, site
 from briefing_lib.build.notebooks import NOTEBOOKS, Notebook, find_notebooks
 from briefing_lib.build.site import Job, Result, result_of
 from briefing_lib.errors import BriefingError
+from briefing_lib.intake import saving  # noqa: F401 - its error is one of the library's
 from briefing_lib.store import Store, open_store
 
 HEAVY = ("pandas", "altair", "jupyterlab", "jupyter_client", "nbformat", "papermill", "IPython", "vl_convert", "ipywidgets")

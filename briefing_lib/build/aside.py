@@ -19,7 +19,7 @@ from typing import Any
 from briefing_lib.briefing import check_day
 from briefing_lib.briefing import open as open_data
 from briefing_lib.build.notebooks import find_notebook
-from briefing_lib.build.site import Job, Result, check_out, make_briefings, plan_jobs
+from briefing_lib.build.site import Job, Result, check_out, made_ready, make_briefings, plan_jobs
 from briefing_lib.calls import checked
 from briefing_lib.errors import FailedBriefing
 from briefing_lib.wording import card, language_of
@@ -109,7 +109,7 @@ def read_job(text: str) -> Job:
 
 if __name__ == "__main__":
     asked = read_job(sys.argv[1])
-    (made,) = make_briefings(
-        open_data(asked.folder).store, [asked], Path(asked.out), told=lambda _, done, cells: _tell({"done": done, "all": cells})
-    )
+    store = open_data(asked.folder).store
+    with made_ready(store, [asked]):
+        (made,) = make_briefings(store, [asked], Path(asked.out), told=lambda _, done, cells: _tell({"done": done, "all": cells}))
     _tell({"result": asdict(made)})

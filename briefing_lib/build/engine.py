@@ -104,7 +104,9 @@ def _send_cells(notebook: Any, tell: Any) -> Any:
 
 def load_all() -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
+    import IPython.core.application
     import IPython.core.completerlib
-    import IPython.core.magics  # noqa: F401 - a shell asks for both when it starts
+    import IPython.core.magics
+    import IPython.core.oinspect  # noqa: F401 - a shell asks for all of them when it starts
 
     import briefing_lib.pages.page  # noqa: F401 - what it needs is loaded with it

@@ -164,6 +164,13 @@ def begun(work: Work | None) -> Iterator[Callable[[], Any]]:
         running.end()
 
 
+def give_way(work: Work, tell: Callable[..., None]) -> Any:
+    """Do a work, and let those go first that somebody waits for."""
+    if sys.platform != "win32":
+        os.nice(10)
+    return work(tell)
+
+
 def _context() -> Any:
     tempfile.gettempdir()  # Python finds it by a file that it writes there and deletes: a process that is ended meanwhile would leave it
     return multiprocessing.get_context("spawn" if why_not_forked() else "fork")

@@ -25,7 +25,7 @@ import click
 
 from briefing_lib.build.changes import CHANGED, LAST, MadeOf, hash_of, inputs, library, remember, versions
 from briefing_lib.build.notebooks import Notebook, asked_in, find_notebooks
-from briefing_lib.build.processes import Done, Ended, Told, Work, begun, why_not_forked, work_apart
+from briefing_lib.build.processes import Done, Ended, Told, Work, begun, give_way, why_not_forked, work_apart
 from briefing_lib.errors import BriefingError, FailedBriefing, Fault, InvalidPackage, WrongParameter, WrongUse, hint
 from briefing_lib.store import Place, Store, state_of
 
@@ -334,20 +334,17 @@ def make_briefings(
 
     All of them are made of the package as it was when it was opened. `told` hears how many cells of a page are done, and of how many.
     """
-    from briefing_lib.build.drawing import drawn_in_one_process
-
     cells: dict[Job, int] = {}
-    with drawn_in_one_process():
-        for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
-            match message:
-                case Told((done, cells_of_it)):
-                    cells[job] = done
-                    if told:
-                        told(job, done, cells_of_it)
-                case Done((result, files)):
-                    yield put(job, result, files)
-                case Ended(reason):
-                    yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
+    for job, message in work_apart(_works(store, jobs), at_once=at_once, patience=CELL_SECONDS):
+        match message:
+            case Told((done, cells_of_it)):
+                cells[job] = done
+                if told:
+                    told(job, done, cells_of_it)
+            case Done((result, files)):
+                yield put(job, result, files)
+            case Ended(reason):
+                yield result_of(job, "failed", f"{Path(job.notebook).name}, after cell {cells.get(job, 0)}: {reason}")
 
 
 def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
@@ -359,6 +356,19 @@ def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
             with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
                 _rehearse(job, store)
         yield job, partial(make_apart, job, store)
+
+
+@contextlib.contextmanager
+def made_ready(store: Store, jobs: Sequence[Job]) -> Iterator[None]:
+    """Meanwhile what pages need is loaded, for processes that are forked, and one process draws for them; if they can be forked."""
+    if why_not_forked():
+        yield
+        return
+    from briefing_lib.build.drawing import drawn_in_one_process
+
+    with drawn_in_one_process():
+        load_all(store, jobs)
+        yield
 
 
 def load_all(store: Store, jobs: Sequence[Job]) -> None:
@@ -387,6 +397,7 @@ def _rehearse(job: Job, store: Store) -> None:
     from briefing_lib.pages.page import Surroundings, make_page
 
     notebook = Notebook(Path(job.notebook))
+    nbformat.read(notebook.path, as_version=4)  # compiles the schema that each notebook is held against
     briefing = briefing_of(notebook, store, job)
     said = said_again(notebook.cells, page_of(notebook, briefing, job.language))
     nbformat.writes(said)
@@ -462,12 +473,13 @@ def make_site(
         made: list[Result] = []
         expected = _days({**entries, **{job.stem: asdict(job) for job in todo}}.values())
         is_told = bool(todo) or not is_same or not (out / "index.html").is_file() or before.get("inputs") != about["inputs"]
-        with begun(None if is_checked else partial(_find_faults, store)) as faults:
-            if todo and not elsewhere and not why_not_forked():
-                load_all(store, todo)
+        with contextlib.ExitStack() as until:
+            faults = until.enter_context(begun(None if is_checked else partial(_find_faults, store)))
+            if todo and not elsewhere:
+                until.enter_context(made_ready(store, todo))
             if found := faults():
                 raise InvalidPackage(found)
-        with begun(partial(_tables, store, expected) if is_told else None) as tables:
+            tables = until.enter_context(begun(partial(give_way, partial(_tables, store, expected)) if is_told else None))
             for result in (elsewhere or make_briefings)(store, todo, out):
                 made.append(replace(result, made_of=parts[result.stem]))
                 write_manifest(out, store.folder, made, before.get("assets", {}), about)
