@@ -6,6 +6,9 @@ SITE ?= site
 # number of tests, the slow files with few would come last, each alone.
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
+# Hundreds of kernels and commands load the library: it is compiled once, also where Python is told to leave nothing behind.
+unexport PYTHONDONTWRITEBYTECODE
+
 PLACES ?= 6
 # Changes of each kind.
 CHANGES ?= 6

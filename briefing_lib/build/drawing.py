@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import partial
-from multiprocessing import current_process
+from multiprocessing import AuthenticationError, current_process
 from multiprocessing.connection import Client, Listener
 from typing import Any
 
@@ -55,7 +55,8 @@ def _draw(address: str, key: bytes, spec: Mapping[str, Any], width: int) -> str:
 def _serve(asked: Listener, _tell: object) -> None:
     charts.draw_here(PLAIN, 1)
     while True:
-        with contextlib.suppress(EOFError, OSError), asked.accept() as one:  # who asked may have been ended
+        # who asked may have been ended, or be somebody else
+        with contextlib.suppress(EOFError, OSError, AuthenticationError), asked.accept() as one:
             try:
                 drawn: str | Exception = _drawn(*one.recv())
             except ValueError as problem:

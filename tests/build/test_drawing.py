@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,17 @@ def test_a_chart_that_can_not_be_drawn_is_told() -> None:
     """What Vega can't read fails where it was asked for."""
     with drawn_in_one_process(), pytest.raises(Exception, match=r"Vega|vega|mark"):
         charts.draw_svg({"mark": 3, "data": {"values": []}}, 100)
+
+
+def test_who_has_not_the_key_is_not_drawn_for() -> None:
+    """Another program may find the process that draws; it is sent away, and the next page is served."""
+    before = children()
+    with drawn_in_one_process():
+        (drawing,) = children() - before
+        with pytest.raises(AuthenticationError):
+            Client(f"\0briefing-{os.getpid()}", "AF_UNIX", b"another key")
+        found = [message for _, message in work_apart([("", drawn)])]
+        assert (Path(f"/proc/{drawing}").exists(), [each.result[1] for each in found if isinstance(each, Done)]) == (True, [1])
 
 
 def test_a_drawing_process_that_is_ended_is_missed_by_nobody() -> None:
