@@ -60,8 +60,11 @@ class Briefing:
 
     @property
     def conflicts(self) -> tuple[Reading, ...]:
-        """Measures in which two printed values of one time can't both hold, each read for that time alone."""
-        return tuple(each for reading in self.readings for each in reading.by_time if each.conflicting)
+        """Measures in which two printed values can't both hold: of one time, each read for that time alone, or of several, where the
+        data mark both.
+        """
+        within = ((reading, each) for reading in self.readings for each in (*reading.by_time, reading))
+        return tuple(each for reading, each in within if each.conflicting and (each is not reading or reading.is_across))
 
     @property
     def sources(self) -> tuple[Source, ...]:

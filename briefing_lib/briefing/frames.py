@@ -13,7 +13,7 @@ from briefing_lib.briefing.duties import STATES, due, is_summed_up
 from briefing_lib.briefing.readings import Reading
 from briefing_lib.calls import checked
 from briefing_lib.errors import WrongParameter
-from briefing_lib.figures import KINDS, Figure, Source, contradicting, first_day_of, last_day_of
+from briefing_lib.figures import KINDS, Figure, Source, first_day_of, last_day_of
 from briefing_lib.store import LANGUAGES, Commitment, Finding, Place, Store
 
 if TYPE_CHECKING:
@@ -102,9 +102,7 @@ def frame_readings(readings: Sequence[Reading], store: Store, as_of: dt.date, la
     """These readings, known by a day, one a row, as `Data.readings` gives them."""
     rows = []
     for each, compared in zip(readings, compared_values(brief(store, store.places.root, as_of), readings), strict=True):
-        conflicting = dict.fromkeys((*each.conflicting, *contradicting(each.shown, each.figures)))
-        earlier = [one for one in each.earlier if one not in conflicting]
-        counts = {"confirming": len(each.confirming), "conflicting": len(conflicting), "earlier": len(earlier)}
+        counts = {name: len(getattr(each, name)) for name in ("confirming", "conflicting", "earlier")}
         beside = {"compared_value": compared.value, "compared_day": compared.day} if compared else dict.fromkeys(COMPARED)
         rows.append(_figure_cells(each.shown, store, language) | beside | counts)
     return _frame(rows, READINGS, store, language)

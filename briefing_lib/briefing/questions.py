@@ -42,7 +42,7 @@ def _outcomes(briefing: Briefing) -> Iterator[Message]:
 
 def _conflicts(briefing: Briefing) -> Iterator[Message]:
     for reading in briefing.conflicts:
-        if not reading.indicator.standing:
+        if not (reading.indicator.standing or reading.is_across):
             yield Message("conflict", {"shown": reading.shown, "other": reading.conflicting[0]})
 
 

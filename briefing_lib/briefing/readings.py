@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefing_lib.figures import KINDS, Figure, Indicator, Period
+from briefing_lib.figures import KINDS, Figure, Indicator, Period, contradicting
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The value to show of a measure at a place and level, and all that stands beside it.
 
-    `confirming` and `conflicting` speak of the same time as `shown`; `earlier` of other times, or of one that is not printed, or only
-    reprint what another report in hand has.
+    `confirming` and `conflicting` speak of the same time as `shown`; a value of another time conflicts where both are marked so in the
+    data. `earlier` speak of other times, or of one that is not printed, or only reprint what another report in hand has.
     """
 
     shown: Figure
@@ -36,6 +36,11 @@ class Reading:
         reprints = _reprints(self.figures)
         chosen = {figure.moment: figure for figure in self._ordered if figure.dated and figure not in reprints}
         return tuple(sorted(chosen.values(), key=lambda figure: figure.day))
+
+    @property
+    def is_across(self) -> bool:
+        """Whether a value of another time conflicts with the one that is shown."""
+        return any(each.moment != self.shown.moment for each in self.conflicting)
 
     @property
     def by_time(self) -> tuple[Reading, ...]:
@@ -66,7 +71,7 @@ def read(figures: Sequence[Figure]) -> Reading:
     day, be it only that of the report, goes before an inferred one), of one day that from the better kind of report, then the one known
     latest, then an exact one; the last row wins a tie. But a newer value that is doubted, or hedged so that an older one still fits it,
     does not displace an older one that is exact and undoubted: it says less, and stands beside it. (A doubt of
-    the day alone leaves the value undoubted.)
+    the day alone leaves the value undoubted. A value whose day nobody prints displaces none that has one: it may be of any time.)
     """
     reprints = sorted(_reprints(figures), key=_witness)
     originals = sorted((figure for figure in figures if figure not in reprints), key=_witness)
@@ -75,7 +80,8 @@ def read(figures: Sequence[Figure]) -> Reading:
         if _says_more(older, shown):
             shown = older
     others = [figure for figure in (*reprints, *originals) if figure is not shown]
-    conflicting = [figure for figure in others if figure.moment == shown.moment and not figure.agrees(shown)]
+    marked = contradicting(shown, others)
+    conflicting = [figure for figure in others if figure in marked or (figure.moment == shown.moment and not figure.agrees(shown))]
     confirming = [figure for figure in originals if figure is not shown and figure.moment == shown.moment and figure.agrees(shown)]
     beside = {id(figure) for figure in (*conflicting, *confirming)}
     earlier = tuple(figure for figure in others if id(figure) not in beside)
@@ -97,7 +103,7 @@ def _witness(figure: Figure) -> tuple[object, ...]:
 def _says_more(older: Figure, newer: Figure) -> bool:
     """Whether an exact, undoubted value is not displaced by a newer one; a doubt of its day alone does not touch a value."""
     doubted = set(newer.doubts) - {"date"}
-    if older.qualifier != "exact" or set(older.doubts) - {"date"}:
+    if older.qualifier != "exact" or set(older.doubts) - {"date"} or newer.dated > older.dated:
         return False
     return bool(doubted) or (newer.qualifier != "exact" and newer.interval.meets(older.interval))
 

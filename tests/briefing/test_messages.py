@@ -161,17 +161,6 @@ def test_change_to_the_value_that_is_shown(tmp_path: Path) -> None:
     assert change.reference == "difference(da-nang.vacancies,first)"
 
 
-def test_no_change_to_a_value_without_a_day(tmp_path: Path) -> None:
-    """Where the value that is shown has no printed day, it is not known whether it came after the others."""
-    package = small_package(tmp_path)
-    for name in ("da-nang.vacancies", "da-nang.vacancies.later", "da-nang.vacancies.other"):
-        package.edit("figures", name, doubt="contradicted|scope", note="why")
-    package.edit("sources", "later", published_on="", known_from="2025-11-01", date_basis="inferred")
-    package.add_figure("vacancies", "12", unit="persons", source_id="later", figure_id="undated")
-    made = package.briefing()
-    assert (made.find("vacancies").shown.figure_id, changes(made)) == ("undated", [])
-
-
 def test_what_does_not_change(package: Package) -> None:
     """Counts over different periods are no change, and neither are standing facts or ranks."""
     add_flow(package, "1000", "947")

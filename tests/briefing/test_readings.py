@@ -189,6 +189,21 @@ def test_a_doubt_of_the_day_alone() -> None:
     assert read([figure(15, OCTOBER, AUGUST_END), figure(20, NOVEMBER, doubts=("date", "scope"))]).shown.value == 15
 
 
+def test_a_value_of_no_day_displaces_none() -> None:
+    """A value whose day is not printed may be of any time: it does not stand in place of a doubted one that has a day."""
+    reading = read([figure(15, UNDATED, Period()), figure(17, NOVEMBER, doubts=("contradicted",))])
+    assert (int(reading.shown.value), values(reading.earlier)) == (17, [15])
+
+
+def test_values_that_are_marked_as_contradicting_each_other() -> None:
+    """A value of another time conflicts with the one that is shown where the data mark both so, and confirms nothing."""
+    marked = {"doubts": ("contradicted",)}
+    reading = read([figure(15, OCTOBER, AUGUST_END, **marked), figure(12, OCTOBER, Period(as_of="2025-07-31")), figure(17, NOVEMBER, **marked)])
+    assert (int(reading.shown.value), values(reading.conflicting), values(reading.earlier)) == (12, [], [15, 17])
+    reading = read([figure(15, OCTOBER, AUGUST_END, **marked), figure(17, NOVEMBER, **marked)])
+    assert (int(reading.shown.value), values(reading.conflicting), reading.is_across, reading.earlier) == (17, [15], True, ())
+
+
 def test_an_older_value_that_is_no_surer() -> None:
     """An older value that is doubted or hedged itself is displaced by a newer doubted or hedged one."""
     newer = figure(16, NOVEMBER, qualifier="more_than", doubts=("scope",))

@@ -316,10 +316,10 @@ def test_many_reports_are_named_by_the_first(view: View) -> None:
 
 
 def test_the_sentence_gives_the_value_that_contradicts(small_store: Store) -> None:
-    """Where two values of one period can't both hold, the other is said beside the one that is shown, with its doubt."""
+    """Where two values can't both hold, the other is said beside the one that is shown, with its doubt."""
     told = repr(bl.view("48", "vacancies", folder=small_store.folder).say())
     assert "Da Nang, commune level: vacancies 15 (" in told
-    assert "For the same period 17? (doubtful: another printed number contradicts it) is printed too; both can't hold." in told
+    assert "17? (doubtful: another printed number contradicts it) is printed too; both can't hold." in told
 
 
 def test_the_sentence_names_other_levels() -> None:
