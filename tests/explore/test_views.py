@@ -300,6 +300,13 @@ def test_the_menu_counts_places_that_ended_apart() -> None:
     assert (notes["papi_score"], notes["area_km2"]) == ("61 former provinces", "34 provinces")
 
 
+def test_a_chart_of_compared_places_describes_these() -> None:
+    """What a screen reader says of a chart are its own values, in its order: not those of all places."""
+    view = bl.view("Da Nang", "registered_population", compared=["Dak Lak", "Hue"])
+    told = "Da Nang. Registered population: Dak Lak 3,346,853; Hue 1,432,986?"
+    assert (view.chart_compared().description, view.chart_places().description[:40]) == (told, view.chart_tiles().description[:40])
+
+
 def test_many_reports_are_named_by_the_first(view: View) -> None:
     """Of more than three publishers the first is named and the rest counted."""
     figures = [
