@@ -245,15 +245,17 @@ def _report_checked(store: Store, checked: Checked) -> None:
 
 
 @main.command()
-@click.option("--texts", type=PATH, required=True, metavar="DIR", help="Folder of the full texts.")
+@click.option("--texts", type=PATH, metavar="DIR", help="Folder of the full texts; else texts/ beside the data package.")
 @click.option("--source", default="", metavar="ID", help="Only this report, by its source_id; all whose text is in DIR if left out.")
 @DATA
-def verify(texts: Path, source: str, data: Path | None) -> None:
+def verify(texts: Path | None, source: str, data: Path | None) -> None:
     """Find every printed figure again in its source text, at its paragraph."""
     from briefing_lib.proof.texts import verify_texts
-    from briefing_lib.store import open_store
+    from briefing_lib.store import find_package, open_store
 
-    verified = verify_texts(open_store(data), texts, source.strip())
+    package = find_package(data)
+    texts = texts or package.resolve().parent / "texts"
+    verified = verify_texts(open_store(package), texts, source.strip())
     for fault in verified.faults:
         click.echo(str(fault), err=True)
     left_out = ", ".join(f"{number} {reason}" for reason, number in verified.left_out.items())

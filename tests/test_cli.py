@@ -110,7 +110,6 @@ def test_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: st
         (["bild"], "No such command 'bild'."),
         (["build", "48"], "no notebook '48' makes pages; there are comparison, data_check, "),
         (["audit"], "Missing argument 'PATH'."),
-        (["verify"], "Missing option '--texts'."),
     ],
 )
 def test_wrong_words(arguments: list[str], words: str) -> None:
@@ -215,8 +214,15 @@ def test_verify_of_a_missing_folder() -> None:
     """A folder of texts that is not there is wrong use, not a finding."""
     outcome = run("verify", "--texts", "nowhere")
     assert (outcome.exit_code, outcome.stderr) == (
-        2, "no folder of texts at nowhere; give the folder that holds the files named in sources.csv\n",
+        2, "no folder of texts at nowhere; they belong to their publishers and do not come with the project: "
+        "give the folder that holds the files named in sources.csv\n",
     )  # fmt: skip
+
+
+def test_verify_looks_beside_the_package(tmp_path: Path) -> None:
+    """Where no folder of texts is named it is the one beside the data, as for a report that is entered."""
+    outcome = run("verify", "--data", str(Package(tmp_path).folder))
+    assert (outcome.exit_code, outcome.stderr.partition(";")[0]) == (2, f"no folder of texts at {tmp_path / 'texts'}")
 
 
 def test_verify_of_what_is_in_hand(tmp_path: Path) -> None:

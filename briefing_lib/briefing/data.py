@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from briefing_lib.briefing.briefing import Briefing, brief, check_day, check_since, read_known
@@ -193,9 +194,16 @@ class Data:
         """The day, and the codes of the places, that were asked for; None means all."""
         if language not in LANGUAGES:
             raise WrongParameter("language", language, f"names and labels are in {', '.join(LANGUAGES)}")
-        several = [places] if isinstance(places, str | int | Place) else places
-        codes = None if several is None else {each.code if isinstance(each, Place) else self.places.find(each).code for each in several}
+        several = [places] if isinstance(places, str | int | Integral | Place) else places
+        codes = None if several is None else {self._place(each).code for each in several}
         return check_day(as_of, self.store), codes
+
+    def _place(self, asked: str | int | Place) -> Place:
+        """A place; one that ended by its code, or its name with the code behind, as frames hold them."""
+        if isinstance(asked, Place):
+            return asked
+        code = str(asked).strip().removesuffix(")").rpartition("(")[2]
+        return next((each for each in self.places.former if each.code == code), None) or self.places.find(asked)
 
 
 @checked

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -79,10 +80,16 @@ def _said_in(path: Path) -> str:
 def serve(port: int, package: Path, *, is_shown: bool) -> int:
     """The explorer through Voilà: no code, for this machine alone, with a token that the address holds, until it is ended; its exit code.
 
-    `is_shown` opens it in a browser. Raises WrongUse where Voilà is not installed.
+    `is_shown` opens it in a browser. Raises WrongUse where Voilà is not installed, and where another program listens at the port.
     """
     if importlib.util.find_spec("voila") is None:
         raise WrongUse('Voilà is not installed; run pip install "briefing-lib[serve]", or open explore.ipynb in briefing lab')
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: one that has just ended is in nobody's way
+        try:
+            tried.bind((LOOPBACK, port))
+        except OSError as problem:
+            raise WrongUse(f"port {port} can't be used: {problem.strerror}; name another with --port") from None
     with tempfile.TemporaryDirectory() as name:
         folder, token = Path(name), secrets.token_hex(16)
         notebook = nbformat.read(NOTEBOOKS / SERVED, 4)

@@ -234,7 +234,9 @@ def _beside(one: Figure, other: object) -> Figure:
         _require_same("compare", both, ("geography", "period"))
     elif one.unit not in PER_DAY and one.moment != other.moment:
         if one.period.start and other.period.start:
-            raise NotComparable(f"{one!r} and {other!r} are of different periods; compare per_day() of each")
+            advice = "; compare per_day() of each" if one.unit in COUNTED and one.indicator.unit == one.unit else ""
+            advice = "; take per_day() before per_thousand()" if one.unit in PER_THOUSAND else advice
+            raise NotComparable(f"{one!r} and {other!r} are of different periods{advice}")
         if not one.indicator.standing and not (one.geography == other.geography and one.period.as_of and other.period.as_of):
             _require_same("compare", both, ("period",))
     return other

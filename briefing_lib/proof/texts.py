@@ -52,7 +52,10 @@ def verify_texts(store: Store, folder: str | os.PathLike[str], source: str = "")
     of the texts at all.
     """
     if not Path(folder).is_dir():
-        raise WrongUse(f"no folder of texts at {folder}; give the folder that holds the files named in sources.csv")
+        raise WrongUse(
+            f"no folder of texts at {folder}; they belong to their publishers and do not come with the project: give the folder that holds "
+            "the files named in sources.csv"
+        )
     full = _asked(store, source)
     paths = {each.source_id: Path(folder) / Path(each.text_name).name for each in full}
     missing = [each.text_name for each in full if not paths[each.source_id].is_file()]

@@ -42,6 +42,15 @@ def test_several_places_in_one_call(data: Data) -> None:
         data.readings(["Da Nang", "Atlantis"])
 
 
+def test_places_as_frames_hold_them(real: Data) -> None:
+    """What stands in a frame may be asked for again: a number of pandas, the code of a place that ended, its name with the code behind."""
+    assert set(real.readings(pandas.Series([48, 1]).iloc[0]).geography) == {"48"}
+    ended = real.readings()[lambda frame: frame.geography.astype(str).str.startswith("63-")]
+    asked = [each for each in ended.place.unique() if each.endswith(")")]
+    assert set(real.readings(list(ended.geography.unique())).geography) == set(ended.geography)
+    assert {str(each) for each in real.readings(asked).place.unique()} == set(asked) > {"Hanoi (63-01)"}
+
+
 def test_a_pivot_of_readings_has_printed_values_only(real: Data) -> None:
     """Da Nang's population is the shown one; a pivot of all figures would average two that nobody printed together."""
     readings = real.readings()

@@ -198,7 +198,9 @@ def test_a_value_of_no_day_displaces_none() -> None:
 def test_values_that_are_marked_as_contradicting_each_other() -> None:
     """A value of another time conflicts with the one that is shown where the data mark both so, and confirms nothing."""
     marked = {"doubts": ("contradicted",)}
-    reading = read([figure(15, OCTOBER, AUGUST_END, **marked), figure(12, OCTOBER, Period(as_of="2025-07-31")), figure(17, NOVEMBER, **marked)])
+    reading = read(
+        [figure(15, OCTOBER, AUGUST_END, **marked), figure(12, OCTOBER, Period(as_of="2025-07-31")), figure(17, NOVEMBER, **marked)]
+    )
     assert (int(reading.shown.value), values(reading.conflicting), values(reading.earlier)) == (12, [], [15, 17])
     reading = read([figure(15, OCTOBER, AUGUST_END, **marked), figure(17, NOVEMBER, **marked)])
     assert (int(reading.shown.value), values(reading.conflicting), reading.is_across, reading.earlier) == (17, [15], True, ())

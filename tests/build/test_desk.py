@@ -19,12 +19,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from lab import CHROMIUM, launch
 from playwright.sync_api import expect, sync_playwright
 
 from briefing_lib.build import desk
 from briefing_lib.build.desk import lay_out
+from briefing_lib.cli import main
 
 SECONDS = 90
 
@@ -151,6 +153,18 @@ def test_lab_ends_with_all_that_it_started(tmp_path: Path, number: signal.Signal
         assert marked(mark) == []
     assert (tmp_path / "desk" / "welcome.ipynb").is_file()
     assert (ROOT / "notebooks" / "welcome.ipynb").read_bytes() == before
+
+
+def test_a_port_that_is_taken() -> None:
+    """Where another program listens no address is given that would lead to it, and the one option is named."""
+    pytest.importorskip("voila", reason="Voilà is not installed")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        outcome = CliRunner().invoke(main, ["serve", "--no-browser", f"--port={port}"])
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert outcome.stderr == f"port {port} can't be used: Address already in use; name another with --port\n"
 
 
 @pytest.mark.browser

@@ -99,6 +99,11 @@ def test_values_are_compared_as_their_hedges_allow() -> None:
     [
         (figure(RECEIVED, 50), figure(RECEIVED, 40, qualifier="more_than"), "may lie on either side of"),
         (figure(RECEIVED, 50), figure(RECEIVED, 90, period=WEEK), "are of different periods; compare per_day() of each"),
+        (
+            figure(RECEIVED, 50).per_thousand(residents()), figure(RECEIVED, 90, period=WEEK).per_thousand(residents()),
+            "are of different periods; take per_day() before per_thousand()",
+        ),
+        (figure(SCORE, 50), figure(SCORE, 90, period=WEEK), "score, score.90) are of different periods"),
         (figure(RECEIVED, 50), figure(RECEIVED, 90, level="all"), "level differs (all, commune)"),
         (figure(RECEIVED, 50), figure(SCORE, 90), "unit differs (count, score)"),
         (figure(RECEIVED, 50), figure(replace(RECEIVED, name="resolved"), 40, geography="01"), "geography differs (01, 48)"),
