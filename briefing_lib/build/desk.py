@@ -51,14 +51,18 @@ def open_lab(desk: Path, options: Sequence[str], package: Path) -> int:
 def lay_out(desk: Path) -> list[str]:
     """Copy the notebooks to a folder, and trust the copies.
 
-    One that somebody changed stays; the names of those of which there is a newer one are returned.
+    One that somebody changed stays; the names of those of which there is a newer one are returned. Raises WrongUse for one that can't be
+    read.
     """
     desk.mkdir(parents=True, exist_ok=True)
     record, kept = desk / ORIGINALS, []
     known = json.loads(record.read_text("utf-8")) if record.is_file() else {}
     for original in sorted(NOTEBOOKS.glob("*.ipynb")):
         copy, newest = desk / original.name, _said_in(original)
-        there = _said_in(copy) if copy.is_file() else None
+        try:
+            there = _said_in(copy) if copy.is_file() else None
+        except WrongUse as problem:
+            raise WrongUse(f"{desk}: {problem}; delete it there, and a new copy takes its place") from None
         if there in (None, known.get(copy.name)) and there != newest:
             copy.write_bytes(original.read_bytes())
             NotebookNotary().sign(nbformat.read(copy, 4))  # what it shows is ours, so its links may work before it is run
@@ -102,7 +106,8 @@ def serve(port: int, package: Path, *, is_shown: bool) -> int:
                 "port_retries": 0,
                 "token": token,
                 "open_browser": is_shown,
-                "tornado_settings": {"headers": {"Content-Security-Policy": STAYS_HERE}},
+                # a page that is left asks for its kernel's end without the cookie's double; who asks must have the token all the same
+                "tornado_settings": {"headers": {"Content-Security-Policy": STAYS_HERE}, "disable_check_xsrf": True},
             },
             "VoilaConfiguration": {"strip_sources": True},
             "MappingKernelManager": {"cull_idle_timeout": IDLE},

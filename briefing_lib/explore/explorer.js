@@ -11,7 +11,7 @@ const make = (tag, given = {}, ...children) => {
 };
 
 // What a filter of numbers asks for, as >=5,000,000, 5m, 10-20 or <=30%: a test of cells; null where it is none. A number that is written
-// short stands for all that round to it.
+// short stands for all that round to it, and a cell for the number that is read in it.
 const SCALES = [[/^(k|thousand|nghin|ngan|ribu|rb)$/, 1e3], [/^(m|mn|million|trieu|tr|juta|jt)$/, 1e6], [/^(b|bn|billion|ty|ti|miliar)$/, 1e9]];
 const NUMBER = String.raw`(-?\d[\d.,\s]*)\s*([a-z]*)\s*(%?)`;
 const ONE = new RegExp(`^(>=|<=|=|>|<|)\\s*${NUMBER}$`), RANGE = new RegExp(`^${NUMBER}\\s*(?:-|\\.\\.|to|den|sampai|hingga)\\s*${NUMBER}$`);
@@ -29,7 +29,8 @@ function numbersOf(typed, point) {
   if (Number.isNaN(low.value) || Number.isNaN(high?.value)) return null;
   const about = one && !one[1] && (one[3] || one[4]) ? low.half : 0, tests = { ">=": (n) => n >= low.value, "<=": (n) => n <= low.value, ">": (n) => n > low.value, "<": (n) => n < low.value };
   const isRight = range ? (n) => n >= low.value && n <= high.value : tests[one[1]] ?? ((n) => n === low.value || (n >= low.value - about && n < low.value + about));
-  return ({ number, text }) => typeof number === "number" && isRight(number) && (!asked.includes("%") || text.includes("%"));
+  const asRead = ({ number, text }) => Number(number.toFixed((text.match(/\d[\d.,]*/)?.[0].split(point)[1] ?? "").length));
+  return (cell) => typeof cell.number === "number" && isRight(asRead(cell)) && (!asked.includes("%") || cell.text.includes("%"));
 }
 
 // A field that finds its options by any words of them; what was chosen is selected when it gets the focus, so that typing replaces it.
@@ -66,10 +67,16 @@ function chooser(id, name, hint, none, options, pick) {
     }));
     if (!found.length) list.append(make("div", { className: "none" }, none));
     list.hidden = false;
+    list.style.maxWidth = `${Math.min(520, document.documentElement.clientWidth - field.getBoundingClientRect().left - 8)}px`;
     field.setAttribute("aria-expanded", true);
     mark(words.length && found.length ? 0 : found.findIndex((each) => each.label === rest));
   };
-  const close = () => { list.hidden = true; field.setAttribute("aria-expanded", false); field.value = rest; };
+  const close = () => {
+    list.hidden = true;
+    field.setAttribute("aria-expanded", false);
+    field.value = rest;
+    if (document.activeElement === field) field.select();
+  };
   const take = (index) => {
     const value = found[index]?.value ?? field.value.trim();
     close();
@@ -327,6 +334,7 @@ function render({ model, el }) {
     measure.set(shown().measure);
     offer(level, shown().levels, choice().level);
     offer(day, shown().days, choice().as_of);
+    if (isAlone) history.replaceState(null, "", `#${new URLSearchParams(choice())}`); // also after an address that was refused
   };
   const update = () => {
     fields();
@@ -342,7 +350,6 @@ function render({ model, el }) {
     fillTable();
     for (const name of Object.keys(texts)) texts[name].textContent = shown()[name];
     making.textContent = "";
-    if (isAlone) history.replaceState(null, "", `#${new URLSearchParams(choice())}`);
     return Promise.all(Object.entries(shown().charts).map(([name, spec]) => draw(name, spec)));
   };
   const hear = (message, buffers) => {

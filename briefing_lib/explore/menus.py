@@ -28,9 +28,11 @@ def place_options(writer: Writer) -> list[Option]:
     """Every place of today, in the groups of their regions, then each one that ended, with what it is now."""
     places = writer.store.places
     names = {each.code: writer.place(each) for each in places}
-    present = [_option(each.code, names[each.code], plain(writer.plain.region(each)), [*each.spellings, each.code]) for each in places]
+    present = [
+        _option(each.code, names[each.code], plain(writer.plain.region(each)), [*_called(writer.store, each), each.code]) for each in places
+    ]
     former = [
-        _option(each.code, label(writer, "former", former=writer.place(old), present=names[each.code]), "", old.spellings)
+        _option(each.code, label(writer, "former", former=writer.place(old), present=names[each.code]), "", _called(writer.store, old))
         | {"former": True}
         for each in places
         for old in each.former
@@ -38,6 +40,12 @@ def place_options(writer: Writer) -> list[Option]:
     ]
     groups = list(dict.fromkeys(each["group"] for each in present))
     return [*sorted(present, key=lambda each: groups.index(each["group"])), *former]
+
+
+def _called(store: Store, place: Place) -> list[str]:
+    """The names of a place and of its islands, as they are written and in one word."""
+    names = [name for each in (place, *(part for part in store.places.parts if part.parent == place.code)) for name in each.spellings]
+    return [*names, *(each.replace(" ", "") for each in names)]
 
 
 def measure_options(writer: Writer, store: Store, as_of: dt.date) -> list[Option]:

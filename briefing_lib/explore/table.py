@@ -45,7 +45,8 @@ def _measures(view: View) -> list[Across]:
 
 
 def _places(view: View) -> dict[str, Any]:
-    """A row for each place, a column for each measure; of one measure alone, also rank, time, speaker and doubt.
+    """A row for each place, a column for each measure; of one measure alone, also rank, time, speaker and doubt, of several the time in
+    the heading, where all values are of one.
 
     What only places had that have ended stands in rows of their own where it is the one measure, else in the row of what they are now.
     """
@@ -56,9 +57,10 @@ def _places(view: View) -> dict[str, Any]:
     ended = [code for code in values[0] if store.places[code].became in chosen] if alone else []
     codes = sorted(ended) or [place.code for place in store.places if place.code in chosen]
     columns = [_column(writer, "place"), _column(writer, "region")]
-    for each in measures:
-        title = measure_label(writer, store, view.briefing.as_of, each.asked)
-        columns.append({"name": each.asked, "title": f"{title}, {plain(writer.plain.level(each.level))}", "is_number": True})
+    for each, found in zip(measures, values, strict=True):
+        title = f"{measure_label(writer, store, view.briefing.as_of, each.asked)}, {plain(writer.plain.level(each.level))}"
+        when = {plain(writer.plain.when(figure)) for figure in found.values()} if not alone else set()
+        columns.append({"name": each.asked, "title": ", ".join((title, *when)) if len(when) == 1 else title, "is_number": True})
     columns += [_column(writer, name, is_number=name == "rank") for name in alone]
     rows = []
     for code in codes:
@@ -84,7 +86,7 @@ def _alone(view: View, figure: Figure | None) -> list[Cell]:
         return [""] * 4
     words, rank = view.writer.plain, view.everywhere.sure_rank(figure) if not view.everywhere.obstacle else None
     place = {"text": plain(words.quantity(rank)), "number": int(rank.value), "of": rank.reference} if rank else ""
-    return [place, plain(words.when(figure)), plain(words.who(figure)), reason_of(view.writer, figure)]
+    return [place, _when(view.writer, figure), plain(words.who(figure)), reason_of(view.writer, figure)]
 
 
 def _listed(view: View) -> Sequence[Figure]:
@@ -119,9 +121,14 @@ def _cells(writer: Writer, figure: Figure) -> list[Cell]:
     measure = plain(words.phrase("rate", figure.unit, words.measure(figure)) if figure.unit in RATED else words.measure(figure))
     return [
         place_of(writer, figure.geography), measure, plain(words.capital(words.level(figure))), _value(writer, figure),
-        plain(words.when(figure)), plain(words.who(figure)), figure.as_printed, report,
+        _when(writer, figure), plain(words.who(figure)), {"text": figure.as_printed, "number": float(figure.value)}, report,
         "" if figure.paragraph is None else str(figure.paragraph), reason_of(writer, figure),
     ]  # fmt: skip
+
+
+def _when(writer: Writer, figure: Figure) -> Cell:
+    """When a value held, to be sorted by its last day."""
+    return {"text": plain(writer.plain.when(figure)), "number": figure.day.toordinal()}
 
 
 @functools.lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ from playwright.sync_api import expect, sync_playwright
 from briefing_lib.build import desk
 from briefing_lib.build.desk import lay_out
 from briefing_lib.cli import main
+from briefing_lib.errors import WrongUse
 
 SECONDS = 90
 
@@ -155,6 +156,17 @@ def test_lab_ends_with_all_that_it_started(tmp_path: Path, number: signal.Signal
     assert (ROOT / "notebooks" / "welcome.ipynb").read_bytes() == before
 
 
+def test_a_copy_that_can_not_be_read(originals: Path, tmp_path: Path) -> None:
+    """It is named with its folder, and stays as it is."""
+    lay_out(tmp_path / "desk")
+    (tmp_path / "desk" / "one.ipynb").write_text("", "utf-8")
+    with pytest.raises(
+        WrongUse, match=r"desk: one\.ipynb can't be read as a notebook: .*; delete it there, and a new copy takes its place"
+    ):
+        lay_out(tmp_path / "desk")
+    assert (tmp_path / "desk" / "one.ipynb").read_text("utf-8") == ""
+
+
 def test_a_port_that_is_taken() -> None:
     """Where another program listens no address is given that would lead to it, and the one option is named."""
     pytest.importorskip("voila", reason="Voilà is not installed")
@@ -202,6 +214,10 @@ def test_the_explorer_is_served_without_code(tmp_path: Path) -> None:
         assert {(each.url, each.failure) for each in outside if each.failure != "csp"} == set()  # these the browser has kept back
         listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"]
         assert [each for each in listening if each.endswith(f":{port:04X}")] == [f"0100007F:{port:04X}"]
+        until = time.monotonic() + SECONDS
+        while len(kernels := [each for each in marked(mark) if b"ipykernel" in Path(f"/proc/{each}/cmdline").read_bytes()]) > 1:
+            assert time.monotonic() < until, f"the kernel of a page that was left goes on beside that of the one that is open: {kernels}"
+            time.sleep(0.2)
         browser.close()
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,8 @@ def test_a_place_is_found_by_old_names(explorer: Explorer) -> None:
     assert [(each["value"], each["label"], each["former"]) for each in former] == [("48", "Quang Nam, now Da Nang", True)]
     present = [each for each in options if not each.get("former")]
     assert [each["label"] for each in present if " sai gon " in f"{each['find']} "] == ["Ho Chi Minh City"]
+    for typed in ("danang", "hoang sa"):
+        assert [each["label"] for each in present if f" {typed} " in f"{each['find']} "] == ["Da Nang"]
     assert (len(present), len({each["group"] for each in present}) > 3) == (34, True)
 
 
@@ -212,11 +215,18 @@ def test_a_rank_that_contradicting_values_could_change_is_not_shown() -> None:
     assert explorer.shown["charts"]["places"]["title"]["text"] == ["Hue: 1,432,986?; contradicting values leave its rank open"]
 
 
+def test_times_and_printed_forms_are_sorted_by_what_they_mean() -> None:
+    """Beside the words stands the last day of the time, and the value of the printed form, for the page to sort by."""
+    cells = [row["cells"] for row in bl.explore("Da Nang", measure="dossiers_received", scope="measure").shown["table"]["rows"]]
+    assert {each[4]["text"]: each[4]["number"] for each in cells}["1 July 2025 to 19 August 2025"] == date(2025, 8, 19).toordinal()
+    assert {each[6]["text"]: each[6]["number"] for each in cells}["182.661"] == 182661
+
+
 def test_a_value_says_why_it_is_doubted() -> None:
     """The note of the row stands in the table and is what the pointer is told, there and in the charts."""
     explorer = bl.explore("Da Nang", measure="dossiers_received", level="commune", scope="measure")
     note = "the window is not printed with the number"
-    cells = next(row["cells"] for row in explorer.shown["table"]["rows"] if row["cells"][6] == "182.661")
+    cells = next(row["cells"] for row in explorer.shown["table"]["rows"] if row["cells"][6]["text"] == "182.661")
     assert (note in cells[3]["tip"], note in cells[-1]) == (True, True)
     bars = {row["place"]: row["doubt"] for row in explorer.shown["charts"]["places"]["datasets"]["rows"]}
     assert (note in bars["Da Nang"], bars["Dak Lak"]) == (True, "none")
@@ -274,7 +284,7 @@ def test_text_of_the_data_is_data_in_the_table(explorer: Explorer) -> None:
     evil = replace(explorer.view.here.shown, as_printed="<b>1</b>")
     evil = replace(evil, source=replace(evil.source, title="<i>Three</i>", url="javascript:alert(1)"))
     cells = table._cells(explorer._writer, evil)
-    assert (cells[6], cells[7]) == ("<b>1</b>", {"text": "<i>Three</i>", "url": "javascript:alert(1)"})
+    assert (cells[6]["text"], cells[7]) == ("<b>1</b>", {"text": "<i>Three</i>", "url": "javascript:alert(1)"})
 
 
 def test_without_widgets_it_says_what_it_shows(explorer: Explorer) -> None:

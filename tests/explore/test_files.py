@@ -113,7 +113,7 @@ def test_the_workbook_has_the_table_as_it_is_read(explorer: Explorer) -> None:
     _, _, content = file_of(explorer.view, "xlsx", about="about")
     assert re.findall(r'sheet name="(\w+)"', sheet_of(content, "xl/workbook.xml")) == ["figures", "table", "about"]
     strings = re.findall(r"<t[^>]*>([^<]*)</t>", sheet_of(content, "xl/sharedStrings.xml"))
-    assert "Vacancies, commune level" in strings
+    assert "Vacancies, commune level, 30 September 2025" in strings
 
 
 @pytest.mark.parametrize("scope", ["places", "measure", "place"])

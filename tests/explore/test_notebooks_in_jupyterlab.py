@@ -360,6 +360,27 @@ def test_a_filter_of_numbers_is_read_as_people_write_it(explorer: Notebook) -> N
     explorer.page.get_by_role("button", name="Clear search and filters").click()
 
 
+def test_a_computed_number_is_filtered_as_it_is_read(explorer: Notebook) -> None:
+    """A cell that shows 32,613 is found by it, whatever stands behind the point of what was computed."""
+    choose(explorer, "Measure", "Residents per commune-level unit")
+    column = explorer.page.get_by_label("Filter: Residents per commune-level unit")
+    expect(rows(explorer).filter(has_text="32,613")).to_have_count(1, timeout=SECONDS)
+    for typed in ("=32,613", "32613", "32,613-32,613"):
+        column.fill(typed, timeout=SECONDS)
+        expect(rows(explorer)).to_have_count(1)
+    explorer.page.get_by_role("button", name="Clear search and filters").click()
+
+
+def test_what_is_typed_after_escape_replaces_the_name(explorer: Notebook) -> None:
+    """After Escape, and after Enter on what is chosen already, the name stays selected."""
+    field = explorer.page.get_by_role("combobox", name="Province", exact=True)
+    field.click()
+    field.press("Escape")
+    field.press_sequentially("ca mau", delay=40)
+    expect(field).to_have_value("ca mau")
+    field.press("Escape")
+
+
 def test_percentages_are_filtered_as_they_are_read(explorer: Notebook) -> None:
     """Printed and computed ones alike; a filter that is no number is said in a line, and leaves the rows."""
     choose(explorer, "Measure", "Share of dossiers online")
