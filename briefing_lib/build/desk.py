@@ -8,12 +8,12 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from functools import partial
+from multiprocessing.connection import Listener
 from pathlib import Path
 from types import FrameType
 
@@ -88,12 +88,10 @@ def serve(port: int, package: Path, *, is_shown: bool) -> int:
     """
     if importlib.util.find_spec("voila") is None:
         raise WrongUse('Voilà is not installed; run pip install "briefing-lib[serve]", or open explore.ipynb in briefing lab')
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: one that has just ended is in nobody's way
-        try:
-            tried.bind((LOOPBACK, port))
-        except OSError as problem:
-            raise WrongUse(f"port {port} can't be used: {problem.strerror}; name another with --port") from None
+    try:
+        Listener((LOOPBACK, port)).close()
+    except OSError as problem:
+        raise WrongUse(f"port {port} can't be used: {problem.strerror}; name another with --port") from None
     with tempfile.TemporaryDirectory() as name:
         folder, token = Path(name), secrets.token_hex(16)
         notebook = nbformat.read(NOTEBOOKS / SERVED, 4)

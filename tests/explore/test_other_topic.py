@@ -52,7 +52,9 @@ def test_its_charts_are_valid(explorer: Explorer) -> None:
         ("Coast", 2, 2),
     ]
     assert view.chart_places().title.text == ["Coast is number 1 of 3 with 31,650"]
-    assert view.chart().to_dict()["description"] == "Coast. Households with a tap: Coast 31,650; Lake 18,900; Hill 12,480"
+    assert view.chart_places().to_dict()["description"] == "Coast. Households with a tap: Coast 31,650; Lake 18,900; Hill 12,480"
+    told = "Coast 31,650 (reported by Coast Herald (invented); 1 July 2024); Lake 18,900 (Water Office; 1 July 2024); "
+    assert told in view.chart().to_dict()["description"]
 
 
 def test_its_parts_follow_a_choice(explorer: Explorer) -> None:

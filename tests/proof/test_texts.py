@@ -381,7 +381,10 @@ def test_no_folder(package: Package) -> None:
     missing = package.folder / "no-texts"
     with pytest.raises(WrongUse) as problem:
         verify_texts(package.open(), missing)
-    assert str(problem.value) == f"no folder of texts at {missing}; give the folder that holds the files named in sources.csv"
+    assert str(problem.value) == (
+        f"no folder of texts at {missing}; they belong to their publishers and do not come with the project: "
+        "give the folder that holds the files named in sources.csv"
+    )
 
 
 def test_excerpts_are_not_verified(tmp_path: Path) -> None:
