@@ -63,8 +63,7 @@ class Briefing:
         """Measures in which two printed values can't both hold: of one time, each read for that time alone, or of several, where the
         data mark both.
         """
-        within = ((reading, each) for reading in self.readings for each in (*reading.by_time, reading))
-        return tuple(each for reading, each in within if each.conflicting and (each is not reading or reading.is_across))
+        return tuple(each for reading in self.readings for each in reading.conflicts)
 
     @property
     def sources(self) -> tuple[Source, ...]:

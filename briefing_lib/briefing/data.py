@@ -6,7 +6,6 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import TYPE_CHECKING
 
 from briefing_lib.briefing.briefing import Briefing, brief, check_day, check_since, read_known
@@ -194,8 +193,8 @@ class Data:
         """The day, and the codes of the places, that were asked for; None means all."""
         if language not in LANGUAGES:
             raise WrongParameter("language", language, f"names and labels are in {', '.join(LANGUAGES)}")
-        several = [places] if isinstance(places, str | int | Integral | Place) else places
-        codes = None if several is None else {self._place(each).code for each in several}
+        several = places if isinstance(places, Iterable) and not isinstance(places, str) else [places]
+        codes = None if places is None else {self._place(each).code for each in several if each is not None}
         return check_day(as_of, self.store), codes
 
     def _place(self, asked: str | int | Place) -> Place:

@@ -42,8 +42,10 @@ def _outcomes(briefing: Briefing) -> Iterator[Message]:
 
 def _conflicts(briefing: Briefing) -> Iterator[Message]:
     for reading in briefing.conflicts:
-        if not (reading.indicator.standing or reading.is_across):
-            yield Message("conflict", {"shown": reading.shown, "other": reading.conflicting[0]})
+        shown = reading.shown
+        other = next((each for each in reading.conflicting if each.moment == shown.moment), None)
+        if other and not reading.indicator.standing:
+            yield Message("conflict", {"shown": shown, "other": other})
 
 
 def _meant(briefing: Briefing) -> Iterator[Message]:

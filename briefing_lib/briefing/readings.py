@@ -38,17 +38,19 @@ class Reading:
         return tuple(sorted(chosen.values(), key=lambda figure: figure.day))
 
     @property
-    def is_across(self) -> bool:
-        """Whether a value of another time conflicts with the one that is shown."""
-        return any(each.moment != self.shown.moment for each in self.conflicting)
-
-    @property
     def by_time(self) -> tuple[Reading, ...]:
         """The same measure read for each time alone, the time that is shown first."""
         times: dict[object, list[Figure]] = {}
         for figure in reversed(self._ordered):
             times.setdefault(figure.moment, []).append(figure)
         return tuple(read(figures[::-1]) for figures in times.values())
+
+    @property
+    def conflicts(self) -> tuple[Reading, ...]:
+        """Those of `by_time` in which values can't both hold; for the time that is shown this one, where others conflict with it."""
+        first, *others = self.by_time
+        is_across = any(each.moment != self.shown.moment for each in self.conflicting)
+        return tuple(each for each in (self if is_across else first, *others) if each.conflicting)
 
     def on(self, period: Period) -> Figure | None:
         """The value to show for one period, or None where no report speaks of it."""
@@ -103,7 +105,7 @@ def _witness(figure: Figure) -> tuple[object, ...]:
 def _says_more(older: Figure, newer: Figure) -> bool:
     """Whether an exact, undoubted value is not displaced by a newer one; a doubt of its day alone does not touch a value."""
     doubted = set(newer.doubts) - {"date"}
-    if older.qualifier != "exact" or set(older.doubts) - {"date"} or newer.dated > older.dated:
+    if older.qualifier != "exact" or set(older.doubts) - {"date"} or (newer.dated and not older.dated):
         return False
     return bool(doubted) or (newer.qualifier != "exact" and newer.interval.meets(older.interval))
 

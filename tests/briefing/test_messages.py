@@ -161,6 +161,14 @@ def test_change_to_the_value_that_is_shown(tmp_path: Path) -> None:
     assert change.reference == "difference(da-nang.vacancies,first)"
 
 
+def test_no_change_to_a_value_beside_another_of_its_day(package: Package) -> None:
+    """Where another value of the same day stands behind the one that is shown, neither came after the other."""
+    for value, more in (("10", {}), ("11", {"as_of": "2025-11-01"}), ("12", {})):
+        package.add_figure("premises", value, source_id="later", figure_id=f"premises.{value}", doubt="contradicted", note="why", **more)
+    made = package.briefing()
+    assert (made.find("premises").shown.figure_id, changes(made)) == ("premises.12", [])
+
+
 def test_what_does_not_change(package: Package) -> None:
     """Counts over different periods are no change, and neither are standing facts or ranks."""
     add_flow(package, "1000", "947")

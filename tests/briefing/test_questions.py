@@ -137,6 +137,16 @@ def test_conflict(package: Package) -> None:
     assert told(choose_questions(package.briefing())) == [("conflict", "premises.2 or premises.1")]
 
 
+def test_conflict_with_another_time(package: Package) -> None:
+    """A value of another time is not asked about, be it marked as contradicted; one of the same time is, whatever stands beside it."""
+    for value, day in (("8", "2025-08-31"), ("12", "2025-09-30")):
+        package.add_figure("premises", value, as_of=day, figure_id=f"premises.{value}", doubt="contradicted", note="why")
+    assert len(package.briefing().conflicts) == 1
+    assert told(choose_questions(package.briefing())) == []
+    package.add_figure("premises", "10", as_of="2025-09-30", figure_id="premises.10", doubt="contradicted", note="why")
+    assert told(choose_questions(package.briefing())) == [("conflict", "premises.10 or premises.12")]
+
+
 @pytest.mark.parametrize(
     ("doubt", "asked"), [("translation", True), ("scope", True), ("date", False), ("contradicted", False), ("rounding", False)]
 )

@@ -203,7 +203,17 @@ def test_values_that_are_marked_as_contradicting_each_other() -> None:
     )
     assert (int(reading.shown.value), values(reading.conflicting), values(reading.earlier)) == (12, [], [15, 17])
     reading = read([figure(15, OCTOBER, AUGUST_END, **marked), figure(17, NOVEMBER, **marked)])
-    assert (int(reading.shown.value), values(reading.conflicting), reading.is_across, reading.earlier) == (17, [15], True, ())
+    assert (int(reading.shown.value), values(reading.conflicting), reading.earlier, reading.conflicts) == (17, [15], (), (reading,))
+
+
+def test_conflicts_of_one_time_and_of_several() -> None:
+    """The time that is shown counts once, be it contradicted by values of its own time, of others, or both; other times count apart."""
+    marked = {"doubts": ("contradicted",)}
+    own, other = [figure(17, NOVEMBER, **marked), figure(16, OCTOBER, **marked)], figure(15, OCTOBER, AUGUST_END, **marked)
+    again = figure(14, OCTOBER, AUGUST_END, doubts=("scope",))
+    assert [(int(each.shown.value), values(each.conflicting)) for each in read(own).conflicts] == [(17, [16])]
+    assert [(int(each.shown.value), values(each.conflicting)) for each in read([*own, other]).conflicts] == [(17, [15, 16])]
+    assert [int(each.shown.value) for each in read([*own, other, again]).conflicts] == [17, 15]
 
 
 def test_an_older_value_that_is_no_surer() -> None:

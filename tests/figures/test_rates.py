@@ -103,7 +103,6 @@ def test_values_are_compared_as_their_hedges_allow() -> None:
             figure(RECEIVED, 50).per_thousand(residents()), figure(RECEIVED, 90, period=WEEK).per_thousand(residents()),
             "are of different periods; take per_day() before per_thousand()",
         ),
-        (figure(SCORE, 50), figure(SCORE, 90, period=WEEK), "score, score.90) are of different periods"),
         (figure(RECEIVED, 50), figure(RECEIVED, 90, level="all"), "level differs (all, commune)"),
         (figure(RECEIVED, 50), figure(SCORE, 90), "unit differs (count, score)"),
         (figure(RECEIVED, 50), figure(replace(RECEIVED, name="resolved"), 40, geography="01"), "geography differs (01, 48)"),
@@ -118,6 +117,12 @@ def test_what_is_not_compared(one: Figure, other: object, message: str) -> None:
             compare()
         assert message in str(problem.value)
         assert "\n" not in str(problem.value)
+
+
+def test_no_advice_that_can_not_be_followed() -> None:
+    """What adds up by no day is not said to be compared by the day."""
+    with pytest.raises(NotComparable, match=r"are of different periods$"):
+        _ = figure(SCORE, 50) < figure(SCORE, 90, period=WEEK)
 
 
 def test_rates_of_different_periods_are_compared() -> None:
