@@ -24,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as out:
         store = open_store(ROOT / "data")
         jobs = plan_jobs(store, find_notebooks().values(), [], language="en", as_of="", out=Path(out))
-        with made_ready(store, jobs):
+        with made_ready():
             peak, started = 0.0, time.monotonic()
             for number, result in enumerate(make_briefings(store, list(islice(cycle(jobs), briefings)), Path(out)), 1):
                 assert result.status == "made", result.reason

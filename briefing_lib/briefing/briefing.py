@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from briefing_lib.briefing.readings import Reading, find_reading, read_all
+from briefing_lib.briefing.readings import Reading, by_measure, find_reading, read_all
 from briefing_lib.calls import checked
 from briefing_lib.errors import NotComparable, WrongParameter, hint
 from briefing_lib.figures import COUNTED, Figure, Indicator, Source, per_day, per_thousand, ratio, total, total_of_places
@@ -110,13 +110,21 @@ class Briefing:
         Figure(dossiers_received, Da Nang, commune: 182661 count, baochinhphu-2025-10-01-da-nang.p4.1)
         """
         self._check(indicator, level)
-        return find_reading(self.readings, indicator, level=level)
+        return find_reading(self._own.get(indicator, ()), indicator, level=level)
 
     @checked
     def find_national(self, indicator: str, level: str | None = None) -> Reading | None:
         """The nation's reading of a measure; None where no report in hand gives one."""
         self._check(indicator, level)
         return find_reading(self.national, indicator, level=level)
+
+    @functools.cached_property
+    def _own(self) -> dict[str, list[Reading]]:
+        return by_measure(self.readings)
+
+    @functools.cached_property
+    def _others(self) -> dict[str, list[Reading]]:
+        return by_measure(self.elsewhere)
 
     @functools.cached_property
     def _places_beside(self) -> frozenset[str]:
@@ -140,8 +148,8 @@ class Briefing:
         """
         self._check(indicator, level)
         places = self._places_beside
-        present = (reading for reading in self.elsewhere if reading.shown.geography in places)
-        return tuple(reading for reading in present if reading.measure == indicator and level in (None, reading.shown.level))
+        present = (reading for reading in self._others.get(indicator, ()) if reading.shown.geography in places)
+        return tuple(reading for reading in present if level in (None, reading.shown.level))
 
     @checked
     def under(self, *themes: str) -> tuple[Reading, ...]:
@@ -151,7 +159,7 @@ class Briefing:
     @checked
     def levels_of(self, indicator: str) -> tuple[Reading, ...]:
         """This place's readings of a measure, one for each level that reports it; none of one that the package does not know."""
-        return tuple(reading for reading in self.readings if reading.measure == indicator)
+        return tuple(self._own.get(indicator, ()))
 
     @checked
     def read(self, indicator: str, place: str = "") -> Reading | None:
@@ -161,13 +169,13 @@ class Briefing:
         """
         place = self._code(place)
         if place == self.place.code:
-            return find_reading(self.readings, indicator)
-        return find_reading(self.elsewhere, indicator, place=place)
+            return find_reading(self._own.get(indicator, ()), indicator)
+        return find_reading(self._others.get(indicator, ()), indicator, place=place)
 
     @checked
     def share(self, part: str, base: Figure | None) -> Figure | None:
         """The declared share of a measure in `base`, or None where this place does not report it on the same terms."""
-        reading = find_reading(self.readings, part, level=base.level) if base else None
+        reading = find_reading(self._own.get(part, ()), part, level=base.level) if base else None
         if reading is None or base is None:
             return None
         try:
@@ -178,12 +186,11 @@ class Briefing:
     @checked
     def sums(self, whole: str, place: str = "") -> tuple[Figure, ...]:
         """A whole of a place as each report adds it up that prints all of its parts, oldest first."""
-        parts, lists, code = self.store.find_indicator(whole).parts, dict[object, dict[str, Figure]](), self._code(place)
-        for reading in (*self.readings, *self.elsewhere):
-            same = reading.indicator.name == whole and reading.shown.geography == code
-            if same and reading.shown.breakdown in parts:
-                for figure in reading.figures:
-                    lists.setdefault(figure.source, {})[figure.breakdown] = figure
+        measure, lists, code = self.store.find_indicator(whole), dict[object, dict[str, Figure]](), self._code(place)
+        parts, known = measure.parts, self._own if code == self.place.code else self._others
+        for reading in (each for part in measure.part_names for each in known.get(part, ()) if each.shown.geography == code):
+            for figure in reading.figures:
+                lists.setdefault(figure.source, {})[figure.breakdown] = figure
         complete = (total([found[part] for part in parts]) for found in lists.values() if len(found) == len(parts))
         return tuple(sorted(complete, key=lambda each: each.day))
 
@@ -316,9 +323,9 @@ def brief(store: Store, place: Place, as_of: dt.date, since: dt.date | None = No
     )
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=32)
 def read_known(store: Store, as_of: dt.date) -> tuple[Reading, ...]:
-    """All readings of all places; every briefing of a day is a choice among them."""
+    """All readings of all places; every briefing of a day is a choice among them. A feed asks for those of twenty days in each language."""
     return read_all(store.find_figures(known_by=as_of))
 
 

@@ -75,6 +75,8 @@ def read(figures: Sequence[Figure]) -> Reading:
     does not displace an older one that is exact and undoubted: it says less, and stands beside it. (A doubt of
     the day alone leaves the value undoubted. A value whose day nobody prints displaces none that has one: it may be of any time.)
     """
+    if len(figures) == 1:  # as most are
+        return Reading(figures[0])
     reprints = sorted(_reprints(figures), key=_witness)
     originals = sorted((figure for figure in figures if figure not in reprints), key=_witness)
     shown = (originals or reprints)[-1]
@@ -116,6 +118,14 @@ def read_all(figures: Iterable[Figure]) -> tuple[Reading, ...]:
     for figure in figures:
         groups.setdefault((figure.geography, figure.measure, figure.level), []).append(figure)
     return tuple(read(group) for group in groups.values())
+
+
+def by_measure(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """The readings of each measure or part, in their order."""
+    groups: dict[str, list[Reading]] = {}
+    for each in readings:
+        groups.setdefault(each.measure, []).append(each)
+    return groups
 
 
 def find_reading(readings: Iterable[Reading], indicator: str, *, level: str | None = None, place: str | None = None) -> Reading | None:

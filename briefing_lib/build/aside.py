@@ -110,6 +110,6 @@ def read_job(text: str) -> Job:
 if __name__ == "__main__":
     asked = read_job(sys.argv[1])
     store = open_data(asked.folder).store
-    with made_ready(store, [asked]):
+    with made_ready():
         (made,) = make_briefings(store, [asked], Path(asked.out), told=lambda _, done, cells: _tell({"done": done, "all": cells}))
     _tell({"result": asdict(made)})

@@ -109,7 +109,7 @@ def _asked(store: Store) -> Iterator[tuple[Job, Work]]:
     with contextlib.suppress(EOFError):
         while True:
             job: Job = pickle.load(sys.stdin.buffer)
-            load_all(store, [job])
+            load_all(store, job.language)
             yield job, partial(make_apart, job, store)
 
 

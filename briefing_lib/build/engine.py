@@ -12,7 +12,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 
 from briefing_lib.build.processes import Done, Ended, Told, is_apart, why_not_forked, work_apart
-from briefing_lib.build.shell import run_cells
+from briefing_lib.build.shell import make_shell, run_cells
 
 NAME = "briefing"
 CELL_SECONDS = 120
@@ -26,9 +26,10 @@ class BriefingEngine(NBClientEngine):  # type: ignore[misc]  # Papermill ships n
 
     @classmethod
     def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
-        from tqdm import tqdm  # type: ignore[import-untyped]
+        if options.get("progress_bar", True):
+            from tqdm import tqdm  # type: ignore[import-untyped]
 
-        tqdm.monitor_interval = 0  # or a progress bar would start a thread
+            tqdm.monitor_interval = 0  # or it would start a thread
         return super().execute_notebook(nb, kernel_name, **options)
 
     @classmethod
@@ -104,9 +105,10 @@ def _send_cells(notebook: Any, tell: Any) -> Any:
 
 def load_all() -> None:
     """Load what notebooks and pages need, so that each process that is forked has it."""
-    import IPython.core.application
-    import IPython.core.completerlib
-    import IPython.core.magics
-    import IPython.core.oinspect  # noqa: F401 - a shell asks for all of them when it starts
+    import bdb  # noqa: F401 - a shell asks for it, and for its logger, when it runs a cell
+
+    import IPython.core.logger  # noqa: F401
 
     import briefing_lib.pages.page  # noqa: F401 - what it needs is loaded with it
+
+    make_shell()

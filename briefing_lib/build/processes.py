@@ -121,21 +121,30 @@ def work_apart(
     waiting: Iterator[tuple[Name, Work, bool]] = ((name, work, True) for name, work in works)
     running: dict[Any, _Running[Name]] = {}
     context = _context()
+
+    def fill() -> None:
+        for next_one in itertools.islice(waiting, (at_once or cores()) - len(running)):
+            with _unstopped():  # no signal comes between the start of a process and its place among those that will be ended
+                each = _start(context, *next_one, patience)
+                running[each.pipe] = each
+
     gc.collect()
     gc.freeze()  # what is loaded is not touched by collections, and stays shared with what is forked
     try:
         while True:
-            for next_one in itertools.islice(waiting, (at_once or cores()) - len(running)):
-                with _unstopped():  # no signal comes between the start of a process and its place among those that will be ended
-                    each = _start(context, *next_one, patience)
-                    running[each.pipe] = each
+            fill()
             if not running:
                 return
             for pipe in wait(list(running), max(0, min(each.until for each in running.values()) - time.monotonic())):
                 each = running[pipe]
                 message = each.hear(patience)
                 if not isinstance(message, Told):
-                    running.pop(pipe).end()
+                    del running[pipe]
+                    try:
+                        if running:
+                            fill()  # the next is on its way before this one is taken down, and its result put away
+                    finally:
+                        each.end()
                 if message or not each.is_first:
                     yield each.name, message or Ended(DIED)
                 else:
@@ -220,8 +229,8 @@ def _enter(work: Work, pipe: Connection, parent: int) -> None:
         for each in STOPS:
             signal.signal(each, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()  # `random` sees to that itself
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()  # `random` sees to that itself
     try:
         pipe.send(Done(work(lambda *parts: pipe.send(Told(parts)))))
     except BaseException as problem:

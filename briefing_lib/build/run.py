@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from papermill.engines import papermill_engines
 from briefing_lib.build.engine import NAME, BriefingEngine
 from briefing_lib.build.notebooks import Notebook
 from briefing_lib.errors import FailedBriefing
-from briefing_lib.wording import FOR_PAGES
+from briefing_lib.wording import for_pages
 
 Told = Callable[[int, int], None]
 """Hears how many cells are done, and of how many."""
@@ -38,7 +37,7 @@ def run_notebook(notebook: Notebook, parameters: Mapping[str, Any], folder: Path
     os.environ["BRIEFING_DATA"] = str(folder.resolve())
     path = notebook.path
     try:
-        with _for_pages():
+        with for_pages():
             executed = papermill.execute_notebook(
                 str(path), None, dict(parameters), engine_name=NAME, cwd=str(path.parent), progress_bar=False, **hooks
             )  # fmt: skip
@@ -49,16 +48,6 @@ def run_notebook(notebook: Notebook, parameters: Mapping[str, Any], folder: Path
         reason = problem.evalue or (problem.traceback[-1].strip() if problem.traceback else "")
         raise FailedBriefing(f"{cell}: {problem.ename}: {reason}", settled(begun[0])) from None
     return settled(executed)
-
-
-@contextlib.contextmanager
-def _for_pages() -> Iterator[None]:
-    """What cells show meanwhile is for a page, in this process and in those that it starts."""
-    os.environ[FOR_PAGES] = "1"
-    try:
-        yield
-    finally:
-        del os.environ[FOR_PAGES]
 
 
 def settled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -131,9 +131,14 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
+def make_shell() -> Shell:
+    """The shell of this process; of one that is forked from a process that has a shell, a copy of that."""
+    return Shell.instance(config=NO_THREAD)  # type: ignore[no-any-return]
+
+
 def run_cells(notebook: nbformat.NotebookNode, watcher: Watcher) -> None:
     """Run its code cells in order and set their outputs; stop at one that fails, unless a tag of it says that it may."""
-    shell = Shell.instance(config=NO_THREAD)
+    shell = make_shell()
     sys.path.insert(0, "")
     with _taken(shell.outputs) as take_raw:
         for index, cell in enumerate(notebook.cells):

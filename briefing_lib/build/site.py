@@ -350,34 +350,36 @@ def make_briefings(
 def _works(store: Store, jobs: Sequence[Job]) -> Iterator[tuple[Job, Work]]:
     """The work on each page. Where there are many, the first of a kind is on its way while one is rehearsed for those that follow."""
     begun_of: Counter[tuple[str, str]] = Counter()
+    is_forked = not why_not_forked()
     for job in jobs:
         begun_of[kind := (job.notebook, job.language)] += 1
-        if begun_of[kind] == 2 and len(jobs) > REHEARSED_FROM and not why_not_forked():
+        if is_forked:
+            load_all(store, job.language)
+        if begun_of[kind] == 2 and len(jobs) > REHEARSED_FROM and is_forked:
             with contextlib.suppress(Exception):  # what can't be made here fails on its page, with its cell
                 _rehearse(job, store)
         yield job, partial(make_apart, job, store)
 
 
 @contextlib.contextmanager
-def made_ready(store: Store, jobs: Sequence[Job]) -> Iterator[None]:
-    """Meanwhile what pages need is loaded, for processes that are forked, and one process draws for them; if they can be forked."""
+def made_ready() -> Iterator[None]:
+    """Meanwhile all code is loaded, for processes that are forked, and one process draws for them; if they can be forked."""
     if why_not_forked():
         yield
         return
     from briefing_lib.build.drawing import drawn_in_one_process
 
     with drawn_in_one_process():
-        load_all(store, jobs)
+        load_code()
         yield
 
 
-def load_all(store: Store, jobs: Sequence[Job]) -> None:
-    """Load what notebooks and pages need, so that each process that is forked has it."""
+def load_all(store: Store, language: str) -> None:
+    """Load what notebooks and pages in a language need, so that each process that is forked has it."""
     from briefing_lib.proof.audit import reader_of
 
     load_code()
-    for code in {job.language for job in jobs}:
-        reader_of(store.at_top, code)
+    reader_of(store.at_top, language)
 
 
 def load_code() -> None:
@@ -411,7 +413,12 @@ def said_again(cells: Iterable[Mapping[str, Any]], page: Page) -> Any:
     """
     import nbformat
 
-    said = [{**cell, "source": "".join(cell["source"]), "outputs": _shown_by(cell, page)} for cell in cells if cell["cell_type"] == "code"]
+    from briefing_lib.wording import for_pages
+
+    with for_pages():
+        said = [
+            {**cell, "source": "".join(cell["source"]), "outputs": _shown_by(cell, page)} for cell in cells if cell["cell_type"] == "code"
+        ]
     return nbformat.from_dict({"cells": said, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
@@ -476,7 +483,7 @@ def make_site(
         with contextlib.ExitStack() as until:
             faults = until.enter_context(begun(None if is_checked else partial(_find_faults, store)))
             if todo and not elsewhere:
-                until.enter_context(made_ready(store, todo))
+                until.enter_context(made_ready())
             if found := faults():
                 raise InvalidPackage(found)
             tables = until.enter_context(begun(partial(give_way, partial(_tables, store, expected)) if is_told else None))
@@ -669,9 +676,15 @@ def write_manifest(
         **(about or _about(folder)),
         "assets": dict(assets),
         "wholes": dict(wholes or before.get("wholes", {})),
-        "briefings": [kept[stem] for stem in sorted(kept)],
     }
-    write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+    lines = [f"{_one_line(name)}: {_one_line(part)}" for name, part in manifest.items()]
+    pages = ",\n".join(_one_line(kept[stem]) for stem in sorted(kept))
+    write_whole(out / MANIFEST, ("{\n" + ",\n".join(lines) + f',\n"briefings": [\n{pages}\n]\n}}\n').encode())
+
+
+def _one_line(part: Any) -> str:
+    """As JSON; with line breaks in it Python would take ten times as long, after each page."""
+    return json.dumps(part, ensure_ascii=False)
 
 
 def read_manifest(out: Path) -> dict[str, Any]:

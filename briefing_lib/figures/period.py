@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 
@@ -34,6 +35,7 @@ def first_day_of(text: str) -> dt.date:
     return dt.date.fromisoformat(f"{text}-01" if len(text) == len("2025-02") else text)
 
 
+@functools.lru_cache(maxsize=4096)
 def last_day_of(text: str) -> dt.date:
     """The day itself, or the last day of a month.
 

@@ -2,7 +2,7 @@
 
 from briefing_lib.wording.cards import card, register_cards
 from briefing_lib.wording.language import LANGUAGES, NAMES, Language, alphabetical, available_languages, language_of
-from briefing_lib.wording.piece import FOR_PAGES, MIMETYPE, Piece, is_at_desk, join, piece_of
+from briefing_lib.wording.piece import FOR_PAGES, MIMETYPE, Piece, for_pages, is_at_desk, join, piece_of
 from briefing_lib.wording.writer import TEMPLATES, Writer, anchor, plain, references_in
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "anchor",
     "available_languages",
     "card",
+    "for_pages",
     "is_at_desk",
     "join",
     "language_of",

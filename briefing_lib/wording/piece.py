@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +55,16 @@ def is_at_desk() -> bool:
     """Whether what a cell shows is for the reader of a notebook, rather than for a page that is made of it."""
     interactive = sys.modules.get("IPython")
     return bool(interactive and interactive.get_ipython()) and not os.environ.get(FOR_PAGES)
+
+
+@contextlib.contextmanager
+def for_pages() -> Iterator[None]:
+    """What is shown meanwhile is for a page, in this process and in those that it starts."""
+    os.environ[FOR_PAGES] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[FOR_PAGES]
 
 
 def join(pieces: Iterable[Piece]) -> Piece:
