@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import os
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from multiprocessing import AuthenticationError, current_process
-from multiprocessing.connection import Client, Listener
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any
 
 from briefing_lib import charts
@@ -17,8 +17,6 @@ from briefing_lib.build.processes import begun, why_not_forked
 
 PLAIN: Mapping[str, Any] = {"mark": "point", "data": {"values": [{}]}}
 """A chart that is drawn for nobody, so that Vega is ready when the first page asks."""
-WAITING = 256
-"""So many processes may wait for a drawing at a time."""
 
 
 @contextlib.contextmanager
@@ -30,21 +28,31 @@ def drawn_in_one_process() -> Iterator[None]:
     if why_not_forked():
         yield
         return
-    address = f"\0briefing-{os.getpid()}"  # no file, which a build that is killed would leave
-    key = bytes(current_process().authkey)
-    with contextlib.ExitStack() as until, Listener(address, "AF_UNIX", WAITING, key) as asked:
-        until.enter_context(begun(partial(_serve, asked)))
-        asked.close()  # only the process that draws listens: where it was ended, nobody waits for it
-        with charts.drawn_by(partial(_draw, address, key)):
+    ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # without a name: nobody else can ask
+    with contextlib.ExitStack() as until, ours, theirs:
+        until.enter_context(begun(partial(_serve, theirs)))
+        theirs.close()  # only the process that draws hears: where it was ended, nobody waits for it
+        with charts.drawn_by(partial(_ask, ours)):
             yield
 
 
-def _draw(address: str, key: bytes, spec: Mapping[str, Any], width: int) -> str:
-    """Ask the process that draws, or draw here where it was ended."""
+def _ask(door: socket.socket, spec: Mapping[str, Any], width: int) -> Callable[[], str]:
+    """Ask the process that draws, by a line of one's own that is handed in."""
     try:
-        with Client(address, "AF_UNIX", key) as asked:
-            asked.send((json.dumps(spec), width))
-            drawn: str | Exception = asked.recv()
+        line, end = Pipe()
+        with end:
+            socket.send_fds(door, [b"?"], [end.fileno()])
+        line.send((json.dumps(spec), width))
+    except OSError:
+        return partial(charts.draw_here, spec, width)
+    return partial(_hear, line, spec, width)
+
+
+def _hear(line: Connection, spec: Mapping[str, Any], width: int) -> str:
+    """The drawing that was asked for; drawn here where the process that draws was ended."""
+    try:
+        with line:
+            drawn: str | Exception = line.recv()
     except (EOFError, OSError):
         return charts.draw_here(spec, width)
     if isinstance(drawn, Exception):
@@ -52,19 +60,21 @@ def _draw(address: str, key: bytes, spec: Mapping[str, Any], width: int) -> str:
     return drawn
 
 
-def _serve(asked: Listener, _tell: object) -> None:
+def _serve(door: socket.socket, _tell: object) -> None:
     charts.draw_here(PLAIN, 1)
-    while True:
-        # who asked may have been ended, or be somebody else
-        with contextlib.suppress(EOFError, OSError, AuthenticationError), asked.accept() as one:
+    while handed := socket.recv_fds(door, 1, 1)[1]:
+        # who asked may have been ended, or does not wait for it yet
+        with contextlib.suppress(EOFError, OSError), Connection(handed[0]) as line:
             try:
-                drawn: str | Exception = _drawn(*one.recv())
+                drawn: str | Exception = _drawn(*line.recv())
             except ValueError as problem:
                 drawn = problem
-            one.send(drawn)
+            line.send(drawn)
 
 
 @functools.lru_cache(maxsize=512)
 def _drawn(spec: str, width: int) -> str:
-    """Several places may have the same chart, as of the tasks of them all."""
+    """Several places may have the same chart, as of the tasks of them all; and most are asked for when a cell shows them, and again when
+    the notebook is written.
+    """
     return charts.draw_here(json.loads(spec), width)

@@ -78,9 +78,12 @@ def locale_of(writer: Writer) -> dict[str, Any]:
 def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
     """The bundle that a notebook stores for a chart: the drawing, and its description for plain text.
 
-    At the desk it is drawn besides, for the many programs that show notebooks and know no Vega; a page draws it itself.
+    At the desk it is drawn besides, for the many programs that show notebooks and know no Vega. In a build the notebook gets its drawings
+    last; where another process draws, it may begin.
     """
     drawn = {"image/svg+xml": draw_svg(spec, DESK_WIDTH)} if is_at_desk() else {}
+    if _drawing and not drawn:
+        _drawing[-1](spec, DESK_WIDTH)
     return {MIMETYPE: spec, **drawn, "text/plain": spec.get("description", "")}
 
 
@@ -100,7 +103,7 @@ def draw_svg(spec: Mapping[str, Any], width: int) -> str:
 
     Words for screen readers stand in the document around it. Those that Vega would write into it name days by the machine's time zone.
     """
-    return _drawing[-1](spec, width)
+    return _drawing[-1](spec, width)() if _drawing else draw_here(spec, width)
 
 
 def draw_here(spec: Mapping[str, Any], width: int) -> str:
@@ -109,8 +112,9 @@ def draw_here(spec: Mapping[str, Any], width: int) -> str:
     return str(vl_convert.vegalite_to_svg(whole | ({"width": width} if spec.get("width") == "container" else {}), allowed_base_urls=[]))
 
 
-Draw = Callable[[Mapping[str, Any], int], str]
-_drawing: list[Draw] = [draw_here]
+Draw = Callable[[Mapping[str, Any], int], Callable[[], str]]
+"""Begins a drawing, and gives what waits for it."""
+_drawing: list[Draw] = []
 
 
 @contextlib.contextmanager

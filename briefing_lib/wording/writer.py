@@ -44,7 +44,7 @@ FACTS = {name: getattr(facts, name) for name in facts.__all__ if name.islower()}
 """Functions of facts, which templates may call."""
 PAGE, TEXT = "page", "text"
 """What a day is of that stands in no column: the day of the page, and one in a text of the data."""
-DOCUMENT_OR_DAY = re.compile(r"((?:\w+\s)?[\w./-]*\d[\w./-]*\w|\d)")
+DOCUMENT_OR_DAY = re.compile(r"((?<!\w)(?:\w+\s)?[\w./-]*\d[\w./-]*\w|\d)")
 ISO_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefing_lib import charts
+from briefing_lib.briefing import Briefing
 from briefing_lib.build.drawing import drawn_in_one_process
 from briefing_lib.build.processes import Done, why_not_forked, work_apart
+from briefing_lib.pages.page import Page
+from briefing_lib.wording import for_pages
 
 pytestmark = pytest.mark.skipif(bool(why_not_forked()), reason="no process can be forked here")
 BARS = {"mark": "bar", "data": {"values": [{"of": "Đà Nẵng", "is": 3}]}, "encoding": {"y": {"field": "of"}, "x": {"field": "is"}}}
@@ -46,15 +51,31 @@ def test_a_chart_that_can_not_be_drawn_is_told() -> None:
         charts.draw_svg({"mark": 3, "data": {"values": []}}, 100)
 
 
-def test_who_has_not_the_key_is_not_drawn_for() -> None:
-    """Another program may find the process that draws; it is sent away, and the next page is served."""
-    before = children()
+def test_a_chart_is_drawn_as_soon_as_a_cell_shows_it(da_nang: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its notebook is written the drawing is there, and is not made again."""
+    log, draw = tmp_path / "drawn", charts.draw_here
+
+    def logged(spec: Mapping[str, Any], width: int) -> str:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{spec.get('description', 'none')}\n")
+        return draw(spec, width)
+
+    def lines() -> list[str]:
+        return log.read_text("utf-8").splitlines() if log.exists() else []
+
+    def shown(_tell: object) -> str:
+        with for_pages():
+            bundle = Page(da_nang).chart("dossier_shares")._repr_mimebundle_()
+        while len(lines()) < 2:
+            time.sleep(0.05)
+        return charts.draw_svg(json.loads(json.dumps(bundle))[charts.MIMETYPE], charts.DESK_WIDTH)
+
+    monkeypatch.setattr(charts, "draw_here", logged)
     with drawn_in_one_process():
-        (drawing,) = children() - before
-        with pytest.raises(AuthenticationError):
-            Client(f"\0briefing-{os.getpid()}", "AF_UNIX", b"another key")
-        found = [message for _, message in work_apart([("", drawn)])]
-        assert (Path(f"/proc/{drawing}").exists(), [each.result[1] for each in found if isinstance(each, Done)]) == (True, [1])
+        ((_, message),) = work_apart([("", shown)], patience=60)
+    assert isinstance(message, Done), message
+    assert "<svg" in message.result
+    assert [each == "none" for each in lines()] == [True, False]
 
 
 def test_a_drawing_process_that_is_ended_is_missed_by_nobody() -> None:
