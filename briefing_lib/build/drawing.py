@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any
 
 from briefing_lib import charts
@@ -28,7 +28,7 @@ def drawn_in_one_process() -> Iterator[None]:
     if why_not_forked():
         yield
         return
-    ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # without a name: nobody else can ask
+    ours, theirs = Pipe()  # without a name: nobody else can ask
     with contextlib.ExitStack() as until, ours, theirs:
         until.enter_context(begun(partial(_serve, theirs)))
         theirs.close()  # only the process that draws hears: where it was ended, nobody waits for it
@@ -36,12 +36,12 @@ def drawn_in_one_process() -> Iterator[None]:
             yield
 
 
-def _ask(door: socket.socket, spec: Mapping[str, Any], width: int) -> Callable[[], str]:
+def _ask(door: Connection, spec: Mapping[str, Any], width: int) -> Callable[[], str]:
     """Ask the process that draws, by a line of one's own that is handed in."""
     try:
         line, end = Pipe()
         with end:
-            socket.send_fds(door, [b"?"], [end.fileno()])
+            send_handle(door, end.fileno(), 0)
         line.send((json.dumps(spec), width))
     except OSError:
         return partial(charts.draw_here, spec, width)
@@ -60,11 +60,12 @@ def _hear(line: Connection, spec: Mapping[str, Any], width: int) -> str:
     return drawn
 
 
-def _serve(door: socket.socket, _tell: object) -> None:
+def _serve(door: Connection, _tell: object) -> None:
     charts.draw_here(PLAIN, 1)
-    while handed := socket.recv_fds(door, 1, 1)[1]:
+    while True:
+        end = recv_handle(door)
         # who asked may have been ended, or does not wait for it yet
-        with contextlib.suppress(EOFError, OSError), Connection(handed[0]) as line:
+        with contextlib.suppress(EOFError, OSError), Connection(end) as line:
             try:
                 drawn: str | Exception = _drawn(*line.recv())
             except ValueError as problem:

@@ -116,6 +116,9 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def enable_gui(self, gui: str | None = None) -> None:
         """There is none."""
 
+    def atexit_operations(self) -> None:
+        """It ends with its process, which may be told to while it ends."""
+
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.outputs.take("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
 
