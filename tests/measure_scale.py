@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.measure_build import BUILD, ROOT, _megabytes, _tree
@@ -74,20 +75,30 @@ def one(package: Path) -> Cost:
 
 @contextlib.contextmanager
 def cluster(folder: Path, workers: int) -> Iterator[str]:
-    """A scheduler and so many workers, each a process of its own; gives the address."""
+    """A scheduler and so many workers, each a process bound to a core of its own, as if it were another machine; gives the address."""
     folder.mkdir()
     known, log = folder / "scheduler.json", folder / "log"
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*words: str) -> None:
+    def start(*words: str, on: set[int]) -> None:
         command = [sys.executable, "-m", "dask", *words, "--no-dashboard", "--scheduler-file", str(known)]
         with log.open("ab") as file:
-            started.append(subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file, env={**os.environ, **CLUSTER}))
+            started.append(
+                subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    stdout=file,
+                    stderr=file,
+                    env={**os.environ, **CLUSTER},
+                    preexec_fn=partial(os.sched_setaffinity, 0, on),
+                )
+            )
 
-    start("scheduler", "--host", "127.0.0.1", "--port", "0")
+    all_of_them = sorted(os.sched_getaffinity(0))
+    start("scheduler", "--host", "127.0.0.1", "--port", "0", on=set(all_of_them))
     for number in range(workers):
         options = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--local-directory", str(folder / "dask"))
-        start("worker", *options, "--name", str(number))
+        start("worker", *options, "--name", str(number), on={all_of_them[number]})
     try:
         while log.read_text("utf-8").count("Registered to:") < workers:
             time.sleep(0.1)
