@@ -186,9 +186,9 @@ class Briefing:
     @checked
     def sums(self, whole: str, place: str = "") -> tuple[Figure, ...]:
         """A whole of a place as each report adds it up that prints all of its parts, oldest first."""
-        measure, lists, code = self.store.find_indicator(whole), dict[object, dict[str, Figure]](), self._code(place)
-        parts, known = measure.parts, self._own if code == self.place.code else self._others
-        for reading in (each for part in measure.part_names for each in known.get(part, ()) if each.shown.geography == code):
+        parts, lists, code = self.store.find_indicator(whole).parts, dict[object, dict[str, Figure]](), self._code(place)
+        known = self._own if code == self.place.code else self._others
+        for reading in (each for part in parts for each in known.get(f"{whole}/{part}", ()) if each.shown.geography == code):
             for figure in reading.figures:
                 lists.setdefault(figure.source, {})[figure.breakdown] = figure
         complete = (total([found[part] for part in parts]) for found in lists.values() if len(found) == len(parts))

@@ -139,8 +139,8 @@ def work_apart(
                 each = running[pipe]
                 message = each.hear(patience)
                 if not isinstance(message, Told):
-                    del running[pipe]
                     try:
+                        del running[pipe]
                         if running:
                             fill()  # the next is on its way before this one is taken down, and its result put away
                     finally:
