@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from tiny import OPENING, executed, write_notebook
 
 from briefing_lib.build.notebooks import Notebook
+from briefing_lib.build.processes import why_not_forked
 from briefing_lib.build.run import run_notebook, settled
 from briefing_lib.errors import FailedBriefing, WrongParameter, WrongUse
 from briefing_lib.store import Store
@@ -73,3 +77,37 @@ def test_settled_notebook() -> None:
     left = settled(notebook)
     assert left.metadata == {"kernelspec": {"name": "python3"}}
     assert (left.cells[0].metadata, left.cells[0].id) == ({"tags": ["injected-parameters"]}, "injected-0")
+
+
+NEW = """
+import sys
+from functools import partial
+from pathlib import Path
+from importlib import import_module
+from briefing_lib.build.notebooks import find_notebook
+from briefing_lib.build.processes import work_apart
+from briefing_lib.store import open_store
+
+site = import_module("briefing_lib.build.site")
+store = open_store(sys.argv[1])
+jobs = site.plan_jobs(store, [find_notebook("province_briefing")], ["48", "15"], language="en", as_of="", out=Path("none"))
+
+def new(job, tell):
+    before = set(sys.modules)
+    result, _ = site.make_apart(job, store, tell)
+    return result.status, sorted(set(sys.modules) - before)
+
+with site.made_ready():
+    site.load_all(store, "en")
+    site._rehearse(jobs[0], store)
+    for _, message in work_apart([("", partial(new, jobs[1]))]):
+        done = message
+print(done.result)
+"""
+
+
+@pytest.mark.skipif(bool(why_not_forked()), reason="no process can be forked here")
+def test_a_process_of_a_page_loads_nothing() -> None:
+    """All that it needs was loaded before the fork: what it loads by itself, the process of each page would load again."""
+    told = subprocess.run([sys.executable, "-c", NEW, str(ROOT / "data")], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "('made', [])"
