@@ -676,15 +676,9 @@ def write_manifest(
         **(about or _about(folder)),
         "assets": dict(assets),
         "wholes": dict(wholes or before.get("wholes", {})),
+        "briefings": [kept[stem] for stem in sorted(kept)],
     }
-    lines = [f"{_one_line(name)}: {_one_line(part)}" for name, part in manifest.items()]
-    pages = ",\n".join(_one_line(kept[stem]) for stem in sorted(kept))
-    write_whole(out / MANIFEST, ("{\n" + ",\n".join(lines) + f',\n"briefings": [\n{pages}\n]\n}}\n').encode())
-
-
-def _one_line(part: Any) -> str:
-    """As JSON; with line breaks in it Python would take ten times as long, after each page."""
-    return json.dumps(part, ensure_ascii=False)
+    write_whole(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def read_manifest(out: Path) -> dict[str, Any]:
