@@ -91,7 +91,7 @@ measure-growth: .venv/developed
 	$(BIN)/python -m tests.measure_growth
 
 # How pages grow with a Parquet data set of commune-level figures: seconds and megabytes of one at 10^3, 10^5 and 10^7 rows, and briefings
-# per second of one and two Dask workers, some ten minutes: `make measure-scale COMMUNES=60`.
+# per second of one and two Dask workers, half an hour for 300 communes: `make measure-scale COMMUNES=60`.
 measure-scale: .venv/developed
 	$(BIN)/python -m tests.measure_scale $(COMMUNES)
 

@@ -2,8 +2,8 @@
 
 Prints seconds by the clock and of the processor, and the peak of megabytes of all processes together, of `briefing build` for the brief
 of one commune where the package has a thousand, a hundred thousand and ten million figures on communes, with their ratios; then briefings
-per second of one and of two workers of a Dask cluster on this machine, from the largest of these packages. Each is measured several
-times, in turn, the communes shared among them, and the best is taken: what else the machine does makes it only slower.
+per second of one and of two workers of a Dask cluster on this machine, bound to a core each and free, from the largest of these packages.
+Each is measured several times, in turn, the communes shared among them, and the best is taken: what else the machine does makes it only slower.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def one(package: Path) -> Cost:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[str]:
-    """A scheduler and so many workers, each a process bound to a core of its own, as if it were another machine; gives the address."""
+def cluster(folder: Path, workers: int, *, bound: bool) -> Iterator[str]:
+    """A scheduler and so many workers, each a process of its own, bound to a core as if it were another machine or free; gives the address."""
     folder.mkdir()
     known, log = folder / "scheduler.json", folder / "log"
     started: list[subprocess.Popen[bytes]] = []
@@ -98,7 +98,7 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
     start("scheduler", "--host", "127.0.0.1", "--port", "0", on=set(all_of_them))
     for number in range(workers):
         options = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--local-directory", str(folder / "dask"))
-        start("worker", *options, "--name", str(number), on={all_of_them[number]})
+        start("worker", *options, "--name", str(number), on={all_of_them[number]} if bound else set(all_of_them))
     try:
         while log.read_text("utf-8").count("Registered to:") < workers:
             time.sleep(0.1)
@@ -109,7 +109,7 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
             each.wait()
 
 
-def rate(package: Path, folder: Path, *, workers: int, communes: int) -> tuple[float, int]:
+def rate(package: Path, folder: Path, *, workers: int, communes: int, bound: bool) -> tuple[float, int]:
     """Briefings per second once every worker has made its first, and how many were made."""
     from briefing_lib.build.cluster import make_on_cluster
     from briefing_lib.build.notebooks import find_notebook
@@ -120,7 +120,7 @@ def rate(package: Path, folder: Path, *, workers: int, communes: int) -> tuple[f
     codes = [each.code for each in store.places.with_pages if store.places.is_inner(each)][: communes + 2 * workers]
     out = folder / "site"
     jobs = plan_jobs(store, [find_notebook("province_briefing")], codes, language="en", as_of="", out=out)
-    with cluster(folder / "cluster", workers) as address:
+    with cluster(folder / "cluster", workers, bound=bound) as address:
         for first in (jobs[: 2 * workers], jobs[2 * workers :]):
             started = time.perf_counter()
             results = list(make_on_cluster(address, store, first, out))
@@ -144,13 +144,17 @@ def main() -> None:
             rows, ratios = SIZES[name][0] * SIZES[name][1] * 15, (cost.seconds / first.seconds, cost.busy / first.busy)
             told = f"{cost.seconds:5.2f} s ({ratios[0]:.2f}), {cost.busy:5.2f} s of processor ({ratios[1]:.2f})"
             print(f"{name}: {rows:10,} rows: {told}, {cost.megabytes:4.0f} MB ({cost.megabytes / first.megabytes:.2f})", flush=True)
-        rates: dict[int, list[float]] = {1: [], 2: []}
-        for workers in (1, 2) * TIMES:
-            with tempfile.TemporaryDirectory() as folder:
-                found, made = rate(packages["10^7"], Path(folder), workers=workers, communes=communes // TIMES)
-            rates[workers].append(found)
-            print(f"{workers} workers: {made} briefings, {found:.2f} a second, load {os.getloadavg()[0]:.1f}", flush=True)
-        print(f"two workers make {max(rates[2]) / max(rates[1]):.2f} times as many as one (to reach: at least 1.8)")
+        for bound in (True, False):
+            rates: dict[int, list[float]] = {1: [], 2: []}
+            told = "bound to a core each" if bound else "free to use all cores"
+            for workers in (1, 2) * TIMES:
+                with tempfile.TemporaryDirectory() as folder:
+                    found, made = rate(packages["10^7"], Path(folder), workers=workers, communes=communes // TIMES, bound=bound)
+                rates[workers].append(found)
+                print(f"{workers} workers, {told}: {made} briefings, {found:.2f} a second, load {os.getloadavg()[0]:.1f}", flush=True)
+            print(
+                f"two workers, {told}, make {max(rates[2]) / max(rates[1]):.2f} times as many as one (to reach: at least 1.8)", flush=True
+            )
 
 
 if __name__ == "__main__":
